@@ -1,0 +1,1 @@
+//! What is heard: PCM, resampling, sinks, the player and its clock.

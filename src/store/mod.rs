@@ -1,0 +1,1 @@
+//! What has been said, on disk, by content hash.

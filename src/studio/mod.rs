@@ -1,0 +1,1 @@
+//! The terminal: one inbox, a pure `update`, views, widgets, keymap, theme.

@@ -1,0 +1,32 @@
+//! The operations Kokoro needs, as a trait, and the backends that have them.
+
+mod host;
+
+pub use host::{HostTensor, Matrix, QuantisedMatrix};
+
+use thiserror::Error;
+
+/// What can go wrong in an operation.
+#[derive(Debug, Error)]
+pub enum TensorError {
+    /// Two shapes that do not fit, found before the backend saw them.
+    #[error("{what}: expected shape {expected}, got {got}")]
+    Shape {
+        /// The operation or tensor.
+        what: String,
+        /// What fits.
+        expected: String,
+        /// What came.
+        got: String,
+    },
+    /// The backend failed.
+    #[error("the {backend} backend failed in {operation}: {message}")]
+    Backend {
+        /// `cpu` or `mlx`.
+        backend: &'static str,
+        /// The operation.
+        operation: &'static str,
+        /// The backend's own words.
+        message: String,
+    },
+}

@@ -1,0 +1,1 @@
+//! What to say: blocks become sentences, each with what the page shows and what is spoken.
