@@ -1,7 +1,17 @@
 //! How it sounds: Kokoro-82M, one file a sub-network, over the operations of [`crate::tensor`].
 
+mod albert;
+mod decoder;
+mod generator;
+mod model;
+mod prosody;
+mod residual;
+mod text_encoder;
 mod utterance;
 mod voice;
+mod weights;
+
+pub use model::{Kokoro, KokoroError, Plan};
 
 pub use utterance::{FRAME_SAMPLES, Noise, SAMPLE_RATE, Speech, Speed, SpeedError, Utterance};
 pub use voice::{STYLE_ROWS, STYLE_WIDTH, Voice, VoiceError};

@@ -68,3 +68,50 @@ pub enum Matrix {
     /// Packed; a backend that can multiply packed weights keeps it so, others dequantise at load.
     Quantised(QuantisedMatrix),
 }
+
+impl QuantisedMatrix {
+    /// The matrix in f32.
+    ///
+    /// # Errors
+    /// [`TensorError::Shape`] when the parts do not have the sizes the shape says.
+    pub fn dequantise(&self) -> Result<HostTensor, TensorError> {
+        let [rows, columns] = self.shape;
+        let groups = columns.div_ceil(self.group.max(1));
+        let words = columns * self.bits / 32;
+        let sizes = [self.packed.len(), self.scales.len(), self.biases.len()];
+        if sizes != [rows * words, rows * groups, rows * groups] {
+            return Err(TensorError::Shape {
+                what: "quantised matrix".to_owned(),
+                expected: format!("{rows} × {columns} of {} bits in groups of {}", self.bits, self.group),
+                got: format!("{sizes:?} words, scales and biases"),
+            });
+        }
+        let mask = (1_u64 << self.bits) - 1;
+        let mut data = Vec::with_capacity(rows * columns);
+        for row in 0..rows {
+            let packed = &self.packed[row * words..(row + 1) * words];
+            for column in 0..columns {
+                let bit = column * self.bits;
+                let low = u64::from(packed[bit / 32]);
+                let high = packed.get(bit / 32 + 1).map_or(0, |word| u64::from(*word) << 32);
+                let quantised = (low | high) >> (bit % 32) & mask;
+                let group = row * groups + column / self.group;
+                data.push(self.scales[group] * quantised as f32 + self.biases[group]);
+            }
+        }
+        HostTensor::new(vec![rows, columns], data)
+    }
+}
+
+impl Matrix {
+    /// The matrix in f32.
+    ///
+    /// # Errors
+    /// As [`QuantisedMatrix::dequantise`].
+    pub fn into_plain(self) -> Result<HostTensor, TensorError> {
+        match self {
+            Self::Plain(tensor) => Ok(tensor),
+            Self::Quantised(matrix) => matrix.dequantise(),
+        }
+    }
+}

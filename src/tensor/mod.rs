@@ -1,7 +1,10 @@
 //! The operations Kokoro needs, as a trait, and the backends that have them.
 
+mod backend;
+pub mod cpu;
 mod host;
 
+pub use backend::{Activation, AdaIn, After, Backend, Before, ConvShape, LstmWeights, Precision, SourceWeights};
 pub use host::{HostTensor, Matrix, QuantisedMatrix};
 
 use thiserror::Error;

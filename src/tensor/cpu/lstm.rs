@@ -1,0 +1,133 @@
+//! A long short-term memory in both directions (Hochreiter & Schmidhuber 1997), gates in PyTorch's order i f g o.
+//!
+//! The inputs' part of all steps is one matrix product; what is left for each step is a matrix times the last output,
+//! small enough to stay in a core's cache, so each direction keeps to one worker.
+
+use rten_simd::ops::{BitOps, NumOps};
+use rten_simd::{Isa, SimdOp, SimdUnaryOp};
+use rten_vecmath::{Sigmoid, Tanh};
+
+use super::Cpu;
+use super::conv::Conv;
+use super::entry::Entry;
+use super::kernel::{Panels, Rows, VECTORS, product};
+use super::value::CpuTensor;
+use crate::tensor::{Activation, ConvShape, HostTensor, LstmWeights, TensorError};
+
+/// Both directions.
+pub struct BiLstm {
+    hidden: usize,
+    /// `[input, 8 · hidden]` and the sum of both biases: forward's gates, then backward's.
+    inputs: Conv,
+    /// `[hidden, 4 · hidden]` of each direction.
+    recurrent: [Panels; 2],
+}
+
+impl BiLstm {
+    pub(super) fn new(cpu: &Cpu, forward: &LstmWeights, backward: &LstmWeights) -> Result<Self, TensorError> {
+        let hidden = forward.weight_hh.shape()[1];
+        let mut weight = Vec::with_capacity(2 * forward.weight_ih.data().len());
+        let mut bias = Vec::with_capacity(8 * hidden);
+        for direction in [forward, backward] {
+            weight.extend_from_slice(direction.weight_ih.data());
+            bias.extend(direction.bias_ih.data().iter().zip(direction.bias_hh.data()).map(|(a, b)| a + b));
+        }
+        let weight = HostTensor::new(vec![8 * hidden, forward.weight_ih.shape()[1], 1], weight)?;
+        let bias = HostTensor::new(vec![8 * hidden], bias)?;
+        let inputs = Conv::new(&cpu.pool, cpu.set, &weight, Some(&bias), ConvShape::same(1, 1), true);
+        let recurrent = [forward, backward].map(|direction| {
+            let w = direction.weight_hh.data();
+            Panels::pack(&cpu.pool, cpu.set.lanes(), hidden, 4 * hidden, |i, o| w[o * hidden + i])
+        });
+        Ok(Self { hidden, inputs, recurrent })
+    }
+
+    pub(super) fn input(&self) -> usize {
+        self.inputs.inputs
+    }
+
+    /// `[n, input]` to `[n, 2 · hidden]`.
+    pub(super) fn apply(&self, cpu: &Cpu, x: &CpuTensor) -> CpuTensor {
+        let gates = self.inputs.apply(&cpu.pool, cpu.set, x, &Entry::plain(Activation::Identity), None, 1.0);
+        let (n, hidden) = (x.rows(), self.hidden);
+        let mut halves = [cpu.pool.take(n * hidden), cpu.pool.take(n * hidden)];
+        let [forward, backward] = &mut halves;
+        rayon::join(
+            || cpu.set.run(Direction { gates: &gates, recurrent: &self.recurrent[0], hidden, backward: false, out: forward }),
+            || cpu.set.run(Direction { gates: &gates, recurrent: &self.recurrent[1], hidden, backward: true, out: backward }),
+        );
+        let mut out = cpu.pool.take(2 * n * hidden);
+        for (row, (f, b)) in out.chunks_exact_mut(2 * hidden).zip(halves[0].chunks_exact(hidden).zip(halves[1].chunks_exact(hidden))) {
+            row[..hidden].copy_from_slice(f);
+            row[hidden..].copy_from_slice(b);
+        }
+        CpuTensor::new(out, n, 2 * hidden)
+    }
+}
+
+/// One direction through time.
+struct Direction<'a> {
+    gates: &'a CpuTensor,
+    recurrent: &'a Panels,
+    hidden: usize,
+    backward: bool,
+    out: &'a mut [f32],
+}
+
+impl SimdOp for Direction<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<I: Isa>(self, isa: I) {
+        let Self { gates, recurrent, hidden, backward, out } = self;
+        let ops = isa.f32();
+        let lanes = ops.len();
+        let (n, first) = (gates.rows(), if backward { 4 * hidden } else { 0 });
+        let mut cell = vec![0.0_f32; hidden];
+        let mut output = vec![0.0_f32; hidden];
+        let mut sums = vec![0.0_f32; recurrent.count() * recurrent.width];
+        for step in 0..n {
+            let t = if backward { n - 1 - step } else { step };
+            let row = &gates.row(t)[first..first + 4 * hidden];
+            matrix_vector(isa, &output, recurrent, &mut sums);
+            for h in (0..hidden).step_by(lanes) {
+                let gate = |g: usize| ops.add(ops.load(&sums[g * hidden + h..]), ops.load(&row[g * hidden + h..]));
+                let (i, f, g, o) = (gate(0), gate(1), gate(2), gate(3));
+                let sigmoid = Sigmoid {};
+                let kept = ops.mul(sigmoid.eval(isa, f), ops.load(&cell[h..]));
+                let state = ops.mul_add(sigmoid.eval(isa, i), Tanh::apply(isa, g), kept);
+                ops.store(state, &mut cell[h..]);
+                ops.store(ops.mul(sigmoid.eval(isa, o), Tanh::apply(isa, state)), &mut output[h..]);
+            }
+            out[t * hidden..(t + 1) * hidden].copy_from_slice(&output);
+        }
+    }
+}
+
+/// `x · W`; the sum over the depth is split in four, for one row alone would wait for each of its additions.
+#[inline(always)]
+fn matrix_vector<I: Isa>(isa: I, x: &[f32], weights: &Panels, out: &mut [f32]) {
+    const PARTS: usize = 4;
+    let ops = isa.f32();
+    let lanes = ops.len();
+    let part = weights.depth / PARTS;
+    let at = Rows { row: 0, taps: 1, tap: 0, depth: part };
+    for p in 0..weights.count() {
+        let panel = weights.panel(p);
+        let mut total = [ops.zero(); VECTORS];
+        for i in 0..PARTS {
+            product(
+                isa,
+                &x[i * part..(i + 1) * part],
+                at,
+                1,
+                &panel[i * part * weights.width..(i + 1) * part * weights.width],
+                #[inline(always)]
+                |_, vectors| total.iter_mut().zip(vectors).for_each(|(t, v)| *t = ops.add(*t, v)),
+            );
+        }
+        for (v, total) in total.into_iter().enumerate() {
+            ops.store(total, &mut out[p * weights.width + v * lanes..]);
+        }
+    }
+}
