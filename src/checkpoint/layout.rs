@@ -45,10 +45,7 @@ pub(super) enum Axes {
 }
 
 /// Every weight of the file, by its canonical name.
-pub(super) fn weights(
-    file: &TensorFile,
-    config: &ModelConfig,
-) -> Result<BTreeMap<String, Stored>, CheckpointError> {
+pub(super) fn weights(file: &TensorFile, config: &ModelConfig) -> Result<BTreeMap<String, Stored>, CheckpointError> {
     let names: HashSet<String> = file.names().into_iter().collect();
     let axes = convolution_axes(file, config);
     let mut weights = BTreeMap::new();
@@ -72,16 +69,23 @@ fn canonical(name: &str, names: &HashSet<String>, axes: Axes) -> Option<(String,
             let direction = name.to_owned();
             return Some((format!("{module}.weight"), Stored::WeightNorm { gain, direction, axes }));
         }
-        if name.strip_suffix(gain).is_some_and(|module| names.contains(&format!("{module}{direction}"))) {
+        if name
+            .strip_suffix(gain)
+            .is_some_and(|module| names.contains(&format!("{module}{direction}")))
+        {
             return None;
         }
     }
-    if let Some(module) = name.strip_suffix(".weight").filter(|m| names.contains(&format!("{m}.scales"))) {
+    if let Some(module) = name
+        .strip_suffix(".weight")
+        .filter(|m| names.contains(&format!("{m}.scales")))
+    {
         let module = module.to_owned();
         return Some((name.to_owned(), Stored::Packed { module }));
     }
     let part_of_packed = [".scales", ".biases"].iter().any(|suffix| {
-        name.strip_suffix(suffix).is_some_and(|module| names.contains(&format!("{module}.weight")))
+        name.strip_suffix(suffix)
+            .is_some_and(|module| names.contains(&format!("{module}.weight")))
     });
     if part_of_packed {
         return None;
@@ -95,7 +99,10 @@ fn canonical(name: &str, names: &HashSet<String>, axes: Axes) -> Option<(String,
 /// parametrizations.
 const WEIGHT_NORM: [(&str, &str); 2] = [
     (".weight_v", ".weight_g"),
-    (".parametrizations.weight.original1", ".parametrizations.weight.original0"),
+    (
+        ".parametrizations.weight.original1",
+        ".parametrizations.weight.original0",
+    ),
 ];
 
 /// MLX's names for an LSTM's weights, and PyTorch's.
@@ -111,7 +118,10 @@ const LSTM: [(&str, &str); 8] = [
 ];
 
 fn pytorch_name(name: &str) -> String {
-    if let Some((module, pytorch)) = LSTM.iter().find_map(|(mlx, pytorch)| Some((name.strip_suffix(mlx)?, pytorch))) {
+    if let Some((module, pytorch)) = LSTM
+        .iter()
+        .find_map(|(mlx, pytorch)| Some((name.strip_suffix(mlx)?, pytorch)))
+    {
         return format!("{module}{pytorch}");
     }
     // The text encoder's layer norms are a class of StyleTTS's own, with the names of old.
@@ -166,8 +176,20 @@ mod tests {
 
     #[test]
     fn parts_of_a_weight_are_not_weights() {
-        let all = ["a.weight", "a.scales", "a.biases", "a.bias", "b.weight_g", "b.weight_v", "c.alpha1.0"];
-        let canonical: Vec<_> = all.iter().filter_map(|name| read(name, &all)).map(|(name, _)| name).collect();
+        let all = [
+            "a.weight",
+            "a.scales",
+            "a.biases",
+            "a.bias",
+            "b.weight_g",
+            "b.weight_v",
+            "c.alpha1.0",
+        ];
+        let canonical: Vec<_> = all
+            .iter()
+            .filter_map(|name| read(name, &all))
+            .map(|(name, _)| name)
+            .collect();
         assert_eq!(canonical, ["a.weight", "a.bias", "b.weight", "c.alpha1.0"]);
     }
 

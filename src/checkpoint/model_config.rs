@@ -167,9 +167,17 @@ impl ModelConfig {
         let dilations = net.resblock_dilation_sizes.iter();
         let mut sizes = single
             .into_iter()
-            .chain(lists.into_iter().flat_map(|(name, list)| list.iter().map(move |&n| (name, n))))
+            .chain(
+                lists
+                    .into_iter()
+                    .flat_map(|(name, list)| list.iter().map(move |&n| (name, n))),
+            )
             .chain(dilations.flatten().map(|&n| ("istftnet.resblock_dilation_sizes", n)))
-            .chain(self.quantization.iter().map(|q| ("quantization.group_size", q.group_size)));
+            .chain(
+                self.quantization
+                    .iter()
+                    .map(|q| ("quantization.group_size", q.group_size)),
+            );
         if let Some((name, size)) = sizes.find(|&(_, size)| size == 0 || size > MAX_SIZE) {
             return Err(format!("{name} is {size}"));
         }
@@ -183,7 +191,10 @@ impl ModelConfig {
             return Err("istftnet.resblock_dilation_sizes and resblock_kernel_sizes differ in length".to_owned());
         }
         match self.vocabulary.0.iter().find(|&(_, &id)| id as usize >= self.n_token) {
-            Some((phoneme, id)) => Err(format!("the vocabulary gives '{phoneme}' token {id} of {}", self.n_token)),
+            Some((phoneme, id)) => Err(format!(
+                "the vocabulary gives '{phoneme}' token {id} of {}",
+                self.n_token
+            )),
             None => Ok(()),
         }
     }

@@ -17,7 +17,10 @@ pub(super) fn read(file: &TensorFile, config: &ModelConfig, module: &str) -> Res
         return Err(wrong(&weight, "is packed in a mode other than 'affine'".to_owned()));
     }
 
-    let group = config.quantization.as_ref().map_or(DEFAULT_GROUP, |q| q.group_size_of(module));
+    let group = config
+        .quantization
+        .as_ref()
+        .map_or(DEFAULT_GROUP, |q| q.group_size_of(module));
     let [rows, words] = matrix_shape(file, &weight)?;
     let [scale_rows, groups] = matrix_shape(file, &scales)?;
     if scale_rows != rows || file.shape(&biases) != file.shape(&scales) {
@@ -44,7 +47,11 @@ pub(super) fn read(file: &TensorFile, config: &ModelConfig, module: &str) -> Res
 fn matrix_shape(file: &TensorFile, name: &str) -> Result<[usize; 2], CheckpointError> {
     match file.shape(name) {
         Some(&[rows, columns]) => Ok([rows, columns]),
-        Some(shape) => Err(CheckpointError::tensor(file.path(), name, format!("has shape {shape:?}, not two axes"))),
+        Some(shape) => Err(CheckpointError::tensor(
+            file.path(),
+            name,
+            format!("has shape {shape:?}, not two axes"),
+        )),
         None => Err(CheckpointError::MissingTensor {
             path: file.path().to_owned(),
             name: name.to_owned(),

@@ -101,7 +101,13 @@ impl TensorFile {
             Dtype::BF16 => self.each_chunk(info, |bytes| {
                 floats.extend(le2(bytes).map(|b| bf16::from_le_bytes(b).to_f32()));
             })?,
-            other => return Err(CheckpointError::tensor(&self.path, name, format!("is {other}, not a float"))),
+            other => {
+                return Err(CheckpointError::tensor(
+                    &self.path,
+                    name,
+                    format!("is {other}, not a float"),
+                ));
+            }
         }
         Ok(floats)
     }
@@ -119,12 +125,10 @@ impl TensorFile {
     }
 
     fn info(&self, name: &str) -> Result<&TensorInfo, CheckpointError> {
-        self.metadata
-            .info(name)
-            .ok_or_else(|| CheckpointError::MissingTensor {
-                path: self.path.clone(),
-                name: name.to_owned(),
-            })
+        self.metadata.info(name).ok_or_else(|| CheckpointError::MissingTensor {
+            path: self.path.clone(),
+            name: name.to_owned(),
+        })
     }
 
     fn each_chunk(&self, info: &TensorInfo, mut take: impl FnMut(&[u8])) -> Result<(), CheckpointError> {

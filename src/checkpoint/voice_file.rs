@@ -80,7 +80,10 @@ fn read_safetensors(path: &Path) -> Result<Vec<f32>, CheckpointError> {
     };
     let elements = file.shape(name).map(|shape| shape.iter().product());
     if elements != Some(ELEMENTS) {
-        let what = format!("its shape is {:?}, not [510, 1, 256]", file.shape(name).unwrap_or_default());
+        let what = format!(
+            "its shape is {:?}, not [510, 1, 256]",
+            file.shape(name).unwrap_or_default()
+        );
         return Err(CheckpointError::malformed(path, what));
     }
     file.floats(name)
@@ -108,7 +111,9 @@ fn read_torch(path: &Path) -> Result<Vec<f32>, CheckpointError> {
             .find(|name| name.split_once('/').is_some_and(|(_, rest)| rest == suffix))
             .map(Cow::into_owned)
             .ok_or_else(|| malformed(format!("it has no {suffix}")))?;
-        let entry = archive.by_name(&name).map_err(|e| malformed(format!("{suffix}: {e}")))?;
+        let entry = archive
+            .by_name(&name)
+            .map_err(|e| malformed(format!("{suffix}: {e}")))?;
         read_at_most(entry, path)
     };
 

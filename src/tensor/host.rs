@@ -73,7 +73,10 @@ impl QuantisedMatrix {
         let got = [self.packed.len(), self.scales.len(), self.biases.len()];
         if expected != got || groups * self.group != columns || !(1..=8).contains(&self.bits) {
             return Err(TensorError::Shape {
-                what: format!("matrix {:?} of {} bits in groups of {}", self.shape, self.bits, self.group),
+                what: format!(
+                    "matrix {:?} of {} bits in groups of {}",
+                    self.shape, self.bits, self.group
+                ),
                 expected: format!("{expected:?} words, scales and biases"),
                 got: format!("{got:?}"),
             });

@@ -1,0 +1,220 @@
+//! One file over HTTP: resumed where it was cut, checked, and given its name only when it is whole.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{Read, Write};
+use std::path::Path;
+use std::time::Duration;
+
+use ureq::Agent;
+use ureq::http::{Response, StatusCode, header};
+
+use super::catalogue::PinnedFile;
+use super::job::Job;
+use super::places::PARTIAL;
+use super::{ModelsError, checksum};
+
+/// How long the name's lookup and the connection may take, each: an unreachable server is found out in seconds.
+const CONNECT: Duration = Duration::from_secs(5);
+
+/// How long a server that has been asked may stay silent, before or within its answer.
+const SILENCE: Duration = Duration::from_secs(10);
+
+/// How often a file is asked for without a byte coming, once the server has been reached.
+const TRIES: u32 = 4;
+
+/// The wait before another try, times the number of tries.
+const PAUSE: Duration = Duration::from_millis(300);
+
+/// The most a file may grow beyond the size it is known or guessed to have.
+const SLACK: u64 = 64 << 20;
+
+/// Bytes read at once.
+const CHUNK: usize = 1 << 16;
+
+/// Brings files from one server.
+pub(super) struct Downloader {
+    agent: Agent,
+    /// Whether the server has answered before: then a fault may pass, and another try is worth it.
+    reached: bool,
+}
+
+/// How a try ended short of its end.
+enum Cut {
+    /// The connection, not the file, was at fault: try again.
+    Passing(String),
+    /// Trying again would not help.
+    Final(ModelsError),
+}
+
+impl From<ModelsError> for Cut {
+    fn from(error: ModelsError) -> Self {
+        Self::Final(error)
+    }
+}
+
+impl Downloader {
+    pub(super) fn new() -> Self {
+        let agent = Agent::config_builder()
+            .timeout_resolve(Some(CONNECT))
+            .timeout_connect(Some(CONNECT))
+            .timeout_recv_response(Some(SILENCE))
+            .timeout_per_read(Some(SILENCE))
+            .http_status_as_error(false)
+            .user_agent(concat!("lector/", env!("CARGO_PKG_VERSION")))
+            .build()
+            .into();
+        Self { agent, reached: false }
+    }
+
+    /// Brings `url` to `path`. What has come is kept beside it under a partial name until all has.
+    pub(super) fn file(
+        &mut self,
+        url: &str,
+        file: &PinnedFile,
+        path: &Path,
+        job: &mut Job<'_>,
+    ) -> Result<(), ModelsError> {
+        let mut partial = path.as_os_str().to_owned();
+        partial.push(PARTIAL);
+        let partial = Path::new(&partial);
+        let mut resumed = length(partial) > 0;
+        loop {
+            self.until_whole(url, file, partial, job)?;
+            let got = checksum::of_file(partial, job)?;
+            match &file.sha256 {
+                Some(expected) if *expected != got => {
+                    fs::remove_file(partial).map_err(ModelsError::disk("remove", partial))?;
+                    // What an earlier fetch left may have been the damaged part: once more from the start.
+                    if !std::mem::take(&mut resumed) {
+                        return Err(ModelsError::WrongHash {
+                            what: url.to_owned(),
+                            expected: expected.clone(),
+                            got,
+                        });
+                    }
+                }
+                _ => return fs::rename(partial, path).map_err(ModelsError::disk("rename", partial)),
+            }
+        }
+    }
+
+    fn until_whole(
+        &mut self,
+        url: &str,
+        file: &PinnedFile,
+        partial: &Path,
+        job: &mut Job<'_>,
+    ) -> Result<(), ModelsError> {
+        let mut tries = 0;
+        loop {
+            let before = length(partial);
+            let why = match self.attempt(url, file, partial, job) {
+                Ok(()) => return Ok(()),
+                Err(Cut::Final(error)) => return Err(error),
+                Err(Cut::Passing(why)) => why,
+            };
+            tries = if length(partial) > before { 1 } else { tries + 1 };
+            if tries >= TRIES || !self.reached {
+                return Err(out_of_reach(url, why));
+            }
+            for _ in 0..tries {
+                std::thread::sleep(PAUSE);
+                job.go_on()?;
+            }
+        }
+    }
+
+    /// One request for what is missing of the file.
+    fn attempt(&mut self, url: &str, file: &PinnedFile, partial: &Path, job: &mut Job<'_>) -> Result<(), Cut> {
+        job.go_on()?;
+        let start = length(partial);
+        if start > 0 && start == file.bytes && file.sha256.is_some() {
+            return Ok(());
+        }
+        let mut request = self.agent.get(url);
+        if start > 0 {
+            request = request.header(header::RANGE, format!("bytes={start}-"));
+        }
+        let response = request.call().map_err(|e| Cut::Passing(e.to_string()))?;
+        let status = response.status();
+        let start = match status {
+            StatusCode::OK => 0,
+            StatusCode::PARTIAL_CONTENT if range_start(&response) == Some(start) => start,
+            StatusCode::PARTIAL_CONTENT | StatusCode::RANGE_NOT_SATISFIABLE if start > 0 => {
+                fs::remove_file(partial).map_err(ModelsError::disk("remove", partial))?;
+                self.reached = true;
+                return Err(Cut::Passing(
+                    "the server does not resume where it was asked to".to_owned(),
+                ));
+            }
+            status if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS => {
+                return Err(Cut::Passing(format!("it answers {status}")));
+            }
+            status => return Err(Cut::Final(out_of_reach(url, format!("it answers {status}")))),
+        };
+        self.reached = true;
+        append(response, start, file, partial, job)
+    }
+}
+
+/// Writes what comes behind the first `start` bytes of the file.
+fn append(
+    response: Response<ureq::Body>,
+    start: u64,
+    file: &PinnedFile,
+    partial: &Path,
+    job: &mut Job<'_>,
+) -> Result<(), Cut> {
+    let failed = || ModelsError::disk("write", partial);
+    let mut out = OpenOptions::new()
+        .create(true)
+        .write(true)
+        .truncate(false)
+        .open(partial)
+        .map_err(failed())?;
+    seek_to(&mut out, start).map_err(failed())?;
+    let mut body = response.into_body().into_reader();
+    let mut buffer = vec![0; CHUNK];
+    let mut at = start;
+    loop {
+        job.go_on()?;
+        let read = match body.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(read) => read,
+            Err(e) => return Err(Cut::Passing(e.to_string())),
+        };
+        out.write_all(&buffer[..read]).map_err(failed())?;
+        at += read as u64;
+        if at > file.bytes + SLACK {
+            let why = format!("it sends more than the {} bytes the file has", file.bytes);
+            return Err(Cut::Final(out_of_reach(&file.path, why)));
+        }
+        job.at(&file.path, at.min(file.bytes));
+    }
+    out.sync_all().map_err(failed())?;
+    Ok(())
+}
+
+/// Cuts the file at `start` and goes there.
+fn seek_to(file: &mut File, start: u64) -> std::io::Result<()> {
+    use std::io::{Seek, SeekFrom};
+    file.set_len(start)?;
+    file.seek(SeekFrom::Start(start)).map(drop)
+}
+
+/// Where a partial answer says that it starts: `Content-Range: bytes 100-199/200`.
+fn range_start(response: &Response<ureq::Body>) -> Option<u64> {
+    let range = response.headers().get(header::CONTENT_RANGE)?.to_str().ok()?;
+    range.strip_prefix("bytes ")?.split('-').next()?.parse().ok()
+}
+
+fn length(path: &Path) -> u64 {
+    fs::metadata(path).map_or(0, |found| found.len())
+}
+
+fn out_of_reach(what: &str, why: String) -> ModelsError {
+    ModelsError::OutOfReach {
+        what: what.to_owned(),
+        why,
+    }
+}
