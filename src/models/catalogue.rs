@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::hugging_face;
 use crate::speech::VoiceName;
 
 /// The forms Hugging Face has the full model in.
@@ -51,11 +52,11 @@ impl Source {
     /// The size of its files, about right where they are not all known.
     #[must_use]
     pub fn bytes(self) -> u64 {
-        self.files().iter().map(|file| file.bytes).sum()
+        self.recipe().bytes()
     }
 
-    /// The files that make it, with what is known of them.
-    pub(super) fn files(self) -> Vec<PinnedFile> {
+    /// How it is made.
+    pub(super) fn recipe(self) -> Recipe {
         let model = self.model();
         let voices = CATALOGUE.voices.iter().map(|voice| {
             let hash = match self {
@@ -65,10 +66,18 @@ impl Source {
             PinnedFile::new(&format!("voices/{}.safetensors", voice.name), model.voice_bytes, hash)
         });
         let pinned = |path, pin: &Pin| PinnedFile::new(path, pin.bytes, pin.sha256.as_ref());
-        [pinned("config.json", &model.config), pinned(WEIGHTS, &model.weights)]
-            .into_iter()
-            .chain(voices)
-            .collect()
+        Recipe {
+            name: self.folder_name().to_owned(),
+            files: [pinned("config.json", &model.config), pinned(WEIGHTS, &model.weights)]
+                .into_iter()
+                .chain(voices)
+                .collect(),
+            origin: match self {
+                Self::Kokoro82m(Variant::Full) => CATALOGUE.full.origin(),
+                Self::Kokoro82m(Variant::EightBit) => CATALOGUE.eight_bit.origin(),
+                Self::Kokoro82mInt8 => Origin::Packages(&CATALOGUE.int8),
+            },
+        }
     }
 
     fn model(self) -> &'static Model {
@@ -85,6 +94,35 @@ impl Source {
 pub fn grade(voice: &VoiceName) -> Option<&'static str> {
     let known = CATALOGUE.voices.iter().find(|known| known.name == voice.as_str())?;
     known.grade.as_deref()
+}
+
+/// How a model is made.
+#[derive(Debug)]
+pub(super) struct Recipe {
+    /// The name of its folder.
+    pub name: String,
+    /// The files it has in the end.
+    pub files: Vec<PinnedFile>,
+    /// Where they come from.
+    pub origin: Origin,
+}
+
+impl Recipe {
+    pub(super) fn bytes(&self) -> u64 {
+        self.files.iter().map(|file| file.bytes).sum()
+    }
+}
+
+/// Where the files of a model come from.
+#[derive(Debug)]
+pub(super) enum Origin {
+    /// One by one from a repository on Hugging Face.
+    HuggingFace {
+        /// What the files' paths follow.
+        address: String,
+    },
+    /// Out of packages.
+    Packages(&'static Packages),
 }
 
 /// A file of a model.
@@ -110,23 +148,32 @@ impl PinnedFile {
 
 /// The whole of `catalogue.json`.
 #[derive(Debug, Deserialize)]
-pub(super) struct Catalogue {
+struct Catalogue {
     #[serde(rename = "kokoro-82m")]
-    pub full: Repository,
+    full: Repository,
     #[serde(rename = "kokoro-82m-8bit")]
-    pub eight_bit: Repository,
+    eight_bit: Repository,
     #[serde(rename = "kokoro-82m-int8")]
-    pub int8: Packages,
-    pub voices: Vec<KnownVoice>,
+    int8: Packages,
+    voices: Vec<KnownVoice>,
 }
 
 /// A repository on Hugging Face at one revision.
 #[derive(Debug, Deserialize)]
-pub(super) struct Repository {
-    pub repository: String,
-    pub revision: String,
+struct Repository {
+    #[serde(rename = "repository")]
+    name: String,
+    revision: String,
     #[serde(flatten)]
     model: Model,
+}
+
+impl Repository {
+    fn origin(&self) -> Origin {
+        Origin::HuggingFace {
+            address: hugging_face::address(&self.name, &self.revision),
+        }
+    }
 }
 
 /// Packages that together make a model.
@@ -176,8 +223,8 @@ struct Pin {
 
 /// A voice all models have.
 #[derive(Debug, Deserialize)]
-pub(super) struct KnownVoice {
-    pub name: String,
+struct KnownVoice {
+    name: String,
     grade: Option<String>,
     sha256: String,
     sha256_8bit: Option<String>,
@@ -188,6 +235,6 @@ pub(super) const WEIGHTS: &str = "kokoro-v1_0.safetensors";
 
 /// The catalogue, built into the program.
 #[expect(clippy::expect_used, reason = "a file of the source, which a test reads")]
-pub(super) static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
+static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
     serde_json::from_str(include_str!("catalogue.json")).expect("catalogue.json is what it should be")
 });

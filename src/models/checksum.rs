@@ -33,6 +33,19 @@ pub(super) fn of_bytes(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
+/// # Errors
+/// [`ModelsError::WrongHash`] unless the two are the same.
+pub(super) fn expect(what: &str, expected: &str, got: String) -> Result<(), ModelsError> {
+    if expected == got {
+        return Ok(());
+    }
+    Err(ModelsError::WrongHash {
+        what: what.to_owned(),
+        expected: expected.to_owned(),
+        got,
+    })
+}
+
 fn hex(digest: &[u8]) -> String {
     digest
         .iter()

@@ -17,7 +17,7 @@ use super::{ModelsError, checksum};
 const CONNECT: Duration = Duration::from_secs(5);
 
 /// How long a server that has been asked may stay silent, before or within its answer.
-const SILENCE: Duration = Duration::from_secs(10);
+pub(super) const SILENCE: Duration = Duration::from_secs(10);
 
 /// How often a file is asked for without a byte coming, once the server has been reached.
 const TRIES: u32 = 4;
@@ -26,7 +26,7 @@ const TRIES: u32 = 4;
 const PAUSE: Duration = Duration::from_millis(300);
 
 /// The most a file may grow beyond the size it is known or guessed to have.
-const SLACK: u64 = 64 << 20;
+const SLACK: u64 = 16 << 20;
 
 /// Bytes read at once.
 const CHUNK: usize = 1 << 16;
@@ -53,12 +53,13 @@ impl From<ModelsError> for Cut {
 }
 
 impl Downloader {
-    pub(super) fn new() -> Self {
+    /// Brings files from a server that may be silent for so long.
+    pub(super) fn new(silence: Duration) -> Self {
         let agent = Agent::config_builder()
             .timeout_resolve(Some(CONNECT))
             .timeout_connect(Some(CONNECT))
-            .timeout_recv_response(Some(SILENCE))
-            .timeout_per_read(Some(SILENCE))
+            .timeout_recv_response(Some(silence))
+            .timeout_per_read(Some(silence))
             .http_status_as_error(false)
             .user_agent(concat!("lector/", env!("CARGO_PKG_VERSION")))
             .build()
@@ -80,20 +81,17 @@ impl Downloader {
         let mut resumed = length(partial) > 0;
         loop {
             self.until_whole(url, file, partial, job)?;
-            let got = checksum::of_file(partial, job)?;
-            match &file.sha256 {
-                Some(expected) if *expected != got => {
-                    fs::remove_file(partial).map_err(ModelsError::disk("remove", partial))?;
-                    // What an earlier fetch left may have been the damaged part: once more from the start.
-                    if !std::mem::take(&mut resumed) {
-                        return Err(ModelsError::WrongHash {
-                            what: url.to_owned(),
-                            expected: expected.clone(),
-                            got,
-                        });
-                    }
-                }
-                _ => return fs::rename(partial, path).map_err(ModelsError::disk("rename", partial)),
+            let right = match &file.sha256 {
+                Some(expected) => checksum::expect(url, expected, checksum::of_file(partial, job)?),
+                None => Ok(()),
+            };
+            if right.is_ok() {
+                return fs::rename(partial, path).map_err(ModelsError::disk("rename", partial));
+            }
+            fs::remove_file(partial).map_err(ModelsError::disk("remove", partial))?;
+            // What an earlier fetch left may have been the damaged part: once more from the start.
+            if !std::mem::take(&mut resumed) {
+                return right;
             }
         }
     }
@@ -106,14 +104,17 @@ impl Downloader {
         job: &mut Job<'_>,
     ) -> Result<(), ModelsError> {
         let mut tries = 0;
+        let mut furthest = length(partial);
         loop {
-            let before = length(partial);
             let why = match self.attempt(url, file, partial, job) {
                 Ok(()) => return Ok(()),
                 Err(Cut::Final(error)) => return Err(error),
                 Err(Cut::Passing(why)) => why,
             };
-            tries = if length(partial) > before { 1 } else { tries + 1 };
+            // Getting as far as before, from the start, is no progress.
+            let come = length(partial);
+            tries = if come > furthest { 1 } else { tries + 1 };
+            furthest = furthest.max(come);
             if tries >= TRIES || !self.reached {
                 return Err(out_of_reach(url, why));
             }

@@ -3,42 +3,31 @@
 use std::fs;
 use std::path::Path;
 
-use super::catalogue::{PinnedFile, Repository};
-use super::download::Downloader;
+use super::catalogue::PinnedFile;
+use super::download::{Downloader, SILENCE};
 use super::job::Job;
 use super::{ModelsError, checksum};
 
 /// Where Hugging Face is, unless `HF_ENDPOINT` says otherwise.
 const ENDPOINT: &str = "https://huggingface.co";
 
-/// Brings the files of a repository into `folder`. Files that are there already and right are not fetched again.
-pub(super) fn download(
-    repository: &Repository,
-    files: &[PinnedFile],
-    folder: &Path,
-    job: &mut Job<'_>,
-) -> Result<(), ModelsError> {
+/// The address that the paths of a repository's files follow.
+pub(super) fn address(repository: &str, revision: &str) -> String {
     let endpoint = std::env::var("HF_ENDPOINT")
         .ok()
         .filter(|endpoint| !endpoint.is_empty());
-    download_from(endpoint.as_deref().unwrap_or(ENDPOINT), repository, files, folder, job)
+    let endpoint = endpoint.as_deref().unwrap_or(ENDPOINT).trim_end_matches('/');
+    format!("{endpoint}/{repository}/resolve/{revision}")
 }
 
-/// The same from a given server.
-pub(super) fn download_from(
-    endpoint: &str,
-    repository: &Repository,
+/// Brings the files behind an address into `folder`. Files that are there already and right are not fetched again.
+pub(super) fn download(
+    address: &str,
     files: &[PinnedFile],
     folder: &Path,
     job: &mut Job<'_>,
 ) -> Result<(), ModelsError> {
-    let base = format!(
-        "{}/{}/resolve/{}",
-        endpoint.trim_end_matches('/'),
-        repository.repository,
-        repository.revision
-    );
-    let mut downloader = Downloader::new();
+    let mut downloader = Downloader::new(SILENCE);
     job.expect(files.iter().map(|file| file.bytes).sum());
     for file in files {
         let path = folder.join(&file.path);
@@ -46,7 +35,7 @@ pub(super) fn download_from(
             if let Some(parent) = path.parent() {
                 fs::create_dir_all(parent).map_err(ModelsError::disk("create", parent))?;
             }
-            downloader.file(&format!("{base}/{}", file.path), file, &path, job)?;
+            downloader.file(&format!("{address}/{}", file.path), file, &path, job)?;
         }
         job.finish(&file.path, file.bytes);
     }

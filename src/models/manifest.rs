@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 
 use serde::{Deserialize, Serialize};
 
-use super::catalogue::Source;
+use super::catalogue::Recipe;
 use super::job::{Job, Progress};
 use super::{ModelsError, checksum};
 use crate::checkpoint::{Checkpoint, CheckpointError};
@@ -30,17 +30,17 @@ struct Entry {
     sha256: String,
 }
 
-/// Writes down what the folder of a source holds.
-pub(super) fn write(folder: &Path, source: Source, job: &Job<'_>) -> Result<(), ModelsError> {
+/// Writes down what the folder of a model holds.
+pub(super) fn write(folder: &Path, recipe: &Recipe, job: &Job<'_>) -> Result<(), ModelsError> {
     let mut files = BTreeMap::new();
-    for file in source.files() {
+    for file in &recipe.files {
         let path = folder.join(&file.path);
         let bytes = fs::metadata(&path).map_err(ModelsError::disk("read", &path))?.len();
         let sha256 = checksum::of_file(&path, job)?;
-        files.insert(file.path, Entry { bytes, sha256 });
+        files.insert(file.path.clone(), Entry { bytes, sha256 });
     }
     let manifest = Manifest {
-        model: source.folder_name().to_owned(),
+        model: recipe.name.clone(),
         files,
     };
     let path = folder.join(FILE);

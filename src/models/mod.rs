@@ -6,15 +6,19 @@
 
 mod catalogue;
 mod checksum;
+mod client;
 mod download;
 mod error;
 mod fetch;
 mod hugging_face;
+mod install;
 mod int8_export;
 mod job;
 mod manifest;
 mod packages;
 mod places;
+#[cfg(test)]
+mod tests;
 
 pub use catalogue::{Source, Variant, grade};
 pub use error::ModelsError;

@@ -37,13 +37,20 @@ fn complaint(config: &Value, weights: &[u8]) -> String {
 fn what_is_missing_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let error = Checkpoint::open(folder.path()).unwrap_err().to_string();
-    assert!(error.contains("has no config.json") && error.contains("lector models fetch"), "{error}");
+    assert!(
+        error.contains("has no config.json") && error.contains("lector models fetch"),
+        "{error}"
+    );
     std::fs::write(folder.path().join("config.json"), tiny_config().to_string()).unwrap();
     let error = Checkpoint::open(folder.path()).unwrap_err().to_string();
     assert!(error.contains("kokoro-v1_0.safetensors"), "{error}");
 
     write_model(folder.path(), &tiny_config(), &weights());
-    let error = Checkpoint::open(folder.path()).unwrap().tensor("bert.pooler.weight").unwrap_err().to_string();
+    let error = Checkpoint::open(folder.path())
+        .unwrap()
+        .tensor("bert.pooler.weight")
+        .unwrap_err()
+        .to_string();
     assert!(error.contains("no weight 'bert.pooler.weight'"), "{error}");
 }
 
@@ -52,7 +59,10 @@ fn a_file_cut_short_or_too_long_is_told_at_once() {
     let whole = weights();
     for length in [0, 7, 8, 100, whole.len() / 2, whole.len() - 1] {
         let error = complaint(&tiny_config(), &whole[..length]);
-        assert!(error.contains("kokoro-v1_0.safetensors is damaged"), "{length}: {error}");
+        assert!(
+            error.contains("kokoro-v1_0.safetensors is damaged"),
+            "{length}: {error}"
+        );
     }
     assert!(complaint(&tiny_config(), &[&whole[..], &[0]].concat()).contains("bytes of data"));
 }
@@ -63,9 +73,16 @@ fn a_file_that_shrinks_while_it_is_open_is_an_error() {
     let whole = weights();
     write_model(folder.path(), &tiny_config(), &whole);
     let checkpoint = Checkpoint::open(folder.path()).unwrap();
-    let file = std::fs::OpenOptions::new().write(true).open(folder.path().join("kokoro-v1_0.safetensors")).unwrap();
+    let file = std::fs::OpenOptions::new()
+        .write(true)
+        .open(folder.path().join("kokoro-v1_0.safetensors"))
+        .unwrap();
     file.set_len(whole.len() as u64 / 2).unwrap();
-    let failed = checkpoint.names().iter().filter(|name| checkpoint.tensor(name).is_err()).count();
+    let failed = checkpoint
+        .names()
+        .iter()
+        .filter(|name| checkpoint.tensor(name).is_err())
+        .count();
     assert!(failed > 0);
 }
 
@@ -92,8 +109,13 @@ fn weights_of_odd_forms_are_named() {
         entry.bytes.truncate(12);
     });
     assert!(error.contains("ups.0.weight_v") && error.contains("3 gains"), "{error}");
-    let error = change("decoder.generator.ups.0.weight_g", &|entry| entry.name = "elsewhere".to_owned());
-    assert!(error.contains("no weight 'decoder.generator.ups.0.weight_g'"), "{error}");
+    let error = change("decoder.generator.ups.0.weight_g", &|entry| {
+        entry.name = "elsewhere".to_owned()
+    });
+    assert!(
+        error.contains("no weight 'decoder.generator.ups.0.weight_g'"),
+        "{error}"
+    );
     let error = change("bert_encoder.biases", &|entry| entry.name = "elsewhere".to_owned());
     assert!(error.contains("affine"), "{error}");
     let error = change("bert_encoder.scales", &|entry| {
@@ -101,7 +123,9 @@ fn weights_of_odd_forms_are_named() {
         entry.bytes.truncate(12);
     });
     assert!(error.contains("does not fit its scales"), "{error}");
-    let error = change("bert_encoder.bias", &|entry| entry.name = "bert_encoder.parametrizations.weight.original1".to_owned());
+    let error = change("bert_encoder.bias", &|entry| {
+        entry.name = "bert_encoder.parametrizations.weight.original1".to_owned()
+    });
     assert!(error.contains("stored twice"), "{error}");
 }
 

@@ -54,7 +54,14 @@ pub fn stored(state: &State, layout: Layout) -> (Vec<Entry>, State) {
                 let values = packed(module, shape, data, bits, &mut entries);
                 expected.insert(name.clone(), (shape.clone(), values));
             }
-            (Some(module), 3, Layout { weight_norm: Some([gain, direction]), .. }) if is_weight_normed(module) => {
+            (
+                Some(module),
+                3,
+                Layout {
+                    weight_norm: Some([gain, direction]),
+                    ..
+                },
+            ) if is_weight_normed(module) => {
                 let width = data.len() / shape[0];
                 let norms: Vec<f32> = data.chunks(width).map(|row| norm(row) as f32).collect();
                 // Directions of other lengths than the weight's, as training leaves them; all the same for a zero row.
@@ -63,8 +70,18 @@ pub fn stored(state: &State, layout: Layout) -> (Vec<Entry>, State) {
                     .zip(1_u8..)
                     .flat_map(|(row, n)| row.iter().map(move |x| x * (0.25 + f32::from(n % 7))))
                     .collect();
-                entries.push(plain(&format!("{module}.{gain}"), &[shape[0], 1, 1], &norms, layout.float));
-                entries.push(convolution(&format!("{module}.{direction}"), shape, &directions, layout));
+                entries.push(plain(
+                    &format!("{module}.{gain}"),
+                    &[shape[0], 1, 1],
+                    &norms,
+                    layout.float,
+                ));
+                entries.push(convolution(
+                    &format!("{module}.{direction}"),
+                    shape,
+                    &directions,
+                    layout,
+                ));
                 expected.insert(name.clone(), (shape.clone(), data.clone()));
             }
             (Some(_), 3, _) => {
@@ -103,7 +120,10 @@ fn mlx_name(name: &str) -> String {
         ("beta", "bias"),
     ];
     let (module, last) = name.rsplit_once('.').unwrap();
-    let last = renamed.iter().find(|(pytorch, _)| *pytorch == last).map_or(last, |(_, mlx)| mlx);
+    let last = renamed
+        .iter()
+        .find(|(pytorch, _)| *pytorch == last)
+        .map_or(last, |(_, mlx)| mlx);
     format!("{module}.{last}")
 }
 
@@ -123,8 +143,14 @@ fn convolution(name: &str, shape: &[usize], data: &[f32], layout: Layout) -> Ent
 fn plain(name: &str, shape: &[usize], data: &[f32], float: Float) -> Entry {
     let (dtype, bytes) = match float {
         Float::F32 => ("F32", data.iter().flat_map(|x| x.to_le_bytes()).collect()),
-        Float::F16 => ("F16", data.iter().flat_map(|&x| f16::from_f32(x).to_le_bytes()).collect()),
-        Float::BF16 => ("BF16", data.iter().flat_map(|&x| bf16::from_f32(x).to_le_bytes()).collect()),
+        Float::F16 => (
+            "F16",
+            data.iter().flat_map(|&x| f16::from_f32(x).to_le_bytes()).collect(),
+        ),
+        Float::BF16 => (
+            "BF16",
+            data.iter().flat_map(|&x| bf16::from_f32(x).to_le_bytes()).collect(),
+        ),
     };
     Entry {
         name: name.to_owned(),
@@ -153,9 +179,17 @@ fn packed(module: &str, shape: &[usize], data: &[f32], bits: usize, entries: &mu
         let low = group.iter().copied().fold(f32::INFINITY, f32::min);
         let high = group.iter().copied().fold(f32::NEG_INFINITY, f32::max);
         let scale = ((high - low) / steps).max(1e-7);
-        let (scale, edge) = if low.abs() > high.abs() { (scale, low) } else { (-scale, high) };
+        let (scale, edge) = if low.abs() > high.abs() {
+            (scale, low)
+        } else {
+            (-scale, high)
+        };
         let at_edge = (edge / scale).round_ties_even();
-        let (scale, bias) = if at_edge == 0.0 { (scale, 0.0) } else { (edge / at_edge, edge) };
+        let (scale, bias) = if at_edge == 0.0 {
+            (scale, 0.0)
+        } else {
+            (edge / at_edge, edge)
+        };
         for (i, x) in group.iter().enumerate() {
             let q = ((x - bias) / scale).round_ties_even().clamp(0.0, steps);
             values.push(scale * q + bias);

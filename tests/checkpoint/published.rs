@@ -13,7 +13,11 @@ use crate::layouts::{CLASSIC, Float, Layout, State, safetensors, stored};
 
 /// A file of the reference material, if that is here.
 fn reference(name: &str) -> Option<Value> {
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(|parent| parent.join("shared"));
+    let beside = || {
+        Path::new(env!("CARGO_MANIFEST_DIR"))
+            .parent()
+            .map(|parent| parent.join("shared"))
+    };
     let folder = std::env::var_os("LECTOR_SHARED").map(PathBuf::from).or_else(beside)?;
     let text = fs::read_to_string(folder.join("reference").join(name)).ok();
     if text.is_none() {
@@ -36,7 +40,11 @@ fn installed() -> Option<Checkpoint> {
 fn manifest() -> Option<BTreeMap<String, Vec<usize>>> {
     let manifest = reference("state_manifest.json")?;
     let shapes = manifest.as_object().unwrap().iter();
-    Some(shapes.map(|(name, entry)| (name.clone(), serde_json::from_value(entry["shape"].clone()).unwrap())).collect())
+    Some(
+        shapes
+            .map(|(name, entry)| (name.clone(), serde_json::from_value(entry["shape"].clone()).unwrap()))
+            .collect(),
+    )
 }
 
 /// A model folder whose weights have the names, types and shapes given, and are all zero: a file of holes.
@@ -45,10 +53,18 @@ fn hollow(folder: &Path, tensors: &Map<String, Value>, dtype: Option<&str>) {
     let mut end = 0;
     for (name, tensor) in tensors {
         let dtype = dtype.unwrap_or(tensor[0].as_str().unwrap());
-        let elements: u64 = tensor[1].as_array().unwrap().iter().map(|n| n.as_u64().unwrap()).product();
+        let elements: u64 = tensor[1]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|n| n.as_u64().unwrap())
+            .product();
         let start = end;
         end += elements * if dtype == "BF16" { 2 } else { 4 };
-        header.insert(name.clone(), json!({ "dtype": dtype, "shape": tensor[1], "data_offsets": [start, end] }));
+        header.insert(
+            name.clone(),
+            json!({ "dtype": dtype, "shape": tensor[1], "data_offsets": [start, end] }),
+        );
     }
     let header = Value::Object(header).to_string();
     let mut file = File::create(folder.join("kokoro-v1_0.safetensors")).unwrap();
@@ -111,7 +127,10 @@ fn the_import_equals_the_manifest() {
         let sum: f64 = tensor.data().iter().map(|&x| f64::from(x)).sum();
         let abs_sum: f64 = tensor.data().iter().map(|&x| f64::from(x.abs())).sum();
         let close = |got: f64, expected: &Value| (got - expected.as_f64().unwrap()).abs() <= 1e-9 * abs_sum.max(1.0);
-        assert!(close(sum, &entry["sum"]) && close(abs_sum, &entry["abs_sum"]), "{name}: {sum}, {abs_sum}");
+        assert!(
+            close(sum, &entry["sum"]) && close(abs_sum, &entry["abs_sum"]),
+            "{name}: {sum}, {abs_sum}"
+        );
     }
 }
 
@@ -147,7 +166,11 @@ fn the_model_survives_a_round_trip_through_mlx_and_weight_norm() {
     };
     let (entries, expected) = stored(&state, layout);
     let folder = tempfile::tempdir().unwrap();
-    fs::copy(checkpoint.folder().join("config.json"), folder.path().join("config.json")).unwrap();
+    fs::copy(
+        checkpoint.folder().join("config.json"),
+        folder.path().join("config.json"),
+    )
+    .unwrap();
     fs::write(folder.path().join("model.safetensors"), safetensors(&entries, None)).unwrap();
     let read = Checkpoint::open(folder.path()).unwrap();
     assert_eq!(read.names().len(), state.len());
@@ -155,7 +178,12 @@ fn the_model_survives_a_round_trip_through_mlx_and_weight_norm() {
         let tensor = read.tensor(&name).unwrap();
         assert_eq!(tensor.shape(), shape, "{name}");
         let largest = data.iter().fold(0.0_f32, |most, x| most.max(x.abs()));
-        let worst = tensor.data().iter().zip(&data).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+        let worst = tensor
+            .data()
+            .iter()
+            .zip(&data)
+            .map(|(a, b)| (a - b).abs())
+            .fold(0.0, f32::max);
         assert!(worst <= largest * 2e-7, "{name} is off by {worst}");
     }
 }

@@ -30,7 +30,12 @@ fn assert_reads(checkpoint: &Checkpoint, expected: &State, tolerance: f32) {
     for (name, (shape, data)) in expected {
         let tensor = checkpoint.tensor(name).unwrap();
         assert_eq!(tensor.shape(), shape, "{name}");
-        let worst = tensor.data().iter().zip(data).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+        let worst = tensor
+            .data()
+            .iter()
+            .zip(data)
+            .map(|(a, b)| (a - b).abs())
+            .fold(0.0, f32::max);
         assert!(worst <= tolerance, "{name} is off by {worst}");
         assert!(tensor.data().iter().all(|x| x.is_finite()), "{name} is not finite");
     }
@@ -104,7 +109,10 @@ fn packed_layers_are_given_packed_or_plain() {
             panic!("a packed matrix comes packed");
         };
         assert_eq!((matrix.shape, matrix.bits, matrix.group), ([3, 128], bits, 64));
-        assert!(matrix.scales.iter().any(|&scale| scale < 0.0), "the test has no negative scale");
+        assert!(
+            matrix.scales.iter().any(|&scale| scale < 0.0),
+            "the test has no negative scale"
+        );
         let plain = checkpoint.matrix("decoder.generator.m_source.l_linear.weight").unwrap();
         assert!(matches!(plain, Matrix::Plain(_)));
         assert!(checkpoint.matrix("bert_encoder.bias").is_err());
@@ -129,7 +137,13 @@ fn absent_metadata_may_be_null_and_data_need_not_be_aligned() {
         let bytes = safetensors(&stored(&tiny(), MLX).0, Some(Value::Null));
         let header = u64::from_le_bytes(bytes[..8].try_into().unwrap()) as usize;
         let length = (header + spaces) as u64;
-        [&length.to_le_bytes()[..], &bytes[8..8 + header], &b" ".repeat(spaces), &bytes[8 + header..]].concat()
+        [
+            &length.to_le_bytes()[..],
+            &bytes[8..8 + header],
+            &b" ".repeat(spaces),
+            &bytes[8 + header..],
+        ]
+        .concat()
     };
     for spaces in 0..4 {
         let folder = tempfile::tempdir().unwrap();
@@ -145,7 +159,11 @@ fn a_converters_source_beside_its_result_is_not_read() {
     let mut stale = tiny();
     stale.values_mut().for_each(|(_, data)| data.fill(9.0));
     stale.insert("only.in.the.stale.file".to_owned(), (vec![1], vec![9.0]));
-    write_model(folder.path(), &tiny_config(), &safetensors(&stored(&stale, PYTORCH).0, None));
+    write_model(
+        folder.path(),
+        &tiny_config(),
+        &safetensors(&stored(&stale, PYTORCH).0, None),
+    );
     let (entries, expected) = stored(&tiny(), MLX);
     std::fs::write(folder.path().join("model.safetensors"), safetensors(&entries, None)).unwrap();
     assert_reads(&Checkpoint::open(folder.path()).unwrap(), &expected, 3e-7);

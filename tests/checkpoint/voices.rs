@@ -12,13 +12,15 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::Value;
 use tempfile::TempDir;
-use zip::write::{SimpleFileOptions, ZipWriter};
 use zip::CompressionMethod;
+use zip::write::{SimpleFileOptions, ZipWriter};
 
 use crate::layouts::{Entry, safetensors, tiny_config, write_model};
 
 fn styles() -> Vec<f32> {
-    (0..STYLE_ROWS * STYLE_WIDTH).map(|i| (i % 1009) as f32 / 512.0 - 1.0).collect()
+    (0..STYLE_ROWS * STYLE_WIDTH)
+        .map(|i| (i % 1009) as f32 / 512.0 - 1.0)
+        .collect()
 }
 
 fn raw(styles: &[f32]) -> Vec<u8> {
@@ -42,7 +44,12 @@ fn torch(storage: &str, data: &[u8], order: &str) -> Vec<u8> {
     let mut writer = ZipWriter::new_stream(&mut file);
     // The part of the pickle that says what the numbers are.
     let pickle = format!("\u{2}ctorch._utils\n_rebuild_tensor_v2\nq\0((X\u{7}storagectorch\n{storage}\nX\u{1}0");
-    let members = [("data.pkl", pickle.as_bytes()), ("byteorder", order.as_bytes()), ("data/0", data), ("version", b"3\n")];
+    let members = [
+        ("data.pkl", pickle.as_bytes()),
+        ("byteorder", order.as_bytes()),
+        ("data/0", data),
+        ("version", b"3\n"),
+    ];
     for (name, bytes) in members {
         writer.start_file(format!("bf_lily/{name}"), options).unwrap();
         writer.write_all(bytes).unwrap();
@@ -75,7 +82,13 @@ fn every_form_holds_the_same_voice() {
     let bytes = raw(&styles());
     let by_library = safetensors(&[tensor("voice", bytes.clone())], None);
     let by_mlx = safetensors(&[tensor("voice", bytes.clone())], Some(Value::Null));
-    let among_others = safetensors(&[tensor("another", raw(&vec![0.0; styles().len()])), tensor("voice", bytes.clone())], None);
+    let among_others = safetensors(
+        &[
+            tensor("another", raw(&vec![0.0; styles().len()])),
+            tensor("voice", bytes.clone()),
+        ],
+        None,
+    );
     for (file, bytes) in [
         ("bf_lily.safetensors", &by_library),
         ("bf_lily.safetensors", &by_mlx),
@@ -92,7 +105,11 @@ fn the_sizes_in_local_headers_are_not_believed() {
     let file = torch("FloatStorage", &raw(&styles()), "little");
     assert_eq!(file[..4], *b"PK\x03\x04");
     let (size, flags) = (&file[18..26], u16::from_le_bytes([file[6], file[7]]));
-    assert_eq!((size, flags & 8), (&[0; 8][..], 8), "the test's file has sizes in its local headers");
+    assert_eq!(
+        (size, flags & 8),
+        (&[0; 8][..], 8),
+        "the test's file has sizes in its local headers"
+    );
     assert!(read("bf_lily.pt", &file).is_ok());
 }
 
@@ -106,7 +123,14 @@ fn half_precision_voices_are_widened() {
 #[test]
 fn a_folder_lists_each_voice_once_in_order() {
     let voice = raw(&styles());
-    let names = ["zm_yunxi.bin", "af_heart.pt", "af_heart.safetensors", "notes.bin", "af_sky.txt", "bf_lily.bin"];
+    let names = [
+        "zm_yunxi.bin",
+        "af_heart.pt",
+        "af_heart.safetensors",
+        "notes.bin",
+        "af_sky.txt",
+        "bf_lily.bin",
+    ];
     let files: Vec<_> = names.iter().map(|&name| (name, &voice[..])).collect();
     let (_folder, checkpoint) = folder(&files);
     let listed: Vec<_> = checkpoint.voices().unwrap().iter().map(VoiceName::to_string).collect();
@@ -116,8 +140,14 @@ fn a_folder_lists_each_voice_once_in_order() {
 #[test]
 fn an_unknown_voice_is_answered_with_the_nearest() {
     let (_folder, checkpoint) = folder(&[("bf_lily.bin", b""), ("bf_emma.bin", b""), ("am_adam.bin", b"")]);
-    let error = checkpoint.voice(&VoiceName::new("bf_lilly").unwrap()).unwrap_err().to_string();
-    assert!(error.contains("no voice 'bf_lilly'") && error.contains("did you mean bf_lily?"), "{error}");
+    let error = checkpoint
+        .voice(&VoiceName::new("bf_lilly").unwrap())
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("no voice 'bf_lilly'") && error.contains("did you mean bf_lily?"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -139,9 +169,17 @@ fn files_that_hold_something_else_are_named() {
         ("bf_lily.bin", voice[4..].to_vec(), "522236 bytes"),
         ("bf_lily.bin", [&voice[..], &[0; 9]].concat(), "522241 bytes"),
         ("bf_lily.bin", raw(&infinite), "not finite"),
-        ("bf_lily.pt", b"PK\x03\x04 and no more".to_vec(), "not a file of torch.save"),
+        (
+            "bf_lily.pt",
+            b"PK\x03\x04 and no more".to_vec(),
+            "not a file of torch.save",
+        ),
         ("bf_lily.pt", torch("LongStorage", &voice, "little"), "not the 510"),
-        ("bf_lily.pt", torch("FloatStorage", &voice[..400], "little"), "400 bytes"),
+        (
+            "bf_lily.pt",
+            torch("FloatStorage", &voice[..400], "little"),
+            "400 bytes",
+        ),
         ("bf_lily.pt", torch("FloatStorage", &voice, "big"), "big-endian"),
         ("bf_lily.safetensors", safetensors(&[flat], None), "[1, 256]"),
         ("bf_lily.safetensors", safetensors(&[], None), "no tensor 'voice'"),
@@ -158,7 +196,9 @@ fn a_bomb_is_not_inflated() {
     let mut file = Cursor::new(Vec::new());
     let mut writer = ZipWriter::new(&mut file);
     for name in ["data.pkl", "data/0"] {
-        writer.start_file(format!("x/{name}"), SimpleFileOptions::default()).unwrap();
+        writer
+            .start_file(format!("x/{name}"), SimpleFileOptions::default())
+            .unwrap();
         for _ in 0..64 {
             writer.write_all(&vec![0; 1 << 20]).unwrap();
         }
