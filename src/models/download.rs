@@ -1,10 +1,11 @@
 //! One file over HTTP: resumed where it was cut, checked, and given its name only when it is whole.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{Read, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::time::Duration;
 
+use crossbeam_channel::{Receiver, RecvTimeoutError, bounded};
 use ureq::Agent;
 use ureq::http::{Response, StatusCode, header};
 
@@ -24,6 +25,9 @@ const TRIES: u32 = 4;
 
 /// The wait before another try, times the number of tries.
 const PAUSE: Duration = Duration::from_millis(300);
+
+/// How long a wait may last before it is asked whether to go on.
+const POLL: Duration = Duration::from_millis(100);
 
 /// The most a file may grow beyond the size it is known or guessed to have.
 const SLACK: u64 = 16 << 20;
@@ -127,26 +131,23 @@ impl Downloader {
 
     /// One request for what is missing of the file.
     fn attempt(&mut self, url: &str, file: &PinnedFile, partial: &Path, job: &mut Job<'_>) -> Result<(), Cut> {
-        job.go_on()?;
         let start = length(partial);
         if start > 0 && start == file.bytes && file.sha256.is_some() {
             return Ok(());
         }
-        let mut request = self.agent.get(url);
-        if start > 0 {
-            request = request.header(header::RANGE, format!("bytes={start}-"));
-        }
-        let response = request.call().map_err(|e| Cut::Passing(e.to_string()))?;
-        let status = response.status();
+        let arrivals = ask(self.agent.clone(), url.to_owned(), start);
+        let (status, begins) = match next(&arrivals, job)? {
+            Arrival::Head { status, begins } => (status, begins),
+            Arrival::Bytes(_) | Arrival::End => return Err(Cut::Passing("it answers nothing".to_owned())),
+            Arrival::Fault(why) => return Err(Cut::Passing(why)),
+        };
         let start = match status {
             StatusCode::OK => 0,
-            StatusCode::PARTIAL_CONTENT if range_start(&response) == Some(start) => start,
+            StatusCode::PARTIAL_CONTENT if begins == Some(start) => start,
             StatusCode::PARTIAL_CONTENT | StatusCode::RANGE_NOT_SATISFIABLE if start > 0 => {
                 fs::remove_file(partial).map_err(ModelsError::disk("remove", partial))?;
                 self.reached = true;
-                return Err(Cut::Passing(
-                    "the server does not resume where it was asked to".to_owned(),
-                ));
+                return Err(Cut::Passing("it does not resume where it was asked to".to_owned()));
             }
             status if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS => {
                 return Err(Cut::Passing(format!("it answers {status}")));
@@ -154,38 +155,83 @@ impl Downloader {
             status => return Err(Cut::Final(out_of_reach(url, format!("it answers {status}")))),
         };
         self.reached = true;
-        append(response, start, file, partial, job)
+        append(&arrivals, start, file, partial, job)
+    }
+}
+
+/// What a server sends.
+enum Arrival {
+    /// The answer's head: its status and, for a part of a file, where that begins.
+    Head { status: StatusCode, begins: Option<u64> },
+    /// More of the body.
+    Bytes(Vec<u8>),
+    /// The body has ended.
+    End,
+    /// The connection, or the server, failed.
+    Fault(String),
+}
+
+/// Asks for a file from its byte `start` on, in a thread: whoever waits for what arrives can stop waiting.
+fn ask(agent: Agent, url: String, start: u64) -> Receiver<Arrival> {
+    let (sender, arrivals) = bounded(4);
+    std::thread::spawn(move || {
+        let mut request = agent.get(url);
+        if start > 0 {
+            request = request.header(header::RANGE, format!("bytes={start}-"));
+        }
+        let response = match request.call() {
+            Ok(response) => response,
+            Err(e) => return sender.send(Arrival::Fault(e.to_string())),
+        };
+        let (status, begins) = (response.status(), range_start(&response));
+        sender.send(Arrival::Head { status, begins })?;
+        let mut body = response.into_body().into_reader();
+        loop {
+            let mut bytes = vec![0; CHUNK];
+            match body.read(&mut bytes) {
+                Ok(0) => return sender.send(Arrival::End),
+                Ok(read) => {
+                    bytes.truncate(read);
+                    sender.send(Arrival::Bytes(bytes))?;
+                }
+                Err(e) => return sender.send(Arrival::Fault(e.to_string())),
+            }
+        }
+    });
+    arrivals
+}
+
+/// Waits for what comes next, or for the job to be stopped.
+fn next(arrivals: &Receiver<Arrival>, job: &Job<'_>) -> Result<Arrival, ModelsError> {
+    loop {
+        job.go_on()?;
+        match arrivals.recv_timeout(POLL) {
+            Ok(arrival) => return Ok(arrival),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return Ok(Arrival::End),
+        }
     }
 }
 
 /// Writes what comes behind the first `start` bytes of the file.
 fn append(
-    response: Response<ureq::Body>,
+    arrivals: &Receiver<Arrival>,
     start: u64,
     file: &PinnedFile,
     partial: &Path,
     job: &mut Job<'_>,
 ) -> Result<(), Cut> {
     let failed = || ModelsError::disk("write", partial);
-    let mut out = OpenOptions::new()
-        .create(true)
-        .write(true)
-        .truncate(false)
-        .open(partial)
-        .map_err(failed())?;
-    seek_to(&mut out, start).map_err(failed())?;
-    let mut body = response.into_body().into_reader();
-    let mut buffer = vec![0; CHUNK];
+    let mut out = cut_open(partial, start).map_err(failed())?;
     let mut at = start;
     loop {
-        job.go_on()?;
-        let read = match body.read(&mut buffer) {
-            Ok(0) => break,
-            Ok(read) => read,
-            Err(e) => return Err(Cut::Passing(e.to_string())),
+        let bytes = match next(arrivals, job)? {
+            Arrival::Bytes(bytes) => bytes,
+            Arrival::Fault(why) => return Err(Cut::Passing(why)),
+            Arrival::Head { .. } | Arrival::End => break,
         };
-        out.write_all(&buffer[..read]).map_err(failed())?;
-        at += read as u64;
+        out.write_all(&bytes).map_err(failed())?;
+        at += bytes.len() as u64;
         if at > file.bytes + SLACK {
             let why = format!("it sends more than the {} bytes the file has", file.bytes);
             return Err(Cut::Final(out_of_reach(&file.path, why)));
@@ -196,11 +242,12 @@ fn append(
     Ok(())
 }
 
-/// Cuts the file at `start` and goes there.
-fn seek_to(file: &mut File, start: u64) -> std::io::Result<()> {
-    use std::io::{Seek, SeekFrom};
+/// Opens a file to be written on from `start`; what was behind that goes.
+fn cut_open(path: &Path, start: u64) -> io::Result<File> {
+    let mut file = OpenOptions::new().create(true).write(true).truncate(false).open(path)?;
     file.set_len(start)?;
-    file.seek(SeekFrom::Start(start)).map(drop)
+    file.seek(SeekFrom::Start(start))?;
+    Ok(file)
 }
 
 /// Where a partial answer says that it starts: `Content-Range: bytes 100-199/200`.

@@ -180,3 +180,75 @@ pub(super) fn is_model(folder: &Path) -> bool {
     let partial = folder.to_str().is_some_and(|name| name.ends_with(PARTIAL));
     !partial && folder.join("config.json").is_file() && weights_file(folder).is_some()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn model(folder: &Path) {
+        fs::create_dir_all(folder).unwrap();
+        fs::write(folder.join("config.json"), "{}").unwrap();
+        fs::write(folder.join("model.safetensors"), "").unwrap();
+    }
+
+    fn places() -> (tempfile::TempDir, Places) {
+        let home = tempfile::tempdir().unwrap();
+        let places = Places::new(home.path().join("work"), home.path().join("data"));
+        fs::create_dir_all(&places.working).unwrap();
+        (home, places)
+    }
+
+    #[test]
+    fn the_best_model_is_taken_wherever_it_is() {
+        let (_home, places) = places();
+        let [here, data] = places.roots();
+        assert!(
+            matches!(places.resolve(&ModelPath::Auto), Err(ModelsError::NoModel { searched }) if searched == [here.clone(), data.clone()])
+        );
+        let worst_first = [
+            here.join("kokoro-82m-int8"),
+            here.join("mine"),
+            here.join("kokoro-82m-8bit"),
+            data.join("kokoro-82m"),
+            here.join("kokoro-82m"),
+        ];
+        for folder in worst_first {
+            model(&folder);
+            assert_eq!(places.resolve(&ModelPath::Auto).unwrap(), folder);
+        }
+        assert_eq!(places.installed().len(), 5);
+    }
+
+    #[test]
+    fn half_a_model_is_none() {
+        let (_home, places) = places();
+        let [here, _] = places.roots();
+        model(&here.join("kokoro-82m.partial"));
+        fs::create_dir_all(here.join("empty")).unwrap();
+        assert_eq!(places.best(), None);
+    }
+
+    #[test]
+    fn a_checkout_keeps_its_models_itself() {
+        let (_home, places) = places();
+        assert_eq!(places.models_folder(), places.data.join("models"));
+        fs::write(places.working.join("Cargo.toml"), "[package]\nname = \"another\"\n").unwrap();
+        assert_eq!(places.models_folder(), places.data.join("models"));
+        fs::write(places.working.join("Cargo.toml"), "[package]\nname = \"lector\"\n").unwrap();
+        assert_eq!(places.models_folder(), places.working.join("models"));
+    }
+
+    #[test]
+    fn a_named_folder_is_looked_for_here_first() {
+        let (_home, places) = places();
+        let path = ModelPath::from(PathBuf::from("models/mine"));
+        assert!(matches!(places.resolve(&path), Err(ModelsError::NoFolder { .. })));
+        model(&places.data.join("models/mine"));
+        assert_eq!(places.resolve(&path).unwrap(), places.data.join("models/mine"));
+        model(&places.working.join("models/mine"));
+        assert_eq!(places.resolve(&path).unwrap(), places.working.join("models/mine"));
+        let absolute = places.data.join("models/mine");
+        assert_eq!(places.resolve(&absolute.clone().into()).unwrap(), absolute);
+        assert_eq!("auto".parse(), Ok(ModelPath::Auto));
+    }
+}

@@ -110,7 +110,7 @@ fn weights_of_odd_forms_are_named() {
     });
     assert!(error.contains("ups.0.weight_v") && error.contains("3 gains"), "{error}");
     let error = change("decoder.generator.ups.0.weight_g", &|entry| {
-        entry.name = "elsewhere".to_owned()
+        entry.name = "elsewhere".to_owned();
     });
     assert!(
         error.contains("no weight 'decoder.generator.ups.0.weight_g'"),
@@ -124,7 +124,7 @@ fn weights_of_odd_forms_are_named() {
     });
     assert!(error.contains("does not fit its scales"), "{error}");
     let error = change("bert_encoder.bias", &|entry| {
-        entry.name = "bert_encoder.parametrizations.weight.original1".to_owned()
+        entry.name = "bert_encoder.parametrizations.weight.original1".to_owned();
     });
     assert!(error.contains("stored twice"), "{error}");
 }

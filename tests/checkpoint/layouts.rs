@@ -178,15 +178,15 @@ fn packed(module: &str, shape: &[usize], data: &[f32], bits: usize, entries: &mu
     for (index, group) in data.chunks(64).enumerate() {
         let low = group.iter().copied().fold(f32::INFINITY, f32::min);
         let high = group.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        let scale = ((high - low) / steps).max(1e-7);
-        let (scale, edge) = if low.abs() > high.abs() {
-            (scale, low)
+        let width = ((high - low) / steps).max(1e-7);
+        let (signed, edge) = if low.abs() > high.abs() {
+            (width, low)
         } else {
-            (-scale, high)
+            (-width, high)
         };
-        let at_edge = (edge / scale).round_ties_even();
+        let at_edge = (edge / signed).round_ties_even();
         let (scale, bias) = if at_edge == 0.0 {
-            (scale, 0.0)
+            (signed, 0.0)
         } else {
             (edge / at_edge, edge)
         };

@@ -157,7 +157,9 @@ fn absent_metadata_may_be_null_and_data_need_not_be_aligned() {
 fn a_converters_source_beside_its_result_is_not_read() {
     let folder = tempfile::tempdir().unwrap();
     let mut stale = tiny();
-    stale.values_mut().for_each(|(_, data)| data.fill(9.0));
+    for (_, data) in stale.values_mut() {
+        data.fill(9.0);
+    }
     stale.insert("only.in.the.stale.file".to_owned(), (vec![1], vec![9.0]));
     write_model(
         folder.path(),

@@ -98,9 +98,12 @@ fn a_model_is_put_together_and_named_at_the_end() {
 #[test]
 fn a_model_that_is_broken_off_is_not_there_and_goes_on_later() {
     let root = tempfile::tempdir().unwrap();
-    let stopped = |request: &Request, _| match request.path.ends_with(HEART) {
-        true => Answer::Status(404),
-        false => Answer::Right,
+    let stopped = |request: &Request, _| {
+        if request.path.ends_with(HEART) {
+            Answer::Status(404)
+        } else {
+            Answer::Right
+        }
     };
     let server = Server::start(&served(), stopped);
     let error = install_quietly(&recipe(&server), root.path()).unwrap_err();
@@ -152,9 +155,12 @@ fn a_damaged_model_is_found_and_mended() {
 #[test]
 fn files_without_a_known_hash_must_open() {
     let root = tempfile::tempdir().unwrap();
-    let portal = |request: &Request, _| match request.path.ends_with(LILY) {
-        true => Answer::Other(b"<html>Please log in</html>".to_vec()),
-        false => Answer::Right,
+    let portal = |request: &Request, _| {
+        if request.path.ends_with(LILY) {
+            Answer::Other(b"<html>Please log in</html>".to_vec())
+        } else {
+            Answer::Right
+        }
     };
     let server = Server::start(&served(), portal);
     let unpinned = |server: &Server| {

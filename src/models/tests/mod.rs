@@ -1,6 +1,7 @@
 //! Fetching for real, from servers of our own on this machine.
 
 mod downloading;
+mod exporting;
 mod installing;
 mod server;
 

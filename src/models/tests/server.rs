@@ -67,7 +67,7 @@ impl Server {
                             log.len() - 1
                         };
                         let answer = shared.1(&request, before);
-                        if reply(&stream, &request, shared.0.get(&request.path), answer).is_none() {
+                        if reply(&stream, &request, shared.0.get(&request.path), &answer).is_none() {
                             break;
                         }
                     }
@@ -101,17 +101,16 @@ fn read_request(stream: &TcpStream) -> Option<Request> {
 }
 
 /// Answers; none when the connection is over.
-fn reply(mut stream: &TcpStream, request: &Request, file: Option<&Vec<u8>>, answer: Answer) -> Option<()> {
+fn reply(mut stream: &TcpStream, request: &Request, file: Option<&Vec<u8>>, answer: &Answer) -> Option<()> {
     let status = |code: u16| format!("HTTP/1.1 {code} so\r\nContent-Length: 0\r\n\r\n");
-    let (body, from) = match (&answer, file) {
+    let (body, from) = match (answer, file) {
         (Answer::Status(code), _) => return stream.write_all(status(*code).as_bytes()).ok(),
         (Answer::Redirect(to), _) => {
             let head = format!("HTTP/1.1 302 Found\r\nLocation: {to}\r\nContent-Length: 0\r\n\r\n");
             return stream.write_all(head.as_bytes()).ok();
         }
-        (Answer::Other(bytes), _) => (bytes, 0),
+        (Answer::Other(bytes), _) | (Answer::Whole, Some(bytes)) => (bytes, 0),
         (_, None) => return stream.write_all(status(404).as_bytes()).ok(),
-        (Answer::Whole, Some(bytes)) => (bytes, 0),
         (_, Some(bytes)) => match request.from {
             Some(from) if from >= bytes.len() => return stream.write_all(status(416).as_bytes()).ok(),
             from => (bytes, from.unwrap_or(0)),
@@ -128,13 +127,13 @@ fn reply(mut stream: &TcpStream, request: &Request, file: Option<&Vec<u8>>, answ
         .write_all(format!("{head}Content-Length: {}\r\n\r\n", rest.len()).as_bytes())
         .ok()?;
     match answer {
-        Answer::CutAfter(bytes) if bytes < rest.len() => {
-            let _ = stream.write_all(&rest[..bytes]);
+        Answer::CutAfter(bytes) if *bytes < rest.len() => {
+            let _ = stream.write_all(&rest[..*bytes]);
             None
         }
-        Answer::SilentAfter(bytes) if bytes < rest.len() => {
-            let _ = stream.write_all(&rest[..bytes]);
-            thread::sleep(Duration::from_secs(60));
+        Answer::SilentAfter(bytes) if *bytes < rest.len() => {
+            let _ = stream.write_all(&rest[..*bytes]);
+            thread::sleep(Duration::from_mins(1));
             None
         }
         _ => stream.write_all(rest).ok(),
