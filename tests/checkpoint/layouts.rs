@@ -172,33 +172,33 @@ fn rounded(data: &[f32], float: Float) -> Vec<f32> {
 /// Packs as `mx.quantize` does: the end of a group's range that is further from zero is met exactly, and the scale
 /// is negative where that end is the upper one.
 fn packed(module: &str, shape: &[usize], data: &[f32], bits: usize, entries: &mut Vec<Entry>) -> Vec<f32> {
-    let steps = f32::from((1_u16 << bits) - 1);
+    let levels = f32::from((1_u16 << bits) - 1);
     let (mut values, mut scales, mut biases) = (Vec::new(), Vec::new(), Vec::new());
     let mut words = vec![0_u32; data.len() * bits / 32];
     for (index, group) in data.chunks(64).enumerate() {
         let low = group.iter().copied().fold(f32::INFINITY, f32::min);
         let high = group.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        let width = ((high - low) / steps).max(1e-7);
+        let width = ((high - low) / levels).max(1e-7);
         let (signed, edge) = if low.abs() > high.abs() {
             (width, low)
         } else {
             (-width, high)
         };
         let at_edge = (edge / signed).round_ties_even();
-        let (scale, bias) = if at_edge == 0.0 {
+        let (unit, bias) = if at_edge == 0.0 {
             (signed, 0.0)
         } else {
             (edge / at_edge, edge)
         };
         for (i, x) in group.iter().enumerate() {
-            let q = ((x - bias) / scale).round_ties_even().clamp(0.0, steps);
-            values.push(scale * q + bias);
+            let q = ((x - bias) / unit).round_ties_even().clamp(0.0, levels);
+            values.push(unit * q + bias);
             let start = (index * 64 + i) * bits;
             for bit in (0..bits).filter(|bit| q as u32 >> bit & 1 == 1) {
                 words[(start + bit) / 32] |= 1 << ((start + bit) % 32);
             }
         }
-        scales.push(scale);
+        scales.push(unit);
         biases.push(bias);
     }
     entries.push(Entry {

@@ -117,6 +117,7 @@ fn the_sizes_in_local_headers_are_not_believed() {
 fn half_precision_voices_are_widened() {
     let halves: Vec<u8> = styles().iter().flat_map(|&x| f16::from_f32(x).to_le_bytes()).collect();
     let voice = read("bf_lily.pt", &torch("HalfStorage", &halves, "little")).unwrap();
+    let rounded: Vec<f32> = styles().iter().map(|&x| f16::from_f32(x).to_f32()).collect();
     assert_eq!(voice.style(1), &rounded[..STYLE_WIDTH]);
 }
 
