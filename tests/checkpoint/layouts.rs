@@ -185,21 +185,21 @@ fn packed(module: &str, shape: &[usize], data: &[f32], bits: usize, entries: &mu
             (-width, high)
         };
         let at_edge = (edge / signed).round_ties_even();
-        let (unit, bias) = if at_edge == 0.0 {
+        let (unit, offset) = if at_edge == 0.0 {
             (signed, 0.0)
         } else {
             (edge / at_edge, edge)
         };
         for (i, x) in group.iter().enumerate() {
-            let q = ((x - bias) / unit).round_ties_even().clamp(0.0, levels);
-            values.push(unit * q + bias);
+            let q = ((x - offset) / unit).round_ties_even().clamp(0.0, levels);
+            values.push(unit * q + offset);
             let start = (index * 64 + i) * bits;
             for bit in (0..bits).filter(|bit| q as u32 >> bit & 1 == 1) {
                 words[(start + bit) / 32] |= 1 << ((start + bit) % 32);
             }
         }
         scales.push(unit);
-        biases.push(bias);
+        biases.push(offset);
     }
     entries.push(Entry {
         name: format!("{module}.weight"),
