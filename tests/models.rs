@@ -56,20 +56,7 @@ fn nobody() -> String {
 /// A model folder with one weight and raw voices.
 fn small_model(folder: &Path, voices: &[&str]) {
     fs::create_dir_all(folder.join("voices")).unwrap();
-    let config = json!({
-        "istftnet": {
-            "upsample_kernel_sizes": [20], "upsample_rates": [10], "gen_istft_hop_size": 5, "gen_istft_n_fft": 20,
-            "resblock_dilation_sizes": [[1]], "resblock_kernel_sizes": [3], "upsample_initial_channel": 512
-        },
-        "dim_in": 64, "hidden_dim": 512, "max_dur": 50, "n_layer": 3, "n_token": 178, "style_dim": 128,
-        "text_encoder_kernel_size": 5,
-        "plbert": {
-            "hidden_size": 768, "num_attention_heads": 12, "intermediate_size": 2048,
-            "max_position_embeddings": 512, "num_hidden_layers": 12
-        },
-        "vocab": { "a": 43 }
-    });
-    fs::write(folder.join("config.json"), config.to_string()).unwrap();
+    fs::write(folder.join("config.json"), include_str!("checkpoint/config.json")).unwrap();
     let header = r#"{"bert_encoder.bias":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#;
     let weights = [&(header.len() as u64).to_le_bytes()[..], header.as_bytes(), &[0; 4]].concat();
     fs::write(folder.join("kokoro-v1_0.safetensors"), weights).unwrap();

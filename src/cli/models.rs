@@ -18,6 +18,7 @@ use crate::models::{self, Installed, ModelPath, ModelsError, Places, Progress, S
 /// # Errors
 /// When a model cannot be fetched, is damaged, or is not there.
 pub fn run(command: &ModelsCommand, global: &Global) -> eyre::Result<()> {
+    interrupt::listen(global)?;
     let places = Places::of_this_process()?;
     match command {
         ModelsCommand::Fetch { model, variant } => fetch(source(*model, *variant)?, &places, global),
@@ -27,17 +28,13 @@ pub fn run(command: &ModelsCommand, global: &Global) -> eyre::Result<()> {
 }
 
 /// The folder of the model a command works with, fetched first where `setting` (`tts.model_path` or `--model-path`)
-/// leaves the choice to lector and there is none yet.
+/// leaves the choice to lector and there is none yet. For commands that listen to Ctrl-C.
 ///
 /// # Errors
 /// When there is no such folder, or no model can be had.
 pub fn ensure(setting: Option<&Path>, global: &Global) -> eyre::Result<PathBuf> {
     let places = Places::of_this_process()?;
     let model_path = setting.map_or(ModelPath::Auto, |folder| ModelPath::from(folder.to_owned()));
-    // Only a fetch takes long enough to be stopped.
-    if let found @ (Ok(_) | Err(ModelsError::NoFolder { .. })) = places.resolve(&model_path) {
-        return Ok(found?);
-    }
     watched(global, |progress, cancel| {
         models::ensure(&model_path, &places, global.offline, progress, cancel)
     })
@@ -169,12 +166,11 @@ impl Listed {
     }
 }
 
-/// Runs a long job with a progress bar on a terminal, its notes on stderr, and Ctrl-C stopping it.
+/// Runs a long job with a progress bar on a terminal and its notes on stderr, until it ends or the user stops it.
 fn watched<T>(
     global: &Global,
     job: impl FnOnce(&mut dyn FnMut(Progress<'_>), &AtomicBool) -> Result<T, ModelsError>,
 ) -> eyre::Result<T> {
-    interrupt::listen(global)?;
     let bar = progress_bar(global.quiet);
     let mut show = |progress: Progress<'_>| match progress {
         Progress::Note(_) if global.quiet => {}
@@ -195,7 +191,7 @@ fn watched<T>(
 
 /// A bar on stderr; it draws nothing where that is no terminal.
 fn progress_bar(quiet: bool) -> ProgressBar {
-    const TEMPLATE: &str = "{bar:30} {bytes:>11} of {total_bytes:<11} {binary_bytes_per_sec:>13} {eta:>4}  {wide_msg}";
+    const TEMPLATE: &str = "{wide_msg} {bar:20} {bytes:>11} of {total_bytes:<11} {eta:>4}";
     let target = if quiet {
         ProgressDrawTarget::hidden()
     } else {

@@ -6,7 +6,7 @@ use color_eyre::eyre;
 use serde::Serialize;
 
 use super::args::{Global, VoicesArgs};
-use super::models;
+use super::{interrupt, models};
 use crate::checkpoint::Checkpoint;
 use crate::models::grade;
 use crate::speech::{Gender, VoiceName};
@@ -16,6 +16,7 @@ use crate::speech::{Gender, VoiceName};
 /// # Errors
 /// When there is no model, or it has no voices.
 pub fn run(args: &VoicesArgs, global: &Global) -> eyre::Result<()> {
+    interrupt::listen(global)?;
     let folder = models::ensure(global.model_path.as_deref(), global)?;
     let voices = Checkpoint::open(&folder)?.voices()?;
     let mut out = io::stdout().lock();

@@ -78,7 +78,7 @@ pub enum ModelsError {
         packages: Box<ModelsError>,
     },
     /// The disk would not.
-    #[error("cannot {action} {}: {source}", path.display())]
+    #[error("cannot {action} {}: {source}{}", path.display(), remedy(source))]
     Disk {
         /// What was to be done.
         action: &'static str,
@@ -132,6 +132,19 @@ impl ModelsError {
             self,
             Self::OutOfReach { .. } | Self::WrongHash { .. } | Self::Checkpoint(_)
         )
+    }
+}
+
+/// What to do about what the disk says.
+fn remedy(source: &io::Error) -> &'static str {
+    match source.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "; make room and run the same command again, which goes on from here"
+        }
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            "; the models folder must be yours to write: see `lector doctor`"
+        }
+        _ => "",
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) fn install(
     let mut job = Job::new(progress, cancel);
     let megabytes = recipe.bytes() / 1_000_000;
     job.note(&format!(
-        "fetching {} ({megabytes} MB) into {}",
+        "fetching {}, {megabytes} MB on disk, into {}",
         recipe.name,
         root.display()
     ));

@@ -141,6 +141,7 @@ fn import_weights(packages: &Packages, pin: &PinnedFile, folder: &Path, job: &mu
     let hash = checksum::of_bytes(&export);
     checksum::expect("the int8 export", &packages.export.sha256, hash)?;
     job.go_on()?;
+    job.at("importing the weights", 0);
     let weights = int8_export::weights(&export)?;
     drop(export);
     job.go_on()?;

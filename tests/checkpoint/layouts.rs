@@ -234,20 +234,7 @@ pub fn safetensors(entries: &[Entry], metadata: Option<Value>) -> Vec<u8> {
 
 /// The configuration of a model with the few weights of [`tiny`].
 pub fn tiny_config() -> Value {
-    json!({
-        "istftnet": {
-            "upsample_kernel_sizes": [20, 12], "upsample_rates": [10, 6], "gen_istft_hop_size": 5,
-            "gen_istft_n_fft": 20, "resblock_dilation_sizes": [[1, 3, 5], [1, 3, 5], [1, 3, 5]],
-            "resblock_kernel_sizes": [3, 7, 11], "upsample_initial_channel": 512
-        },
-        "dim_in": 64, "hidden_dim": 4, "max_dur": 50, "n_layer": 3, "n_token": 178, "style_dim": 128,
-        "text_encoder_kernel_size": 3, "dropout": 0.2, "multispeaker": true,
-        "plbert": {
-            "hidden_size": 768, "num_attention_heads": 12, "intermediate_size": 2048,
-            "max_position_embeddings": 512, "num_hidden_layers": 12, "dropout": 0.1
-        },
-        "vocab": { "a": 43, "ˈ": 156, "\u{303}": 17 }
-    })
+    serde_json::from_str(include_str!("config.json")).unwrap()
 }
 
 /// A few weights of each kind there is, small, with shapes that tell every axis from every other.

@@ -30,16 +30,7 @@ fn safetensors(name: &str, shape: &[usize]) -> Vec<u8> {
 
 /// A model with one weight and two voices.
 fn files() -> Vec<(&'static str, Vec<u8>)> {
-    let config = br#"{
-        "istftnet": { "upsample_kernel_sizes": [20], "upsample_rates": [10], "gen_istft_hop_size": 5,
-            "gen_istft_n_fft": 20, "resblock_dilation_sizes": [[1]], "resblock_kernel_sizes": [3],
-            "upsample_initial_channel": 512 },
-        "dim_in": 64, "hidden_dim": 512, "max_dur": 50, "n_layer": 3, "n_token": 178, "style_dim": 128,
-        "text_encoder_kernel_size": 5,
-        "plbert": { "hidden_size": 768, "num_attention_heads": 12, "intermediate_size": 2048,
-            "max_position_embeddings": 512, "num_hidden_layers": 12 },
-        "vocab": { "a": 43 }
-    }"#;
+    let config = include_bytes!("../../../tests/checkpoint/config.json");
     let voice = safetensors("voice", &[STYLE_ROWS, 1, STYLE_WIDTH]);
     vec![
         (CONFIG, config.to_vec()),
