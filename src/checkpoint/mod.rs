@@ -1,35 +1,180 @@
-//! Weights on disk, in any published layout, read into PyTorch's names and shapes. (stand-in until merge)
-use crate::kokoro::Voice; use crate::speech::VoiceName; use crate::tensor::{HostTensor, Matrix}; use std::path::Path; use std::collections::HashMap;
-#[derive(Debug, thiserror::Error)] #[error("{0}")] pub struct CheckpointError(pub String);
-#[derive(Clone)] pub struct Vocabulary(HashMap<char,u32>);
-impl Vocabulary { pub fn id(&self, c: char) -> Option<u32> { self.0.get(&c).copied() } }
-pub struct PlBert { pub num_attention_heads: usize, pub num_hidden_layers: usize, pub hidden_size: usize }
-pub struct Istft { pub upsample_rates: Vec<usize>, pub resblock_kernel_sizes: Vec<usize>, pub resblock_dilation_sizes: Vec<Vec<usize>>, pub gen_istft_n_fft: usize, pub gen_istft_hop_size: usize }
-pub struct ModelConfig { pub vocabulary: Vocabulary, pub n_layer: usize, pub text_encoder_kernel_size: usize, pub style_dim: usize, pub plbert: PlBert, pub istftnet: Istft }
-pub struct Checkpoint { bytes: Vec<u8>, config: ModelConfig, folder: std::path::PathBuf }
+//! Weights on disk, in any published layout, read into PyTorch's names and shapes.
+//!
+//! A model folder holds `config.json`, one file of weights and a folder `voices`. The file of weights may be PyTorch's
+//! own layout or MLX's, with weight norm fused or not, in f32, f16 or bf16, its linear layers packed or plain;
+//! whoever asks a [`Checkpoint`] for a weight sees none of that.
+
+mod convolution;
+mod error;
+mod layout;
+mod model_config;
+mod packed;
+mod tensor_file;
+mod voice_file;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+pub use error::CheckpointError;
+pub use model_config::{IstftNet, ModelConfig, PlBert, Quantization, Vocabulary};
+
+use crate::kokoro::Voice;
+use crate::speech::VoiceName;
+use crate::tensor::{HostTensor, Matrix};
+use layout::{Axes, Stored};
+use tensor_file::TensorFile;
+
+/// The names a file of weights may have. Converters leave their source beside their result under the second name, so
+/// the first is taken where both exist, and they are never merged.
+const WEIGHTS_FILES: [&str; 2] = ["model.safetensors", "kokoro-v1_0.safetensors"];
+
+/// An open model folder. Weights and voices are read from disk when they are asked for, from any number of threads.
+#[derive(Debug)]
+pub struct Checkpoint {
+    folder: PathBuf,
+    config: ModelConfig,
+    file: TensorFile,
+    weights: BTreeMap<String, Stored>,
+}
+
 impl Checkpoint {
-  pub fn open(folder: &Path) -> Result<Self, CheckpointError> {
-    let bytes = std::fs::read(folder.join("kokoro-v1_0.safetensors")).map_err(|e| CheckpointError(e.to_string()))?;
-    let j: serde_json::Value = serde_json::from_slice(&std::fs::read(folder.join("config.json")).unwrap()).unwrap();
-    let u = |v: &serde_json::Value| v.as_u64().unwrap() as usize;
-    let l = |v: &serde_json::Value| v.as_array().unwrap().iter().map(|x| x.as_u64().unwrap() as usize).collect::<Vec<_>>();
-    let i = &j["istftnet"];
-    let config = ModelConfig { vocabulary: Vocabulary(j["vocab"].as_object().unwrap().iter().map(|(k,v)| (k.chars().next().unwrap(), v.as_u64().unwrap() as u32)).collect()), n_layer: u(&j["n_layer"]), text_encoder_kernel_size: u(&j["text_encoder_kernel_size"]), style_dim: u(&j["style_dim"]),
-      plbert: PlBert { num_attention_heads: u(&j["plbert"]["num_attention_heads"]), num_hidden_layers: u(&j["plbert"]["num_hidden_layers"]), hidden_size: u(&j["plbert"]["hidden_size"]) },
-      istftnet: Istft { upsample_rates: l(&i["upsample_rates"]), resblock_kernel_sizes: l(&i["resblock_kernel_sizes"]), resblock_dilation_sizes: i["resblock_dilation_sizes"].as_array().unwrap().iter().map(|x| l(x)).collect(), gen_istft_n_fft: u(&i["gen_istft_n_fft"]), gen_istft_hop_size: u(&i["gen_istft_hop_size"]) } };
-    Ok(Self { bytes, config, folder: folder.to_owned() })
-  }
-  pub fn config(&self) -> &ModelConfig { &self.config }
-  pub fn contains(&self, name: &str) -> bool { self.tensor(name).is_ok() }
-  pub fn tensor(&self, name: &str) -> Result<HostTensor, CheckpointError> {
-    let s = safetensors::SafeTensors::deserialize(&self.bytes).map_err(|e| CheckpointError(e.to_string()))?;
-    let t = s.tensor(name).map_err(|e| CheckpointError(format!("{name}: {e}")))?;
-    HostTensor::new(t.shape().to_vec(), t.data().chunks_exact(4).map(|b| f32::from_le_bytes(b.try_into().unwrap())).collect()).map_err(|e| CheckpointError(e.to_string()))
-  }
-  pub fn matrix(&self, name: &str) -> Result<Matrix, CheckpointError> { self.tensor(name).map(Matrix::Plain) }
-  pub fn voice(&self, name: &VoiceName) -> Result<Voice, CheckpointError> {
-    let b = std::fs::read(self.folder.join(format!("voices/{name}.safetensors"))).map_err(|e| CheckpointError(e.to_string()))?;
-    let s = safetensors::SafeTensors::deserialize(&b).unwrap(); let t = s.tensor("voice").unwrap();
-    Voice::new(name.clone(), t.data().chunks_exact(4).map(|b| f32::from_le_bytes(b.try_into().unwrap())).collect()).map_err(|e| CheckpointError(e.to_string()))
-  }
+    /// Opens a model folder and reads its configuration and the header of its weights.
+    ///
+    /// # Errors
+    /// [`CheckpointError`] when a file is missing, unreadable, damaged or of another kind.
+    pub fn open(folder: &Path) -> Result<Self, CheckpointError> {
+        let incomplete = |what| CheckpointError::Incomplete {
+            folder: folder.to_owned(),
+            what,
+        };
+        let config = folder.join("config.json");
+        if !config.is_file() {
+            return Err(incomplete("config.json"));
+        }
+        let config = ModelConfig::read(&config)?;
+        let file = weights_file(folder).ok_or_else(|| incomplete("model.safetensors or kokoro-v1_0.safetensors"))?;
+        let file = TensorFile::open(&file)?;
+        let weights = layout::weights(&file, &config)?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            config,
+            file,
+            weights,
+        })
+    }
+
+    /// The folder this was opened from.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The model's hyper-parameters and vocabulary.
+    #[must_use]
+    pub fn config(&self) -> &ModelConfig {
+        &self.config
+    }
+
+    /// The canonical names of all weights, sorted.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        self.weights.keys().cloned().collect()
+    }
+
+    /// Whether the checkpoint has this weight.
+    #[must_use]
+    pub fn contains(&self, name: &str) -> bool {
+        self.weights.contains_key(name)
+    }
+
+    /// A weight by its canonical name, that of PyTorch's state dict with weight norm fused
+    /// (`decoder.generator.resblocks.0.convs1.0.weight`), in PyTorch's shape and in f32.
+    ///
+    /// # Errors
+    /// [`CheckpointError`] when there is no such weight, it has an odd form, or the file cannot be read.
+    pub fn tensor(&self, name: &str) -> Result<HostTensor, CheckpointError> {
+        let (shape, data) = match self.stored(name)? {
+            Stored::Plain { name: stored, axes } => self.in_pytorch_order(stored, self.file.floats(stored)?, *axes)?,
+            Stored::WeightNorm { gain, direction, axes } => {
+                let mut rows = self.file.floats(direction)?;
+                let gains = self.file.floats(gain)?;
+                let height = self.file.shape(direction).and_then(|shape| shape.first());
+                if height != Some(&gains.len()) {
+                    return Err(self.odd(direction, format!("has {} gains, not one a row", gains.len())));
+                }
+                convolution::fuse_weight_norm(&mut rows, &gains);
+                self.in_pytorch_order(direction, rows, *axes)?
+            }
+            Stored::Packed { module } => {
+                let matrix = packed::read(&self.file, &self.config, module)?;
+                return matrix.dequantise().map_err(|e| self.odd(name, e.to_string()));
+            }
+        };
+        HostTensor::new(shape, data).map_err(|e| self.odd(name, e.to_string()))
+    }
+
+    /// The weight of a linear layer or an embedding, `[rows, columns]`, packed if it is so on disk.
+    ///
+    /// # Errors
+    /// As [`Checkpoint::tensor`], and when the weight has not two axes.
+    pub fn matrix(&self, name: &str) -> Result<Matrix, CheckpointError> {
+        if let Stored::Packed { module } = self.stored(name)? {
+            return packed::read(&self.file, &self.config, module).map(Matrix::Quantised);
+        }
+        let tensor = self.tensor(name)?;
+        if tensor.shape().len() == 2 {
+            Ok(Matrix::Plain(tensor))
+        } else {
+            Err(self.odd(name, format!("has shape {:?}, not two axes", tensor.shape())))
+        }
+    }
+
+    /// The names of the voices beside the model, sorted. Files whose names are not a voice's are passed over.
+    ///
+    /// # Errors
+    /// [`CheckpointError`] when there are none or their folder cannot be read.
+    pub fn voices(&self) -> Result<Vec<VoiceName>, CheckpointError> {
+        voice_file::list(&self.folder.join("voices"))
+    }
+
+    /// Reads a voice: `.safetensors`, PyTorch's `.pt`, or raw `.bin`.
+    ///
+    /// # Errors
+    /// [`CheckpointError::UnknownVoice`] with the nearest right name, or another when its file is damaged.
+    pub fn voice(&self, name: &VoiceName) -> Result<Voice, CheckpointError> {
+        voice_file::read(&self.folder.join("voices"), name)
+    }
+
+    fn stored(&self, name: &str) -> Result<&Stored, CheckpointError> {
+        self.weights.get(name).ok_or_else(|| CheckpointError::MissingTensor {
+            path: self.file.path().to_owned(),
+            name: name.to_owned(),
+        })
+    }
+
+    fn in_pytorch_order(
+        &self,
+        stored: &str,
+        data: Vec<f32>,
+        axes: Axes,
+    ) -> Result<(Vec<usize>, Vec<f32>), CheckpointError> {
+        match (axes, self.file.shape(stored)) {
+            (Axes::Mlx, Some(&[a, b, c])) => Ok((vec![a, c, b], convolution::swap_last_axes(&data, [a, b, c]))),
+            (_, Some(shape)) => Ok((shape.to_vec(), data)),
+            (_, None) => Err(self.odd(stored, "has no shape".to_owned())),
+        }
+    }
+
+    fn odd(&self, name: &str, what: String) -> CheckpointError {
+        CheckpointError::tensor(self.file.path(), name, what)
+    }
+}
+
+/// The file of weights in a folder, if it has one.
+#[must_use]
+pub fn weights_file(folder: &Path) -> Option<PathBuf> {
+    WEIGHTS_FILES
+        .iter()
+        .map(|name| folder.join(name))
+        .find(|path| path.is_file())
 }

@@ -1,6 +1,9 @@
 //! Arguments, progress bars, exit codes: the edge between the terminal and the house.
 
 mod args;
+mod interrupt;
+mod models;
+mod voices;
 
 use std::process::ExitCode;
 
@@ -18,7 +21,11 @@ pub fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(report) => {
             eprintln!("lector: {report:#}");
-            ExitCode::FAILURE
+            if report.is::<interrupt::Interrupted>() {
+                ExitCode::from(130)
+            } else {
+                ExitCode::FAILURE
+            }
         }
     }
 }
@@ -28,12 +35,12 @@ fn run(cli: &Cli) -> eyre::Result<()> {
         eyre::bail!("the studio is not built yet")
     };
     let name = match command {
+        Command::Voices(args) => return voices::run(args, &cli.global),
+        Command::Models(command) => return models::run(command, &cli.global),
         Command::Render(_) => "render",
         Command::Speak(_) => "speak",
         Command::Phonemes(_) => "phonemes",
         Command::Inspect(_) => "inspect",
-        Command::Voices(_) => "voices",
-        Command::Models(_) => "models",
         Command::Doctor(_) => "doctor",
         Command::Bench(_) => "bench",
         Command::Completions { .. } => "completions",

@@ -164,6 +164,35 @@ impl VoiceName {
             .find(|l| Some(l.letter()) == first)
             .unwrap_or(Language::EnglishUs)
     }
+
+    /// How this voice sounds: its second letter.
+    #[must_use]
+    pub fn gender(&self) -> Gender {
+        if self.0.as_bytes().get(1) == Some(&b'f') {
+            Gender::Female
+        } else {
+            Gender::Male
+        }
+    }
+}
+
+/// How a voice sounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Gender {
+    /// Voices whose second letter is `f`.
+    Female,
+    /// Voices whose second letter is `m`.
+    Male,
+}
+
+impl fmt::Display for Gender {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Female => "female",
+            Self::Male => "male",
+        })
+    }
 }
 
 impl TryFrom<String> for VoiceName {

@@ -3,5 +3,5 @@
 mod language;
 mod phonemes;
 
-pub use language::{Language, VoiceName, VoiceNameError};
+pub use language::{Gender, Language, VoiceName, VoiceNameError};
 pub use phonemes::{MAX_PHONEMES, Phonemes};

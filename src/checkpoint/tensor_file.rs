@@ -1,0 +1,163 @@
+//! One safetensors file: its header in memory, its data read from disk a tensor at a time.
+//!
+//! Data are read at their offset rather than through a memory map: nothing of the file stays in the process, a file
+//! that is cut short while it is read is an error and not a signal, and no alignment is asked of the writer (MLX's
+//! files are not aligned).
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::os::unix::fs::FileExt;
+use std::path::{Path, PathBuf};
+
+use half::{bf16, f16};
+use safetensors::Dtype;
+use safetensors::tensor::{Metadata, TensorInfo};
+
+use super::CheckpointError;
+
+/// Bytes of the header's length, the first thing in the file.
+const LENGTH_BYTES: u64 = 8;
+
+/// The longest header believed, 200 times that of the longest known checkpoint of Kokoro.
+const MAX_HEADER: u64 = 16 << 20;
+
+/// Bytes read at once: small enough to stay in the cache between reading and converting. A multiple of every element.
+const CHUNK: usize = 1 << 18;
+
+/// An open safetensors file whose header has been checked against its length.
+#[derive(Debug)]
+pub(super) struct TensorFile {
+    path: PathBuf,
+    file: File,
+    data_start: u64,
+    metadata: Metadata,
+}
+
+impl TensorFile {
+    /// Opens the file and checks that its header describes all of it, byte for byte.
+    pub(super) fn open(path: &Path) -> Result<Self, CheckpointError> {
+        let malformed = |what: String| CheckpointError::malformed(path, what);
+        let mut file = File::open(path).map_err(CheckpointError::read(path))?;
+        let length = file.metadata().map_err(CheckpointError::read(path))?.len();
+
+        let mut header_length = [0; LENGTH_BYTES as usize];
+        file.read_exact(&mut header_length)
+            .map_err(|e| truncated(path, e, "it ends inside its first eight bytes"))?;
+        let header_length = u64::from_le_bytes(header_length);
+        if header_length > MAX_HEADER || header_length > length - LENGTH_BYTES {
+            return Err(malformed(format!(
+                "its header claims {header_length} bytes, the file has {length}"
+            )));
+        }
+        let mut header = vec![0; header_length as usize];
+        file.read_exact(&mut header)
+            .map_err(|e| truncated(path, e, "it ends inside its header"))?;
+        let metadata: Metadata =
+            serde_json::from_slice(&header).map_err(|e| malformed(format!("its header is not safetensors: {e}")))?;
+
+        let data_start = LENGTH_BYTES + header_length;
+        let expected = data_start.checked_add(metadata.data_len() as u64);
+        if expected != Some(length) {
+            return Err(malformed(format!(
+                "its header describes {} bytes of data, the file holds {}",
+                metadata.data_len(),
+                length - data_start
+            )));
+        }
+        Ok(Self {
+            path: path.to_owned(),
+            file,
+            data_start,
+            metadata,
+        })
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The names in the file, in no order.
+    pub(super) fn names(&self) -> Vec<String> {
+        self.metadata.offset_keys()
+    }
+
+    pub(super) fn shape(&self, name: &str) -> Option<&[usize]> {
+        self.metadata.info(name).map(|info| info.shape.as_slice())
+    }
+
+    pub(super) fn dtype(&self, name: &str) -> Option<Dtype> {
+        self.metadata.info(name).map(|info| info.dtype)
+    }
+
+    /// A tensor's elements, widened to f32.
+    pub(super) fn floats(&self, name: &str) -> Result<Vec<f32>, CheckpointError> {
+        let info = self.info(name)?;
+        let mut floats = Vec::with_capacity(info.shape.iter().product());
+        match info.dtype {
+            Dtype::F32 => self.each_chunk(info, |bytes| floats.extend(le4(bytes).map(f32::from_le_bytes)))?,
+            Dtype::F16 => self.each_chunk(info, |bytes| {
+                floats.extend(le2(bytes).map(|b| f16::from_le_bytes(b).to_f32()));
+            })?,
+            Dtype::BF16 => self.each_chunk(info, |bytes| {
+                floats.extend(le2(bytes).map(|b| bf16::from_le_bytes(b).to_f32()));
+            })?,
+            other => {
+                return Err(CheckpointError::tensor(
+                    &self.path,
+                    name,
+                    format!("is {other}, not a float"),
+                ));
+            }
+        }
+        Ok(floats)
+    }
+
+    /// A tensor's elements where they are 32-bit words, as packed weights are.
+    pub(super) fn words(&self, name: &str) -> Result<Vec<u32>, CheckpointError> {
+        let info = self.info(name)?;
+        if info.dtype != Dtype::U32 {
+            let what = format!("is {}, packed weights are U32", info.dtype);
+            return Err(CheckpointError::tensor(&self.path, name, what));
+        }
+        let mut words = Vec::with_capacity(info.shape.iter().product());
+        self.each_chunk(info, |bytes| words.extend(le4(bytes).map(u32::from_le_bytes)))?;
+        Ok(words)
+    }
+
+    fn info(&self, name: &str) -> Result<&TensorInfo, CheckpointError> {
+        self.metadata.info(name).ok_or_else(|| CheckpointError::MissingTensor {
+            path: self.path.clone(),
+            name: name.to_owned(),
+        })
+    }
+
+    fn each_chunk(&self, info: &TensorInfo, mut take: impl FnMut(&[u8])) -> Result<(), CheckpointError> {
+        let (mut at, end) = info.data_offsets;
+        let mut buffer = vec![0; CHUNK.min(end - at)];
+        while at < end {
+            let chunk = &mut buffer[..CHUNK.min(end - at)];
+            self.file
+                .read_exact_at(chunk, self.data_start + at as u64)
+                .map_err(|e| truncated(&self.path, e, "it has become shorter since it was opened"))?;
+            take(chunk);
+            at += chunk.len();
+        }
+        Ok(())
+    }
+}
+
+fn le4(bytes: &[u8]) -> impl Iterator<Item = [u8; 4]> {
+    bytes.as_chunks().0.iter().copied()
+}
+
+fn le2(bytes: &[u8]) -> impl Iterator<Item = [u8; 2]> {
+    bytes.as_chunks().0.iter().copied()
+}
+
+fn truncated(path: &Path, error: io::Error, what: &str) -> CheckpointError {
+    if error.kind() == io::ErrorKind::UnexpectedEof {
+        CheckpointError::malformed(path, what)
+    } else {
+        CheckpointError::read(path)(error)
+    }
+}
