@@ -1,6 +1,7 @@
 //! Arguments, progress bars, exit codes: the edge between the terminal and the house.
 
 mod args;
+mod inspect;
 
 use std::process::ExitCode;
 
@@ -31,7 +32,7 @@ fn run(cli: &Cli) -> eyre::Result<()> {
         Command::Render(_) => "render",
         Command::Speak(_) => "speak",
         Command::Phonemes(_) => "phonemes",
-        Command::Inspect(_) => "inspect",
+        Command::Inspect(args) => return inspect::run(args, &cli.global),
         Command::Voices(_) => "voices",
         Command::Models(_) => "models",
         Command::Doctor(_) => "doctor",
