@@ -2,7 +2,7 @@
 //! or chapters, to be held against what the sentences and the left-out runs add up to.
 //!
 //! What counts is every character but white space, entities decoded, that stands in a page outside of tags, comments,
-//! scripts, style sheets and the page's `title`; and the same in the attributes `alt` (of any element) and `alttext`
+//! scripts, style sheets and the page's `title` (its first, pictures apart); and the same in the attributes `alt` (of any element) and `alttext`
 //! (of formulas). Soft hyphens and other signs that are not white space count.
 
 use super::markup::leading_entity;
@@ -19,6 +19,7 @@ pub fn count(page: &str) -> usize {
         rest: page,
         characters: 0,
         drawings: 0,
+        titled: false,
     };
     while !scanner.rest.is_empty() {
         scanner.step();
@@ -31,14 +32,15 @@ struct Scanner<'a> {
     characters: usize,
     /// How many pictures drawn in the page are open, in which a `title` is text.
     drawings: usize,
+    /// Whether the page's own title is behind us.
+    titled: bool,
 }
 
 impl<'a> Scanner<'a> {
     fn step(&mut self) {
         if let Some(comment) = self.rest.strip_prefix("<!--") {
             self.rest = after(comment, "-->");
-        } else if let Some(section) = self.rest.strip_prefix("<![CDATA[") {
-            let (text, rest) = section.split_once("]]>").unwrap_or((section, ""));
+        } else if let Some((text, rest)) = self.rest.strip_prefix("<![CDATA[").and_then(|s| s.split_once("]]>")) {
             self.characters += text.chars().filter(|&c| is_counted(c)).count();
             self.rest = rest;
         } else if let Some(instruction) = self.rest.strip_prefix("<?") {
@@ -67,7 +69,9 @@ impl<'a> Scanner<'a> {
             "svg" if !empty => self.drawings += 1,
             "/svg" => self.drawings = self.drawings.saturating_sub(1),
             "script" | "style" if !empty => self.skip_to(&format!("</{name}")),
-            "title" if !empty && self.drawings == 0 => self.skip_to(&format!("</{name}")),
+            "title" if self.drawings == 0 && !std::mem::replace(&mut self.titled, true) && !empty => {
+                self.skip_to(&format!("</{name}"));
+            }
             "math" => self.characters += attribute(attributes, "alttext").map_or(0, counted),
             _ => {}
         }
@@ -108,8 +112,9 @@ fn tag_end(text: &str) -> usize {
     text.len()
 }
 
+/// What follows an end, or the next tag's end where there is none.
 fn after<'a>(text: &'a str, end: &str) -> &'a str {
-    text.split_once(end).map_or("", |(_, rest)| rest)
+    text.split_once(end).or_else(|| text.split_once('>')).map_or("", |(_, rest)| rest)
 }
 
 fn after_declaration(text: &str) -> &str {
@@ -173,7 +178,7 @@ mod tests {
             ("<p>a b&nbsp;c &amp; d</p>", 5),
             ("<p class='x>y'>ab</p>", 2),
             ("<html><head><title>no</title><style>p > a {}</style></head><body>yes</body></html>", 3),
-            ("<title/>yes", 3),
+            ("<title/>yes<title>yes</title>", 6),
             ("<svg><title>yes</title><text>ja</text></svg>", 5),
             ("<img src='a.png' alt='a &lt; b'/>", 3),
             ("<math alttext=\"x squared\"><mi>x</mi></math>", 9),
@@ -182,7 +187,7 @@ mod tests {
             ("<!-- no --><![CDATA[a<b]]><?no no?>c", 4),
             ("<!DOCTYPE html [<!ENTITY no \"no\">]>a", 1),
             ("<script>if (a < b) { '<p>' }</SCRIPT>a", 1),
-            ("a < b &unknown; &", 12),
+            ("a < b &unknown; &", 13),
             ("soft\u{ad}hyphen\u{3000}", 11),
             ("<p", 0),
             ("<a =\"\"", 0),

@@ -242,19 +242,22 @@ impl<'a> Layout<'a> {
         self.give(self.drafts.len() - 1, piece);
     }
 
-    /// A title for text that no entry names: its first heading, or the page's own title, or a number.
+    /// A title for text that no entry names: its first heading, the page's own title, its file's name where that is a
+    /// word, or a number.
     fn title_of(&self, piece: &Piece) -> String {
         let page = &self.pages[piece.page];
         let blocks = &page.blocks[piece.blocks.clone()];
         let heading = blocks.iter().find(|block| is_heading(block)).map(Block::readable_text);
         let is_own = |title: &String| !title.is_empty() && *title != self.metadata.title;
-        let title = heading.or_else(|| page.title.clone().filter(is_own)).unwrap_or_default();
-        let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
-        if title.is_empty() {
-            format!("Section {}", piece.page + 1)
-        } else {
-            title
-        }
+        let stem = || {
+            let name = page.file.rsplit('/').next()?;
+            let stem = name.split('.').next()?;
+            let is_word = stem.len() > 3 && stem.chars().all(|c| c.is_alphabetic() || "-_ ".contains(c));
+            is_word.then(|| stem.replace(['-', '_'], " "))
+        };
+        let title = heading.or_else(|| page.title.clone().filter(is_own)).or_else(stem);
+        let title = title.unwrap_or_else(|| format!("Section {}", piece.page + 1));
+        title.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     fn finish(mut self) -> Vec<Draft> {

@@ -28,7 +28,7 @@ impl Notes {
         self.bodies.get(&note).map_or(&[], Vec::as_slice)
     }
 
-    /// The blocks that hold a mark of the note, in reading order.
+    /// The blocks of their chapters' text that hold a mark of the note, in reading order.
     #[must_use]
     pub fn marks(&self, note: NoteId) -> &[NotePlace] {
         self.marks.get(&note).map_or(&[], Vec::as_slice)
@@ -47,7 +47,7 @@ impl Notes {
                     notes.bodies.entry(note).or_default().push(place);
                 }
                 for run in &block.runs {
-                    if let Role::NoteMark(Some(note)) = run.role {
+                    if let (Role::NoteMark(Some(note)), Matter::Text) = (run.role, block.matter) {
                         notes.marks.entry(note).or_default().push(place);
                     }
                 }

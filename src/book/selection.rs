@@ -126,8 +126,8 @@ impl<'a> Judge<'a> {
         });
         let apparatus = declared
             .or_else(|| by_title(title, &shape))
-            .filter(|&apparatus| shape.prose <= prose_allowed(apparatus))
-            .or_else(|| self.by_shape(&shape))?;
+            .or_else(|| self.by_shape(&shape))
+            .filter(|&apparatus| shape.prose <= prose_allowed(apparatus))?;
         Some(Reason::Apparatus(apparatus))
     }
 

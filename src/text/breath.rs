@@ -47,20 +47,20 @@ fn length(text: &str, range: &Range<usize>) -> usize {
     text[range.clone()].chars().count()
 }
 
-fn is_short(text: &str, range: &Range<usize>) -> bool {
-    length(text, range) < SHORT || !text[range.clone()].chars().any(char::is_alphanumeric)
+fn is_speakable(text: &str, range: &Range<usize>) -> bool {
+    text[range.clone()].chars().any(char::is_alphanumeric)
 }
 
 fn join(text: &str, sentences: Vec<Range<usize>>) -> Vec<Range<usize>> {
     let mut joined: Vec<Range<usize>> = Vec::new();
     for sentence in sentences {
+        let belong = joined.last().is_some_and(|last| {
+            let speakable = is_speakable(text, last) && is_speakable(text, &sentence);
+            let short = length(text, last) < SHORT || length(text, &sentence) < SHORT;
+            !speakable || (short && length(text, &(last.start..sentence.end)) <= JOINED)
+        });
         match joined.last_mut() {
-            Some(last)
-                if (is_short(text, last) || is_short(text, &sentence))
-                    && length(text, &(last.start..sentence.end)) <= JOINED =>
-            {
-                last.end = sentence.end;
-            }
+            Some(last) if belong => last.end = sentence.end,
             _ => joined.push(sentence),
         }
     }
@@ -69,23 +69,27 @@ fn join(text: &str, sentences: Vec<Range<usize>>) -> Vec<Range<usize>> {
 
 /// Cuts a sentence that is too long into parts of about equal length, at the best places near there.
 fn cut(text: &str, sentence: Range<usize>) -> Vec<Breath> {
-    let mut parts = Vec::new();
+    let mut parts: Vec<Breath> = Vec::new();
     let mut rest = sentence;
-    loop {
+    while !rest.is_empty() {
         let characters = length(text, &rest);
-        if characters <= LONG {
-            parts.push(Breath {
-                range: rest,
-                ending: Ending::Sentence,
-            });
-            return parts;
-        }
-        let aim = characters / characters.div_ceil(LONG);
-        let (end, ending) = best_cut(&text[rest.clone()], aim);
-        let part = trimmed(text, rest.start..rest.start + end);
+        let (end, ending) = if characters <= LONG {
+            (rest.len(), Ending::Sentence)
+        } else {
+            best_cut(&text[rest.clone()], characters / characters.div_ceil(LONG))
+        };
+        let range = trimmed(text, rest.start..rest.start + end);
         rest = trimmed(text, rest.start + end..rest.end);
-        parts.push(Breath { range: part, ending });
+        match parts.last_mut() {
+            // Signs alone cannot be said, however many.
+            Some(last) if !is_speakable(text, &range) || !is_speakable(text, &last.range) => {
+                last.range.end = range.end;
+                last.ending = ending;
+            }
+            _ => parts.push(Breath { range, ending }),
+        }
     }
+    parts
 }
 
 /// The best place to cut a text that is too long, a byte offset: the end of a line, of a clause, of a word, of a
@@ -143,8 +147,15 @@ mod tests {
     }
 
     #[test]
+    fn signs_are_never_alone() {
+        for text in [format!("\" {}", "a b ".repeat(60)), format!("{} one", ". ".repeat(400)), format!("one {}", "—".repeat(800))] {
+            assert!(breathe(&text).iter().all(|part| part.contains(char::is_alphanumeric)), "{text}");
+        }
+    }
+
+    #[test]
     fn long_sentences_are_cut_at_clauses() {
-        let text = "the sea was calm and the wind was low, ".repeat(9) + "and so it stayed; " + &"no man spoke a word, ".repeat(9) + "to the end.";
+        let text = "the sea was calm and the wind was low, ".repeat(7) + "and so it stayed; " + &"no man spoke a word, ".repeat(9) + "to the end.";
         let parts = breathe(&text);
         assert_eq!(parts.len(), 2);
         assert!(parts[0].ends_with("stayed;"), "{parts:?}");

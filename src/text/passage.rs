@@ -51,6 +51,16 @@ impl Passage {
         self.left_out
     }
 
+    /// All text of a block, what is read and what is not, in reading order.
+    pub fn whole(block: &Block) -> String {
+        let runs = block.runs.iter().map(|run| match run.role {
+            Role::LineBreak => "\n",
+            Role::CellBreak => "\t",
+            _ => &run.text,
+        });
+        runs.collect()
+    }
+
     fn leave_out(&mut self, text: &str, reason: Reason) {
         if text.chars().any(is_counted) {
             self.left_out.push(LeftOut {

@@ -9,7 +9,7 @@ use super::passage::Passage;
 use super::say::{Said, Span, say};
 use super::script::Script;
 use super::sentence::{Mark, MarkKind, Sentence, SentenceId};
-use super::split::sentences;
+use super::split::{sentences, trimmed};
 use crate::book::{Block, BlockKind, Book, Chapter, Matter, NoteId, NotePlace, Reason, is_counted};
 
 /// A chapter, read.
@@ -141,20 +141,24 @@ impl<'a> ChapterReader<'a> {
             (None, _) => None,
         };
         self.characters += block.characters();
-        let passage = Passage::of(block, self.options);
         match reason {
-            Some(reason) => self.leave_out(passage, reason),
-            None => self.read(block.kind, passage, Some(place)),
+            None => self.read(block.kind, Passage::of(block, self.options), Some(place)),
+            // Nothing in the chapter is readable, and each part of it has its own reason.
+            Some(Reason::NoText) => {
+                for run in &block.runs {
+                    self.leave_out(&run.text, run.role.reason().unwrap_or(Reason::NotSpeakable));
+                }
+            }
+            Some(reason) => self.leave_out(&Passage::whole(block), reason),
         }
     }
 
-    /// Leaves a block out. The parts of it that are never read keep their own reasons where the block has none.
-    fn leave_out(&mut self, passage: Passage, reason: Reason) {
-        for mut left_out in passage.silenced(reason) {
-            if reason != Reason::NoText {
-                left_out.reason = reason;
-            }
-            self.ready.push_back(Piece::LeftOut(left_out));
+    fn leave_out(&mut self, text: &str, reason: Reason) {
+        if count(text) > 0 {
+            self.ready.push_back(Piece::LeftOut(LeftOut {
+                text: text.trim().to_owned(),
+                reason,
+            }));
         }
     }
 
@@ -228,7 +232,7 @@ impl<'a> ChapterReader<'a> {
     fn breaths(&self, kind: BlockKind, passage: &Passage) -> Vec<Breath> {
         let text = &passage.text;
         let split = match kind {
-            BlockKind::Heading(_) => std::iter::once(0..text.len()).collect(),
+            BlockKind::Heading(_) => std::iter::once(trimmed(text, 0..text.len())).collect(),
             _ => {
                 let language = language_of(passage, &(0..text.len()));
                 let language = language.or(self.book.metadata.language.as_deref()).unwrap_or("en");

@@ -33,6 +33,7 @@ pub fn sentences(text: &str, language: &str, verse: bool) -> Vec<Range<usize>> {
     let mut sentences: Vec<Range<usize>> = Vec::new();
     let mut start = 0;
     for end in ends {
+        let end = before_opening_quote(text, start..end);
         let sentence = trimmed(text, start..end);
         start = end;
         if sentence.is_empty() {
@@ -52,6 +53,18 @@ pub fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let start = range.start + (part.len() - part.trim_start().len());
     let end = start + part.trim().len();
     start..end
+}
+
+/// The end of a sentence, without a quotation mark that stands apart from it and so opens the next one.
+fn before_opening_quote(text: &str, sentence: Range<usize>) -> usize {
+    let part = text[sentence.clone()].trim_end();
+    let without = part.trim_end_matches(['"', '“', '‘', '«']);
+    let more = !text[sentence.end..].trim().is_empty();
+    if more && without.len() < part.len() && without.ends_with(char::is_whitespace) {
+        sentence.start + without.len()
+    } else {
+        sentence.end
+    }
 }
 
 /// Where sentences end inside direct speech, which `sentencex` keeps whole.
@@ -129,6 +142,14 @@ mod tests {
     }
 
     #[test]
+    fn a_quotation_mark_stays_with_what_it_opens() {
+        assert_eq!(
+            split("crying \"Stetson!\n\"You who were there."),
+            ["crying \"Stetson!", "\"You who were there."]
+        );
+    }
+
+    #[test]
     fn abbreviations_do_not_end_sentences() {
         assert_eq!(
             split("Mr. Bennet met J. R. Smith at 5 p.m. He was late. See vol. ii. p. 3."),
@@ -138,7 +159,7 @@ mod tests {
 
     #[test]
     fn nothing_is_lost() {
-        for text in ["“", "“a. b", "a.“b”. c", "…", "  ", "A\n\nb. C", "„Ja. Nein.“ Gut."] {
+        for text in ["“", "a \"", "\" \"", "“a. b", "a.“b”. c", "…", "  ", "A\n\nb. C", "„Ja. Nein.“ Gut."] {
             let kept: String = split(text).concat().split_whitespace().collect();
             assert_eq!(kept, text.split_whitespace().collect::<String>(), "{text}");
         }

@@ -10,11 +10,12 @@ use scraper::{Html, Node};
 use super::{Builder, Element, Markup, TooManyNodes, entity};
 
 /// What XML means otherwise than HTML: sections of plain text, processing instructions, elements that are empty by
-/// their `/>`, and references (which HTML also sees where the semicolon is missing).
+/// their `/>`, and references (which HTML also sees where the semicolon is missing); and comments that never end,
+/// which are taken to end with the next tag, so that they do not swallow the page.
 #[expect(clippy::unwrap_used, reason = "the pattern is a literal, and a test compiles it")]
 static ONLY_XML: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?s)<!\[CDATA\[(?<cdata>.*?)\]\]>|<!--.*?-->|<\?.*?\?>|<(?<name>[A-Za-z][\w:.-]*)(?<attributes>[^<>]*)/>|&(?<reference>#?\w+;)?",
+        r"(?s)<!\[CDATA\[(?<cdata>.*?)\]\]>|<!--.*?-->|(?<unclosed><!--[^>]*>?)|<\?.*?\?>|<(?<name>[A-Za-z][\w:.-]*)(?<attributes>[^<>]*)/>|&(?<reference>#?\w+;)?",
     )
     .unwrap()
 });
@@ -53,7 +54,8 @@ fn as_html(page: &str) -> Cow<'_, str> {
     ONLY_XML.replace_all(page, |found: &Captures| {
         let whole = &found[0];
         if let Some(text) = found.name("cdata") {
-            return quick_xml::escape::escape(text.as_str()).into_owned();
+            // The comment keeps a stray `<` before the section from making a tag of its text.
+            return format!("<!---->{}", quick_xml::escape::escape(text.as_str()));
         }
         if let (Some(name), Some(attributes)) = (found.name("name"), found.name("attributes")) {
             let (name, attributes) = (name.as_str(), attributes.as_str());
@@ -64,7 +66,8 @@ fn as_html(page: &str) -> Cow<'_, str> {
             };
         }
         match whole.strip_prefix('&') {
-            None => String::new(),
+            None if whole.starts_with("<!") && found.name("unclosed").is_none() => whole.to_owned(),
+            None => "<!---->".to_owned(),
             Some("") => "&amp;".to_owned(),
             Some(reference) => match entity::resolve(reference.trim_end_matches(';')) {
                 Some(text) => quick_xml::escape::escape(text).into_owned(),

@@ -5,7 +5,7 @@ use crate::book::markup::{Content, Markup, NodeId};
 /// A cell with more characters than this holds text that was only put there to look good.
 const LAYOUT_CELL: usize = 300;
 
-/// From this many cells on, a table that is mostly numbers is not read.
+/// From this many cells on, a table that has more than two numbers for each word is not read.
 const NUMBERS_FROM: usize = 6;
 
 /// What a table is for.
@@ -42,9 +42,9 @@ pub fn table_use(markup: &Markup, table: NodeId) -> TableUse {
             return TableUse::Layout;
         }
         cells += usize::from(letters + others > 0);
-        numbers += usize::from(others > letters);
+        numbers += usize::from(letters == 0 && others > 0);
     }
-    if cells >= NUMBERS_FROM && numbers * 2 > cells {
+    if cells >= NUMBERS_FROM && numbers * 3 > cells * 2 {
         TableUse::Numbers
     } else {
         TableUse::Words
@@ -61,9 +61,11 @@ mod tests {
 
     #[test]
     fn uses() {
-        let row = "<tr><td>Wheat</td><td>12</td><td>13.5</td></tr>";
+        let row = "<tr><td>Wheat</td><td>12</td><td>13.5</td><td>–</td></tr>";
         assert_eq!(kind(&format!("<table>{}</table>", row.repeat(3))), TableUse::Numbers);
         assert_eq!(kind(&format!("<table>{row}</table>")), TableUse::Words);
+        let names = "<tr><td>Ann</td><td>1701</td></tr>".repeat(9);
+        assert_eq!(kind(&format!("<table>{names}</table>")), TableUse::Words);
         assert_eq!(kind("<table><tr><td>Come!</td><td>Go!</td></tr></table>"), TableUse::Words);
         assert_eq!(kind("<table><tr><td><p>One.</p><p>Two.</p></td></tr></table>"), TableUse::Layout);
     }

@@ -120,10 +120,11 @@ impl Walker<'_> {
     fn enter(&mut self, id: NodeId, element: &Element) -> NodeId {
         let around = self.context();
         let name = element.name();
-        if matches!(name, "script" | "style") || (name == "title" && !around.drawing) {
-            if name == "title" {
-                self.page.title.get_or_insert_with(|| self.markup.text(self.markup.inside(id)));
-            }
+        if name == "title" && !around.drawing && self.page.title.is_none() {
+            self.page.title = Some(self.markup.text(self.markup.inside(id)));
+            return self.markup.end(id);
+        }
+        if matches!(name, "script" | "style") {
             return self.markup.end(id);
         }
         let mut context = around.clone();
