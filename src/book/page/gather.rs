@@ -1,0 +1,260 @@
+//! Gathers text into runs and runs into blocks, collapsing white space as a browser does.
+
+use std::sync::Arc;
+
+use super::context::Context;
+use super::marks::Before;
+use crate::book::markup::NodeId;
+use crate::book::{Block, BlockKind, Matter, Role, Run, Source, is_counted};
+
+/// Signs that, alone on a line, are a pause in the story.
+const SCENE_BREAK: &str = "*•·⁂#~∼—–-_=+✻✽✦✶★☆❦❧☙◆◇○●■□▪§†‡⁎∗.";
+
+/// More signs than this are not a scene break.
+const SCENE_BREAK_SIGNS: usize = 24;
+
+/// Where a run went.
+#[derive(Clone, Copy, Debug)]
+pub struct Piece {
+    /// The number its block will have.
+    pub block: usize,
+    /// The number of the run in it.
+    pub run: usize,
+}
+
+/// The blocks of a page so far, and the one that is open.
+pub struct Gatherer {
+    file: Arc<str>,
+    blocks: Vec<Block>,
+    open: Option<Block>,
+    /// Whether white space now would be at the start of a line or after other white space.
+    spaced: bool,
+    stanza: Option<NodeId>,
+    mark_open: bool,
+}
+
+impl Gatherer {
+    /// No blocks yet.
+    pub fn new(file: Arc<str>) -> Self {
+        Self {
+            file,
+            blocks: Vec::new(),
+            open: None,
+            spaced: true,
+            stanza: None,
+            mark_open: false,
+        }
+    }
+
+    /// Whether no text has come since the last block.
+    pub fn is_empty(&self) -> bool {
+        self.open.as_ref().is_none_or(|block| block.characters() == 0)
+    }
+
+    /// What is read just before the place where the next text goes.
+    pub fn last_character(&self) -> Before {
+        let runs = self.open.iter().flat_map(|block| block.runs.iter().rev());
+        let text = runs.filter(|run| run.role.reason().is_none()).map(|run| run.text.as_str());
+        let Some(text) = text.into_iter().find(|text| !text.is_empty()) else {
+            return Before::default();
+        };
+        Before {
+            last: text.chars().next_back(),
+            letters: text.chars().rev().take_while(|c| c.is_alphabetic()).count(),
+        }
+    }
+
+    /// Adds text and says where it went, if there was any but white space.
+    pub fn text(&mut self, id: NodeId, text: &str, context: &Context) -> Option<Piece> {
+        if context.preformatted {
+            for (number, line) in text.split('\n').enumerate() {
+                if number > 0 {
+                    self.author_break(context);
+                }
+                self.line(id, line, context);
+            }
+            return None;
+        }
+        self.line(id, text, context)
+    }
+
+    fn line(&mut self, id: NodeId, text: &str, context: &Context) -> Option<Piece> {
+        if self.open.is_none() && text.trim_matches(is_collapsible).is_empty() {
+            return None;
+        }
+        let mut collapsed = String::with_capacity(text.len());
+        for character in text.chars() {
+            if !is_collapsible(character) {
+                collapsed.push(character);
+                self.spaced = false;
+            } else if !self.spaced {
+                collapsed.push(' ');
+                self.spaced = true;
+            }
+        }
+        if collapsed.is_empty() {
+            return None;
+        }
+        Some(self.push(id, collapsed, context))
+    }
+
+    fn push(&mut self, id: NodeId, text: String, context: &Context) -> Piece {
+        let number = self.blocks.len();
+        let block = self.open.get_or_insert_with(|| Block {
+            kind: context.kind,
+            matter: context.matter,
+            runs: Vec::new(),
+            source: Source {
+                file: Arc::clone(&self.file),
+                nodes: id..id + 1,
+            },
+        });
+        block.source.nodes.end = id + 1;
+        let is_mark = matches!(context.role, Role::NoteMark(_));
+        match block.runs.last_mut() {
+            Some(last)
+                if last.role == context.role
+                    && last.language == context.language
+                    && last.pronunciation == context.pronunciation
+                    && (!is_mark || self.mark_open) =>
+            {
+                last.text.push_str(&text);
+            }
+            _ => block.runs.push(Run {
+                text,
+                role: context.role,
+                language: context.language.clone(),
+                pronunciation: context.pronunciation.clone(),
+            }),
+        }
+        self.mark_open = is_mark;
+        Piece {
+            block: number,
+            run: block.runs.len() - 1,
+        }
+    }
+
+    /// The footnote mark is over; another one right after it is another run.
+    pub fn end_mark(&mut self) {
+        self.mark_open = false;
+    }
+
+    /// Parts words that the markup parts only by its elements.
+    pub fn space(&mut self) {
+        if let Some(last) = self.open.as_mut().and_then(|block| block.runs.last_mut())
+            && !self.spaced
+            && !last.text.is_empty()
+        {
+            last.text.push(' ');
+            self.spaced = true;
+        }
+    }
+
+    /// A line ends. Two ends in a row are one.
+    pub fn line_break(&mut self, context: &Context) {
+        self.push_break(Role::LineBreak, context);
+    }
+
+    /// A line ends because the author said so; twice in a row, the paragraph ends.
+    pub fn author_break(&mut self, context: &Context) {
+        let last = self.open.as_ref().and_then(|block| block.runs.last());
+        let twice = last.is_some_and(|run| run.role == Role::LineBreak);
+        if twice && !context.row && !matches!(context.kind, BlockKind::Heading(_)) {
+            self.end_block();
+        } else {
+            self.line_break(context);
+        }
+    }
+
+    /// A cell ends.
+    pub fn cell_break(&mut self, context: &Context) {
+        self.push_break(Role::CellBreak, context);
+    }
+
+    fn push_break(&mut self, role: Role, context: &Context) {
+        let Some(block) = &mut self.open else {
+            return;
+        };
+        match block.runs.last_mut() {
+            Some(last) if last.role == Role::LineBreak => last.role = role,
+            None => {}
+            Some(last) if last.role == Role::CellBreak => {}
+            Some(_) => block.runs.push(Run {
+                text: String::new(),
+                role,
+                language: context.language.clone(),
+                pronunciation: None,
+            }),
+        }
+        self.spaced = true;
+    }
+
+    /// The paragraph ends.
+    pub fn end_block(&mut self) {
+        self.spaced = true;
+        self.stanza = None;
+        self.mark_open = false;
+        let Some(mut block) = self.open.take() else {
+            return;
+        };
+        while block.runs.pop_if(|run| run.text.trim_matches(is_collapsible).is_empty()).is_some() {}
+        if let Some(last) = block.runs.last_mut() {
+            last.text.truncate(last.text.trim_end_matches(is_collapsible).len());
+        }
+        if block.characters() == 0 {
+            return;
+        }
+        if is_scene_break(&block) {
+            block.kind = BlockKind::SceneBreak;
+        }
+        self.blocks.push(block);
+    }
+
+    /// A rule parts two scenes.
+    pub fn scene_break(&mut self, id: NodeId, context: &Context) {
+        self.end_block();
+        let after_text = self.blocks.last().is_some_and(|block| block.kind != BlockKind::SceneBreak);
+        if after_text {
+            self.blocks.push(Block {
+                kind: BlockKind::SceneBreak,
+                matter: context.matter,
+                runs: Vec::new(),
+                source: Source {
+                    file: Arc::clone(&self.file),
+                    nodes: id..id + 1,
+                },
+            });
+        }
+    }
+
+    /// Whether the open block is a stanza whose lines are directly inside this element.
+    pub fn continues_stanza(&self, stanza: Option<NodeId>) -> bool {
+        self.open.is_some() && self.stanza == stanza
+    }
+
+    /// The next lines directly inside this element are one stanza.
+    pub fn begin_stanza(&mut self, stanza: Option<NodeId>) {
+        self.stanza = stanza;
+    }
+
+    /// All blocks.
+    pub fn finish(mut self) -> Vec<Block> {
+        self.end_block();
+        self.blocks
+    }
+}
+
+/// White space that HTML collapses. Non-breaking spaces stay.
+fn is_collapsible(character: char) -> bool {
+    matches!(character, ' ' | '\t' | '\n' | '\r' | '\u{c}')
+}
+
+fn is_scene_break(block: &Block) -> bool {
+    let eligible = matches!(block.kind, BlockKind::Paragraph | BlockKind::Quote) && block.matter == Matter::Text;
+    let text = block.readable_text();
+    let mut signs = text.chars().filter(|&c| is_counted(c)).peekable();
+    eligible
+        && signs.peek().is_some()
+        && text.chars().count() <= SCENE_BREAK_SIGNS
+        && signs.all(|c| SCENE_BREAK.contains(c))
+}

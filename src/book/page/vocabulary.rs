@@ -1,0 +1,233 @@
+//! What elements say they are: the EPUB Structural Semantics Vocabulary, ARIA roles, and the class names publishers use.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::book::Apparatus;
+use crate::book::markup::Element;
+
+/// What a word of `epub:type` means for reading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    /// Text of the book, whatever is around it.
+    Text,
+    /// Part of the book as a thing.
+    Apparatus(Apparatus),
+    /// Links.
+    Navigation,
+    /// A footnote.
+    Note,
+    /// Footnotes, gathered.
+    Notes,
+    /// Points at a footnote.
+    NoteMark,
+    /// Where a printed page begins.
+    PageBreak,
+    /// Verse.
+    Verse,
+}
+
+/// What a word of `epub:type`, of ARIA's publishing roles, or of EPUB 2's guide means. Most mean nothing here.
+pub fn meaning(word: &str) -> Option<Meaning> {
+    use Apparatus as A;
+    Some(match word.to_ascii_lowercase().as_str() {
+        "acknowledgments" | "acknowledgements" | "afterword" | "appendix" | "chapter" | "conclusion" | "dedication"
+        | "division" | "epigraph" | "epilogue" | "foreword" | "introduction" | "letter" | "part" | "preamble"
+        | "preface" | "prologue" | "subchapter" | "volume" | "glossary" => Meaning::Text,
+        "cover" | "cover-page" => Meaning::Apparatus(A::Cover),
+        "titlepage" | "title-page" => Meaning::Apparatus(A::TitlePage),
+        "halftitlepage" | "halftitle" | "half-title" => Meaning::Apparatus(A::HalfTitle),
+        "copyright-page" | "copyright" => Meaning::Apparatus(A::Copyright),
+        "imprint" | "imprimatur" => Meaning::Apparatus(A::Imprint),
+        "toc" | "toc-brief" | "contents" => Meaning::Apparatus(A::Contents),
+        "loi" | "lot" | "loa" | "lov" => Meaning::Apparatus(A::ListOfFigures),
+        "colophon" => Meaning::Apparatus(A::Colophon),
+        "index" | "index-group" | "index-headnotes" => Meaning::Apparatus(A::Index),
+        "bibliography" => Meaning::Apparatus(A::Bibliography),
+        "contributors" | "credits" | "other-credits" | "credit" => Meaning::Apparatus(A::Credits),
+        "revision-history" | "errata" => Meaning::Apparatus(A::Revisions),
+        "landmarks" | "page-list" | "pagelist" => Meaning::Navigation,
+        "footnote" | "endnote" | "rearnote" | "note" | "annotation" => Meaning::Note,
+        "footnotes" | "endnotes" | "rearnotes" => Meaning::Notes,
+        "noteref" | "annoref" => Meaning::NoteMark,
+        "pagebreak" => Meaning::PageBreak,
+        "z3998:verse" | "z3998:poem" | "z3998:song" | "z3998:hymn" | "z3998:lyrics" | "verse" | "poem" => Meaning::Verse,
+        _ => return None,
+    })
+}
+
+macro_rules! pattern {
+    ($name:ident, $doc:literal, $pattern:literal) => {
+        #[doc = $doc]
+        #[expect(clippy::unwrap_used, reason = "the pattern is a literal, and a test compiles it")]
+        static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($pattern).unwrap());
+    };
+}
+
+pattern!(
+    PAGE_CLASS,
+    "Classes of printed page numbers.",
+    r"(?i)^(x-ebookmaker-)?(page-?(num|no|number|break)s?|pb|pgnum|pgno)$"
+);
+pattern!(LINE_CLASS, "Classes of line numbers.", r"(?i)^(lnum|line-?(num|no|number)s?|lineno)$");
+pattern!(
+    MARK_CLASS,
+    "Classes of footnote marks.",
+    r"(?i)^(foot|end|rear)?-?notes?-?(ref|mark|anchor|link|call)\w*$|^fn-?(ref|anchor|mark|link)?$|^(footnote|endnote|noteref|fnanchor)$"
+);
+pattern!(NOTE_CLASS, "Classes of footnotes.", r"(?i)^(foot|end|rear)-?notes?$|^fn-?(text|body)$");
+pattern!(
+    VERSE_CLASS,
+    "Classes of verse.",
+    r"(?i)^(verse|poem|poetry|stanza|lg|line-?group|song|hymn|lyrics?|canto|strophe|couplet|quatrain)([-_].*)?$"
+);
+pattern!(
+    BOILERPLATE_CLASS,
+    "What Project Gutenberg puts around every book.",
+    r"(?i)^(pg-?boilerplate|pgheader|pgfooter|pg-?licen[cs]e)$"
+);
+pattern!(
+    MARK,
+    "What footnote marks look like: numbers, letters, signs, in brackets or not.",
+    r"(?i)^[\[({]?\s*((foot|end)?note\s*|fn\.?\s*)?(\d{1,4}|[a-z]|[ivxlc]{1,7}|[*†‡§‖¶#∗⁎※]{1,4})\s*[\])}]?[.,]?$"
+);
+pattern!(HIDING_STYLE, "Styles that hide.", r"(?i)(display\s*:\s*none|visibility\s*:\s*hidden)");
+
+fn has_class(element: &Element, pattern: &Regex) -> bool {
+    element.classes().any(|class| pattern.is_match(class))
+}
+
+/// Whether the class says that this is the number of a printed page.
+pub fn is_page_number(element: &Element) -> bool {
+    has_class(element, &PAGE_CLASS)
+}
+
+/// Whether the class says that this is the number of a line.
+pub fn is_line_number(element: &Element) -> bool {
+    has_class(element, &LINE_CLASS)
+}
+
+/// Whether the class says that this points at a footnote.
+pub fn is_mark_class(element: &Element) -> bool {
+    has_class(element, &MARK_CLASS)
+}
+
+/// Whether the class says that this is a footnote.
+pub fn is_note_class(element: &Element) -> bool {
+    has_class(element, &NOTE_CLASS)
+}
+
+/// Whether the class says that this is verse.
+pub fn is_verse_class(element: &Element) -> bool {
+    has_class(element, &VERSE_CLASS)
+}
+
+/// Whether this is what Project Gutenberg puts around every book.
+pub fn is_boilerplate(element: &Element) -> bool {
+    has_class(element, &BOILERPLATE_CLASS)
+        || matches!(
+            element.attribute("id"),
+            Some("pg-header" | "pg-footer" | "pg-machine-header")
+        )
+}
+
+/// Whether text looks like a footnote mark.
+pub fn looks_like_mark(text: &str) -> bool {
+    MARK.is_match(text.trim())
+}
+
+/// Whether the element is not shown.
+pub fn is_hidden(element: &Element) -> bool {
+    element.attribute("hidden").is_some()
+        || element.attribute("aria-hidden") == Some("true")
+        || element.attribute("style").is_some_and(|style| HIDING_STYLE.is_match(style))
+}
+
+/// Whether HTML shows the element as a block of its own.
+pub fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "caption"
+            | "center"
+            | "dd"
+            | "details"
+            | "dialog"
+            | "dir"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "head"
+            | "header"
+            | "hgroup"
+            | "html"
+            | "legend"
+            | "li"
+            | "main"
+            | "menu"
+            | "nav"
+            | "ol"
+            | "p"
+            | "pre"
+            | "search"
+            | "section"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "td"
+            | "tfoot"
+            | "th"
+            | "thead"
+            | "tr"
+            | "ul"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks() {
+        for mark in ["1", "[12]", "*", "††", "(a)", "iv", "Note 3", " 7 ", "fn. 2", "[note 4]"] {
+            assert!(looks_like_mark(mark), "{mark}");
+        }
+        for text in ["Emperor’s", "see", "12345", "", "the 3"] {
+            assert!(!looks_like_mark(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_pattern_compiles() {
+        for pattern in [
+            &PAGE_CLASS,
+            &LINE_CLASS,
+            &MARK_CLASS,
+            &NOTE_CLASS,
+            &VERSE_CLASS,
+            &BOILERPLATE_CLASS,
+            &MARK,
+            &HIDING_STYLE,
+        ] {
+            assert!(!pattern.as_str().is_empty());
+        }
+        assert!(HIDING_STYLE.is_match("color: red; display :none"));
+        assert!(PAGE_CLASS.is_match("pagenum") && !PAGE_CLASS.is_match("page"));
+    }
+}

@@ -1,0 +1,365 @@
+//! Walks a page's markup once, in reading order, and gathers its text into blocks.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::context::Context;
+use super::formulas::{FormulaUse, formula_use};
+use super::gather::Gatherer;
+use super::tables::{TableUse, table_use};
+use super::vocabulary::{self, Meaning, is_block};
+use super::{Mark, Page, marks};
+use crate::book::epub::resolve;
+use crate::book::markup::{Content, Element, Markup, NodeId};
+use crate::book::{BlockKind, Matter, NoteId, Reason, Role, is_counted};
+
+/// The longest text of an element whose class says it is a page's number.
+const PAGE_NUMBER: usize = 20;
+
+/// Reads a page. Footnotes are numbered from `next_note` on, which is moved past them.
+pub fn blocks_of(markup: &Markup, file: &Arc<str>, linear: bool, next_note: &mut u32) -> Page {
+    let mut walker = Walker {
+        markup,
+        page: Page {
+            file: Arc::clone(file),
+            linear,
+            blocks: Vec::new(),
+            anchors: HashMap::new(),
+            note_anchors: HashMap::new(),
+            marks: Vec::new(),
+            linked_characters: 0,
+            title: None,
+            language: None,
+            semantics: Vec::new(),
+        },
+        frames: Vec::new(),
+        gatherer: Gatherer::new(Arc::clone(file)),
+        next_note,
+    };
+    walker.walk();
+    let Walker { mut page, gatherer, .. } = walker;
+    page.blocks = gatherer.finish();
+    page
+}
+
+struct Walker<'a> {
+    markup: &'a Markup,
+    page: Page,
+    frames: Vec<Frame>,
+    gatherer: Gatherer,
+    next_note: &'a mut u32,
+}
+
+/// An element that has been entered and not left.
+struct Frame {
+    end: NodeId,
+    context: Context,
+    boundary: Boundary,
+    is_mark: bool,
+}
+
+/// What an element's start and end do to the text around it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Boundary {
+    /// Nothing.
+    None,
+    /// They are ends of a block.
+    Block,
+    /// They are ends of a line in a block.
+    Line,
+    /// They are ends of a cell in a row.
+    Cell,
+}
+
+impl Walker<'_> {
+    fn walk(&mut self) {
+        let mut id = 0;
+        while id < self.markup.len() {
+            self.leave_until(id);
+            id = match self.markup.content(id) {
+                Content::Text(text) => {
+                    self.text(id, text);
+                    id + 1
+                }
+                Content::Element(element) => self.enter(id, element),
+            };
+        }
+        self.leave_until(self.markup.len());
+    }
+
+    fn context(&self) -> Context {
+        self.frames.last().map_or_else(Context::default, |frame| frame.context.clone())
+    }
+
+    fn text(&mut self, id: NodeId, text: &str) {
+        let context = self.context();
+        if let Some(place) = self.gatherer.text(id, text, &context)
+            && matches!(context.role, Role::NoteMark(_))
+            && let Some(pending) = self.page.marks.last_mut()
+            && pending.run == usize::MAX
+        {
+            (pending.block, pending.run) = (place.block, place.run);
+        }
+    }
+
+    /// Leaves the elements that end before `id`.
+    fn leave_until(&mut self, id: NodeId) {
+        while let Some(frame) = self.frames.pop_if(|frame| frame.end <= id) {
+            match frame.boundary {
+                Boundary::Block => self.gatherer.end_block(),
+                Boundary::Line => self.gatherer.line_break(&frame.context),
+                Boundary::Cell | Boundary::None => {}
+            }
+            if frame.is_mark {
+                self.gatherer.end_mark();
+            }
+        }
+    }
+
+    /// Enters an element and says which node comes next.
+    fn enter(&mut self, id: NodeId, element: &Element) -> NodeId {
+        let around = self.context();
+        let name = element.name();
+        if name == "title" && !around.drawing && self.page.title.is_none() {
+            self.page.title = Some(self.markup.text(self.markup.inside(id)));
+            return self.markup.end(id);
+        }
+        if matches!(name, "script" | "style") {
+            return self.markup.end(id);
+        }
+        let mut context = around.clone();
+        let block = is_block(name);
+        context.take_attributes(element, block);
+        self.take_name(id, element, &mut context);
+        self.declare(element, &context);
+        if block {
+            self.open_note(element, &around, &mut context);
+        } else if has_meaning(element, Meaning::Note) {
+            context.set_role(Role::NoteText);
+        }
+        for anchor in element.anchors() {
+            self.page.anchors.entry(anchor.to_owned()).or_insert(id);
+            if let Matter::Note(note) = context.matter {
+                self.page.note_anchors.entry(anchor.to_owned()).or_insert(note);
+            }
+        }
+        let boundary = self.boundary(id, name, &around, &context);
+        match boundary {
+            Boundary::Block => self.gatherer.end_block(),
+            Boundary::Line => self.gatherer.line_break(&context),
+            Boundary::Cell => self.gatherer.cell_break(&context),
+            Boundary::None => {}
+        }
+        let is_mark = self.open_mark(id, element, &mut context);
+        self.take_empty(id, element, &context);
+        self.frames.push(Frame {
+            end: self.markup.end(id),
+            context,
+            boundary,
+            is_mark,
+        });
+        id + 1
+    }
+
+    /// What an element adds to its context by its name.
+    fn take_name(&mut self, id: NodeId, element: &Element, context: &mut Context) {
+        match element.name() {
+            "h1" => context.kind = BlockKind::Heading(1),
+            "h2" => context.kind = BlockKind::Heading(2),
+            "h3" => context.kind = BlockKind::Heading(3),
+            "h4" => context.kind = BlockKind::Heading(4),
+            "h5" => context.kind = BlockKind::Heading(5),
+            "h6" => context.kind = BlockKind::Heading(6),
+            "li" => context.kind = BlockKind::ListItem,
+            "blockquote" => context.kind = BlockKind::Quote,
+            "figcaption" | "caption" => context.kind = BlockKind::Caption,
+            "figure" => context.figure = true,
+            "nav" => context.leave_out(Reason::Navigation),
+            "em" | "i" | "b" | "strong" => context.set_role(Role::Emphasis),
+            "rt" | "rp" | "rtc" => context.set_role(Role::Ruby),
+            "audio" | "video" | "object" | "iframe" | "canvas" | "noscript" | "template" | "head" | "datalist"
+            | "metadata" => context.set_role(Role::Hidden),
+            "case" if self.has_default(id) => context.set_role(Role::Hidden),
+            "svg" => {
+                context.drawing = true;
+                if context.figure {
+                    context.set_role(Role::AltText);
+                }
+            }
+            "title" | "desc" if context.drawing => context.set_role(Role::AltText),
+            "math" => context.set_role(match formula_use(self.markup, id) {
+                FormulaUse::Signs => Role::Formula,
+                FormulaUse::Description | FormulaUse::Unreadable => Role::FormulaMarkup,
+            }),
+            "annotation" | "annotation-xml" => context.set_role(Role::FormulaMarkup),
+            "table" => self.take_table(id, context),
+            "tr" if !context.layout => {
+                context.row = true;
+                context.kind = BlockKind::TableRow;
+            }
+            "pre" => self.take_preformatted(id, context),
+            _ => {}
+        }
+        if context.verse && matches!(context.kind, BlockKind::Paragraph | BlockKind::Quote) {
+            context.kind = BlockKind::Verse;
+        }
+        let short = || self.markup.text(self.markup.inside(id)).chars().count() <= PAGE_NUMBER;
+        if vocabulary::is_page_number(element) && short() {
+            context.set_role(Role::PageNumber);
+        }
+        if vocabulary::is_line_number(element) && short() {
+            context.set_role(Role::LineNumber);
+        }
+    }
+
+    fn take_table(&self, id: NodeId, context: &mut Context) {
+        let purpose = table_use(self.markup, id);
+        context.layout = purpose == TableUse::Layout;
+        context.row = false;
+        if purpose == TableUse::Numbers {
+            context.leave_out(Reason::Table);
+        }
+    }
+
+    fn take_preformatted(&self, id: NodeId, context: &mut Context) {
+        context.preformatted = true;
+        let inside = self.markup.inside(id);
+        let text = self.markup.text(inside.clone());
+        let signs = text.chars().filter(|c| "{}();=<>[]_$|\\".contains(*c)).count();
+        if self.markup.find(inside, "code").is_some() || signs * 25 > text.chars().count() {
+            context.kind = BlockKind::Code;
+            context.leave_out(Reason::Code);
+        } else {
+            context.kind = BlockKind::Verse;
+        }
+    }
+
+    /// Whether another choice of an `epub:switch` is the one every reader can show.
+    fn has_default(&self, case: NodeId) -> bool {
+        let choices = self.markup.parent(case).map(|switch| self.markup.inside(switch));
+        choices.is_some_and(|choices| self.markup.find(choices, "default").is_some())
+    }
+
+    /// Notes what the page says of itself as a whole.
+    fn declare(&mut self, element: &Element, context: &Context) {
+        let name = element.name();
+        if matches!(name, "html" | "body") {
+            self.page.language = context.language.clone().or(self.page.language.take());
+        }
+        if matches!(name, "html" | "body") || (self.frames.len() <= 3 && matches!(name, "section" | "article" | "div")) {
+            self.page.semantics.extend(element.semantics().map(str::to_ascii_lowercase));
+        }
+    }
+
+    fn open_note(&mut self, element: &Element, around: &Context, context: &mut Context) {
+        let gathered = has_meaning(element, Meaning::Notes);
+        let single = has_meaning(element, Meaning::Note) || vocabulary::is_note_class(element);
+        let inside_single = matches!(around.matter, Matter::Note(_)) && !single;
+        if (gathered || single) && !inside_single {
+            context.matter = Matter::Note(NoteId(*self.next_note));
+            *self.next_note += 1;
+        }
+    }
+
+    fn boundary(&mut self, id: NodeId, name: &str, around: &Context, context: &Context) -> Boundary {
+        if !is_block(name) {
+            return Boundary::None;
+        }
+        let in_heading = matches!(around.kind, BlockKind::Heading(_)) && around.kind == context.kind;
+        if around.row {
+            return if matches!(name, "td" | "th") { Boundary::Cell } else { Boundary::Line };
+        }
+        if in_heading {
+            return Boundary::Line;
+        }
+        if context.kind == BlockKind::Verse && self.is_line(id) {
+            let stanza = self.markup.parent(id);
+            if self.gatherer.continues_stanza(stanza) {
+                return Boundary::Line;
+            }
+            self.gatherer.end_block();
+            self.gatherer.begin_stanza(stanza);
+            return Boundary::Line;
+        }
+        Boundary::Block
+    }
+
+    /// Whether a block in verse is a single line: nothing in it breaks.
+    fn is_line(&self, id: NodeId) -> bool {
+        let mut inside = self.markup.elements(self.markup.inside(id));
+        !inside.any(|(_, element)| element.name() == "br" || is_block(element.name()))
+    }
+
+    /// Opens what may be a footnote mark and says whether it is one.
+    fn open_mark(&mut self, id: NodeId, element: &Element, context: &mut Context) -> bool {
+        if context.role.reason().is_some() {
+            return false;
+        }
+        let before = self.gatherer.last_character();
+        let Some(found) = marks::find(self.markup, id, element, before) else {
+            if element.name() == "a" && element.attribute("href").is_some() {
+                let text = self.markup.text(self.markup.inside(id));
+                self.page.linked_characters += text.chars().filter(|&c| is_counted(c)).count();
+            }
+            return false;
+        };
+        context.set_role(Role::NoteMark(None));
+        let in_note = matches!(context.matter, Matter::Note(_));
+        let href = found.href.filter(|_| !in_note);
+        self.page.marks.push(Mark {
+            block: usize::MAX,
+            run: usize::MAX,
+            place: href.and_then(|href| resolve(&self.page.file, href)),
+            certain: found.certain || in_note,
+        });
+        true
+    }
+
+    /// What an element is that has no text of its own: breaks, rules, pictures, formulas.
+    fn take_empty(&mut self, id: NodeId, element: &Element, context: &Context) {
+        match element.name() {
+            "br" => self.gatherer.author_break(context),
+            "hr" => self.gatherer.scene_break(id, context),
+            "mi" | "mn" | "mo" | "mtext" | "ms" | "text" | "tspan" => self.gatherer.space(),
+            "math" => {
+                if let Some(description) = element.attribute("alttext") {
+                    let mut spoken = self.context();
+                    spoken.set_role(match formula_use(self.markup, id) {
+                        FormulaUse::Description => Role::Formula,
+                        FormulaUse::Signs | FormulaUse::Unreadable => Role::FormulaMarkup,
+                    });
+                    self.gatherer.text(id, description, &spoken);
+                    self.gatherer.space();
+                }
+            }
+            _ => {}
+        }
+        if let Some(description) = element.attribute("alt") {
+            let mut described = context.clone();
+            if !self.is_initial(id, description) {
+                described.set_role(Role::AltText);
+            }
+            self.gatherer.text(id, description, &described);
+        }
+    }
+
+    /// Whether a picture is the first letter of its paragraph.
+    fn is_initial(&self, id: NodeId, description: &str) -> bool {
+        let mut letters = description.trim().chars().filter(|c| c.is_alphanumeric());
+        if letters.next().is_none_or(|c| !c.is_alphabetic()) || letters.next().is_some() || !self.gatherer.is_empty() {
+            return false;
+        }
+        let Some(parent) = self.markup.parent(id) else {
+            return false;
+        };
+        let following = (self.markup.end(id)..self.markup.end(parent)).find_map(|node| match self.markup.content(node) {
+            Content::Text(text) if !text.is_empty() => text.chars().next(),
+            _ => None,
+        });
+        description.chars().count() <= 3 && following.is_some_and(char::is_alphabetic)
+    }
+}
+
+fn has_meaning(element: &Element, meaning: Meaning) -> bool {
+    element.semantics().any(|word| vocabulary::meaning(word) == Some(meaning))
+}

@@ -1,0 +1,236 @@
+//! Which chapters are left out: by what the book declares, then by title, then by shape. When in doubt, read it.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use regex::RegexSet;
+
+use super::epub::Navigation;
+use super::page::{Meaning, Page, meaning};
+use super::{Apparatus, Block, BlockKind, Matter, Metadata, Reason, Role};
+
+/// A block of fewer words is not running prose.
+const PROSE_WORDS: usize = 12;
+
+/// A copyright page is not longer than this, in words.
+const COPYRIGHT_WORDS: usize = 900;
+
+/// A title page is not longer than this, in words.
+const TITLE_PAGE_WORDS: usize = 60;
+
+/// A page that repeats the table of contents repeats at least so many entries.
+const CONTENTS_ENTRIES: usize = 5;
+
+/// Titles of what is no story, and what it is. A title alone is not enough: see [`prose_allowed`].
+const TITLES: [(&str, Apparatus); 17] = [
+    (r"^(front |back |book )?cover( page| image)?$", Apparatus::Cover),
+    (r"^title ?page$", Apparatus::TitlePage),
+    (r"^half ?title( page)?$", Apparatus::HalfTitle),
+    (r"^(un)?copyright( page| notice| information)?$", Apparatus::Copyright),
+    (r"^copyright (©|\(c\)|\d{4}).*$", Apparatus::Copyright),
+    (r"^imprint$", Apparatus::Imprint),
+    (r"^((brief|detailed) |table of )?contents$|^toc$", Apparatus::Contents),
+    (r"^(list|table) of (illustrations|figures|tables|maps|plates|images|photographs)$|^illustrations$", Apparatus::ListOfFigures),
+    (r"^(also|(all |other )?(books|titles|works)|more( books)?) by .+$|^praise for .+$", Apparatus::Advertisement),
+    (r"^advertisements?$|^newsletter$|^about the publisher$|^about this e-?book$", Apparatus::Advertisement),
+    (r"^colophon$", Apparatus::Colophon),
+    (r"^(the )?(full )?project gutenberg.* licen[cs]e.*$|^licen[cs]e$|^gnu free documentation license$", Apparatus::Licence),
+    (r"^((general|subject) )?index( of .+)?$", Apparatus::Index),
+    (r"^(end|foot|rear)-?notes$", Apparatus::Endnotes),
+    (r"^((selected|select) )?bibliography$|^works cited$|^references$", Apparatus::Bibliography),
+    (r"^((photo|image|picture|illustration) )?credits$", Apparatus::Credits),
+    (r"^transcriber[’']?s[’']? notes?$|^errata$|^revision history$", Apparatus::Revisions),
+];
+
+#[expect(clippy::unwrap_used, reason = "the patterns are literals, and a test compiles them")]
+static TITLE_PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| RegexSet::new(TITLES.map(|(pattern, _)| pattern)).unwrap());
+
+/// How many words of running prose a part of this kind may hold before it is read after all.
+fn prose_allowed(apparatus: Apparatus) -> usize {
+    match apparatus {
+        Apparatus::Cover | Apparatus::HalfTitle => 60,
+        Apparatus::TitlePage | Apparatus::Contents | Apparatus::ListOfFigures | Apparatus::Index => 150,
+        Apparatus::Advertisement | Apparatus::Credits => 400,
+        Apparatus::Copyright | Apparatus::Imprint | Apparatus::Colophon | Apparatus::Revisions => 2000,
+        Apparatus::Bibliography => 3000,
+        Apparatus::Licence | Apparatus::Endnotes => usize::MAX,
+    }
+}
+
+/// Some blocks that stand together on a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// The page's number.
+    pub page: usize,
+    /// The blocks' numbers in it.
+    pub blocks: std::ops::Range<usize>,
+}
+
+/// What is known of the whole book when a part of it is judged.
+pub struct Judge<'a> {
+    pages: &'a [Page],
+    /// What landmarks and guide call the places they lead to.
+    landmarks: HashMap<(usize, usize), Vec<&'a str>>,
+    entries: HashSet<String>,
+    title_words: HashSet<String>,
+    linear_matters: bool,
+}
+
+impl<'a> Judge<'a> {
+    /// Prepares to judge the parts of a book.
+    pub fn new(pages: &'a [Page], navigation: &'a Navigation, metadata: &Metadata) -> Self {
+        let mut landmarks: HashMap<_, Vec<_>> = HashMap::new();
+        for landmark in &navigation.landmarks {
+            if let Some(place) = super::chapters::locate(pages, &landmark.place) {
+                landmarks.entry(place).or_default().extend(landmark.semantics.iter().map(String::as_str));
+            }
+        }
+        let authors = metadata.authors.iter().map(String::as_str);
+        let others = metadata.publisher.as_deref().into_iter().chain(metadata.date.as_deref());
+        let known = authors.chain(others).chain([metadata.title.as_str()]);
+        let characters = |linear: bool| -> usize {
+            let pages = pages.iter().filter(|page| page.linear == linear);
+            pages.flat_map(|page| &page.blocks).map(Block::characters).sum()
+        };
+        Self {
+            pages,
+            landmarks,
+            entries: navigation.entries.iter().map(|entry| normal(&entry.title)).collect(),
+            title_words: known.flat_map(words).collect(),
+            linear_matters: characters(true) > characters(false),
+        }
+    }
+
+    /// Why a part of the book is left out, if it is.
+    pub fn reason(&self, pieces: &[Piece], title: &str) -> Option<Reason> {
+        let blocks: Vec<&Block> = pieces.iter().flat_map(|p| &self.pages[p.page].blocks[p.blocks.clone()]).collect();
+        let readable = |block: &&Block| block.runs.iter().any(|run| run.role.reason().is_none() && !run.text.is_empty());
+        if !blocks.iter().any(readable) {
+            return Some(Reason::NoText);
+        }
+        if let Some(reason) = declared_by_blocks(&blocks) {
+            return Some(reason);
+        }
+        if self.linear_matters && pieces.iter().all(|piece| !self.pages[piece.page].linear) {
+            return Some(Reason::NotLinear);
+        }
+        let meanings: Vec<Meaning> = self.declared_by_places(pieces).filter_map(meaning).collect();
+        if meanings.contains(&Meaning::Text) {
+            return None;
+        }
+        let shape = Shape::of(&blocks);
+        let declared = meanings.into_iter().find_map(|meaning| match meaning {
+            Meaning::Apparatus(apparatus) => Some(apparatus),
+            Meaning::Notes => Some(Apparatus::Endnotes),
+            _ => None,
+        });
+        let apparatus = declared
+            .or_else(|| by_title(title, &shape))
+            .or_else(|| self.by_shape(&shape))
+            .filter(|&apparatus| shape.prose <= prose_allowed(apparatus))?;
+        Some(Reason::Apparatus(apparatus))
+    }
+
+    /// What landmarks, the guide and the pages themselves call these places.
+    fn declared_by_places(&self, pieces: &[Piece]) -> impl Iterator<Item = &str> {
+        let first = pieces.first();
+        let landmarks = first.and_then(|piece| self.landmarks.get(&(piece.page, piece.blocks.start)));
+        let whole = first.filter(|piece| piece.blocks == (0..self.pages[piece.page].blocks.len()));
+        let page = whole.into_iter().flat_map(|piece| self.pages[piece.page].semantics.iter().map(String::as_str));
+        landmarks.into_iter().flatten().copied().chain(page)
+    }
+
+    fn by_shape(&self, shape: &Shape) -> Option<Apparatus> {
+        let entries = shape.lines.iter().filter(|line| self.entries.contains(*line)).count();
+        if entries >= CONTENTS_ENTRIES && entries * 10 >= shape.lines.len() * 6 {
+            return Some(Apparatus::Contents);
+        }
+        let legal = ["all rights reserved", "isbn", "library of congress", "no part of this"];
+        let rights = ["©", "copyright", "first published", "published by", "printed in"];
+        let count = |signs: &[&str]| signs.iter().filter(|sign| shape.text.contains(*sign)).count();
+        if shape.words <= COPYRIGHT_WORDS && count(&legal) >= 1 && count(&legal) + count(&rights) >= 2 {
+            return Some(Apparatus::Copyright);
+        }
+        let all: Vec<String> = words(&shape.text).collect();
+        let known = |word: &&String| self.title_words.contains(*word) || matches!(word.as_str(), "by" | "a" | "novel" | "the");
+        let titles = all.iter().filter(known).count();
+        (shape.words <= TITLE_PAGE_WORDS && all.len() >= 2 && titles * 10 >= all.len() * 9).then_some(Apparatus::TitlePage)
+    }
+}
+
+/// The reason most of the text has, when all of it has one.
+fn declared_by_blocks(blocks: &[&Block]) -> Option<Reason> {
+    let mut reasons: HashMap<Reason, usize> = HashMap::new();
+    for block in blocks {
+        let reason = match block.matter {
+            Matter::LeftOut(reason) => reason,
+            Matter::Note(_) => Reason::Apparatus(Apparatus::Endnotes),
+            Matter::Text if block.kind == BlockKind::SceneBreak => continue,
+            Matter::Text if block.runs.iter().all(|run| run.role.reason().is_some()) => continue,
+            Matter::Text => return None,
+        };
+        *reasons.entry(reason).or_default() += block.characters();
+    }
+    reasons.into_iter().max_by_key(|(reason, characters)| (*characters, *reason)).map(|(reason, _)| reason)
+}
+
+fn by_title(title: &str, shape: &Shape) -> Option<Apparatus> {
+    let title = normal(title);
+    let known = TITLE_PATTERNS.matches(&title).into_iter().next().map(|number| TITLES[number].1);
+    let notes = || (title == "notes" && shape.labelled * 2 > shape.lines.len()).then_some(Apparatus::Endnotes);
+    known.or_else(notes)
+}
+
+/// What some text looks like.
+struct Shape {
+    /// All of it, in lower case.
+    text: String,
+    /// Its blocks, in normal form.
+    lines: Vec<String>,
+    /// How many words it has.
+    words: usize,
+    /// How many of them are in running prose.
+    prose: usize,
+    /// How many blocks begin with a number or a sign, as notes do.
+    labelled: usize,
+}
+
+impl Shape {
+    fn of(blocks: &[&Block]) -> Self {
+        let mut shape = Self {
+            text: String::new(),
+            lines: Vec::new(),
+            words: 0,
+            prose: 0,
+            labelled: 0,
+        };
+        for block in blocks {
+            let text = block.readable_text();
+            let words = text.split_whitespace().count();
+            let sentence = text.trim_end().ends_with(['.', '!', '?', '”', '’', '"', '…']);
+            let paragraph = matches!(block.kind, BlockKind::Paragraph | BlockKind::Quote | BlockKind::Verse);
+            shape.words += words;
+            if sentence && paragraph && words >= PROSE_WORDS {
+                shape.prose += words;
+            }
+            let marked = block.runs.first().is_some_and(|run| matches!(run.role, Role::NoteMark(_)));
+            shape.labelled += usize::from(marked || text.starts_with(|c: char| c.is_ascii_digit() || "[*†‡".contains(c)));
+            shape.lines.push(normal(&text));
+            shape.text.push_str(&text.to_lowercase());
+            shape.text.push('\n');
+        }
+        shape
+    }
+}
+
+/// A title as titles are compared: lower case, no numbers or punctuation around it, single spaces.
+fn normal(title: &str) -> String {
+    let lower = title.to_lowercase().replace('-', " ");
+    let trimmed = lower.trim_matches(|c: char| c.is_whitespace() || ".,:;!—–[]()".contains(c));
+    trimmed.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn words(text: &str) -> impl Iterator<Item = String> {
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    words.filter(|word| !word.is_empty()).map(str::to_lowercase)
+}

@@ -1,0 +1,68 @@
+//! What the user can choose about what is said.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::say::{Dialect, SayOptions};
+
+/// What is read, and how.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TextOptions {
+    /// What becomes of footnotes.
+    pub footnotes: Footnotes,
+    /// Whether descriptions of pictures are read.
+    pub alt_text: bool,
+    /// How long the pauses are.
+    pub pauses: Pauses,
+    /// Whose English is spoken.
+    pub dialect: Dialect,
+    /// How numbers, signs and the like are said.
+    pub say: SayOptions,
+}
+
+/// What becomes of footnotes and endnotes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Footnotes {
+    /// They are left out.
+    #[default]
+    Skip,
+    /// They are read after the sentence that marks them.
+    InPlace,
+    /// They are read at the end of the chapter that marks them.
+    ChapterEnd,
+}
+
+/// How long to be silent after what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pauses {
+    /// After a part of a sentence too long for one breath.
+    pub clause: Duration,
+    /// After a line of verse that ends in the middle of a sentence.
+    pub verse_line: Duration,
+    /// After a sentence.
+    pub sentence: Duration,
+    /// After a paragraph.
+    pub paragraph: Duration,
+    /// Before and after a heading.
+    pub heading: Duration,
+    /// Between two scenes.
+    pub scene_break: Duration,
+    /// After a chapter.
+    pub chapter: Duration,
+}
+
+impl Default for Pauses {
+    fn default() -> Self {
+        Self {
+            clause: Duration::from_millis(120),
+            verse_line: Duration::from_millis(250),
+            sentence: Duration::from_millis(350),
+            paragraph: Duration::from_millis(700),
+            heading: Duration::from_millis(1000),
+            scene_break: Duration::from_millis(1600),
+            chapter: Duration::from_millis(2000),
+        }
+    }
+}

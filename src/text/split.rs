@@ -1,0 +1,167 @@
+//! Where sentences end.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+use sentencex::segment;
+
+/// Who says it, after direct speech that ends like a sentence: “Stop!” I said.
+#[expect(clippy::unwrap_used, reason = "the pattern is a literal, and a test compiles it")]
+static ATTRIBUTION: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x)^(I|He|She|They|We|(?:The\s)?[\p{Lu}][\p{L}.’'-]*(?:\s[\p{Lu}][\p{L}.’'-]*){0,2})\s
+        (said|says|asked|cried|replied|answered|exclaimed|whispered|shouted|called|murmured|muttered|continued
+        |returned|repeated|remarked|observed|inquired|demanded|added|began|thought|screamed|sighed|laughed)\b",
+    )
+    .unwrap()
+});
+
+/// Pairs of quotation marks that may hold several sentences.
+const QUOTES: [(char, char); 4] = [('“', '”'), ('«', '»'), ('„', '“'), ('"', '"')];
+
+/// Splits text into sentences: byte ranges without the white space around them, in reading order, that together hold
+/// everything else. `language` is the first part of a BCP 47 tag; `verse` may begin lines with small letters.
+pub fn sentences(text: &str, language: &str, verse: bool) -> Vec<Range<usize>> {
+    let mut ends: Vec<usize> = Vec::new();
+    let mut at = 0;
+    for part in segment(language, text) {
+        ends.extend(inside_quotes(part, language).into_iter().map(|end| at + end));
+        at += part.len();
+        ends.push(at);
+    }
+    let mut sentences: Vec<Range<usize>> = Vec::new();
+    let mut start = 0;
+    for end in ends {
+        let end = before_opening_quote(text, start..end);
+        let sentence = trimmed(text, start..end);
+        start = end;
+        if sentence.is_empty() {
+            continue;
+        }
+        match sentences.last_mut() {
+            Some(last) if belongs(&text[last.clone()], &text[sentence.clone()], verse) => last.end = sentence.end,
+            _ => sentences.push(sentence),
+        }
+    }
+    sentences
+}
+
+/// A range without the white space at its ends.
+pub fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let part = &text[range.clone()];
+    let start = range.start + (part.len() - part.trim_start().len());
+    let end = start + part.trim().len();
+    start..end
+}
+
+/// The end of a sentence, without a quotation mark that stands apart from it and so opens the next one.
+fn before_opening_quote(text: &str, sentence: Range<usize>) -> usize {
+    let part = text[sentence.clone()].trim_end();
+    let without = part.trim_end_matches(['"', '“', '‘', '«']);
+    let more = !text[sentence.end..].trim().is_empty();
+    if more && without.len() < part.len() && without.ends_with(char::is_whitespace) {
+        sentence.start + without.len()
+    } else {
+        sentence.end
+    }
+}
+
+/// Where sentences end inside direct speech, which `sentencex` keeps whole.
+fn inside_quotes(sentence: &str, language: &str) -> Vec<usize> {
+    let mut ends = Vec::new();
+    let mut from = 0;
+    while let Some(speech) = next_speech(sentence, from) {
+        let mut at = speech.start;
+        let parts = segment(language, &sentence[speech.clone()]);
+        for part in parts.iter().take(parts.len().saturating_sub(1)) {
+            at += part.len();
+            ends.push(at);
+        }
+        from = speech.end + 1;
+        while !sentence.is_char_boundary(from) {
+            from += 1;
+        }
+    }
+    ends
+}
+
+/// The inside of the next pair of quotation marks.
+fn next_speech(sentence: &str, from: usize) -> Option<Range<usize>> {
+    let rest = sentence.get(from..)?;
+    let (at, close) = rest.char_indices().find_map(|(at, c)| {
+        let (open, close) = QUOTES.iter().find(|(open, _)| *open == c)?;
+        Some((at + open.len_utf8(), *close))
+    })?;
+    let end = rest[at..].find(close)?;
+    Some(from + at..from + at + end)
+}
+
+/// Whether what looks like a sentence of its own belongs to the one before.
+fn belongs(before: &str, after: &str, verse: bool) -> bool {
+    let first_letter = after.chars().find(|c| c.is_alphanumeric());
+    let Some(first_letter) = first_letter else {
+        return true;
+    };
+    if first_letter.is_lowercase() && !verse && after.starts_with(first_letter) {
+        return true;
+    }
+    let exclaimed = ["?”", "!”", "…”", "—”", "?\"", "!\"", "?’", "!’"].iter().any(|end| before.ends_with(end));
+    exclaimed && ATTRIBUTION.is_match(after)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(text: &str) -> Vec<&str> {
+        sentences(text, "en", false).into_iter().map(|range| &text[range]).collect()
+    }
+
+    #[test]
+    fn speech_stays_with_its_speaker() {
+        assert_eq!(
+            split("“Where are you?” he asked. She did not answer."),
+            ["“Where are you?” he asked.", "She did not answer."]
+        );
+        assert_eq!(split("“Stop!” I said. It was late."), ["“Stop!” I said.", "It was late."]);
+        assert_eq!(
+            split("“Never!” Mr. Darcy replied. “Not I.”"),
+            ["“Never!” Mr. Darcy replied.", "“Not I.”"]
+        );
+        assert_eq!(split("“Stop!” The door closed."), ["“Stop!”", "The door closed."]);
+    }
+
+    #[test]
+    fn speech_of_several_sentences_is_several() {
+        assert_eq!(
+            split("“I will not go. I said so before,” she said. He left."),
+            ["“I will not go.", "I said so before,” she said.", "He left."]
+        );
+        assert_eq!(split("He wrote, \"I came. I saw.\" Then"), ["He wrote, \"I came.", "I saw.\"", "Then"]);
+    }
+
+    #[test]
+    fn a_quotation_mark_stays_with_what_it_opens() {
+        assert_eq!(
+            split("crying \"Stetson!\n\"You who were there."),
+            ["crying \"Stetson!", "\"You who were there."]
+        );
+    }
+
+    #[test]
+    fn abbreviations_do_not_end_sentences() {
+        assert_eq!(
+            split("Mr. Bennet met J. R. Smith at 5 p.m. He was late. See vol. ii. p. 3."),
+            ["Mr. Bennet met J. R. Smith at 5 p.m.", "He was late.", "See vol. ii. p. 3."]
+        );
+    }
+
+    #[test]
+    fn nothing_is_lost() {
+        for text in ["“", "a \"", "\" \"", "“a. b", "a.“b”. c", "…", "  ", "A\n\nb. C", "„Ja. Nein.“ Gut."] {
+            let kept: String = split(text).concat().split_whitespace().collect();
+            assert_eq!(kept, text.split_whitespace().collect::<String>(), "{text}");
+        }
+    }
+}
