@@ -1,0 +1,330 @@
+//! Money: £1,250.50, $3.5 million, US$20, 50¢, €20, and the old pounds, shillings and pence.
+
+use super::Dialect;
+use super::number;
+use super::quantity::{self, Quantity};
+use super::token::{Cursor, Kind, one_of};
+
+/// A currency: its sign, one, many, a hundredth, hundredths.
+struct Currency(&'static str, &'static str, &'static str, &'static str, &'static str);
+
+const CURRENCIES: [Currency; 15] = [
+    Currency("£", "pound", "pounds", "penny", "pence"),
+    Currency("$", "dollar", "dollars", "cent", "cents"),
+    Currency("€", "euro", "euros", "cent", "cents"),
+    Currency("¥", "yen", "yen", "sen", "sen"),
+    Currency("₹", "rupee", "rupees", "paisa", "paise"),
+    Currency("₩", "won", "won", "jeon", "jeon"),
+    Currency("₽", "rouble", "roubles", "kopeck", "kopecks"),
+    Currency("₪", "shekel", "shekels", "agora", "agorot"),
+    Currency("₺", "lira", "lira", "kurus", "kurus"),
+    Currency("₫", "dong", "dong", "hao", "hao"),
+    Currency("₱", "peso", "pesos", "centavo", "centavos"),
+    Currency("₦", "naira", "naira", "kobo", "kobo"),
+    Currency("₴", "hryvnia", "hryvnias", "kopeck", "kopecks"),
+    Currency("฿", "baht", "baht", "satang", "satang"),
+    Currency("₿", "bitcoin", "bitcoins", "cent", "cents"),
+];
+
+/// Whose dollar it is.
+const DOLLARS: [(&str, &str); 12] = [
+    ("US", "U S"),
+    ("A", "Australian"),
+    ("AU", "Australian"),
+    ("C", "Canadian"),
+    ("CA", "Canadian"),
+    ("CAN", "Canadian"),
+    ("HK", "Hong Kong"),
+    ("NZ", "New Zealand"),
+    ("S", "Singapore"),
+    ("SG", "Singapore"),
+    ("R", ""),
+    ("NT", "New Taiwan"),
+];
+
+/// Letters glued behind an amount.
+const MAGNITUDES: [(&str, &str); 11] = [
+    ("k", "thousand"),
+    ("K", "thousand"),
+    ("m", "million"),
+    ("M", "million"),
+    ("mn", "million"),
+    ("mm", "million"),
+    ("b", "billion"),
+    ("B", "billion"),
+    ("bn", "billion"),
+    ("tn", "trillion"),
+    ("trn", "trillion"),
+];
+
+/// What an amount stands before without becoming plural: a five pound note.
+const PRICED: [&str; 22] = [
+    "note", "notes", "bill", "bills", "coin", "coins", "piece", "pieces", "fine", "prize", "reward", "bet", "ticket",
+    "cheque", "check", "loan", "question", "tip", "fee", "bonus", "deal", "stamp",
+];
+
+/// An amount with its sign in front.
+pub(super) fn amount(cursor: &mut Cursor<'_>) -> Option<String> {
+    let dialect = cursor.dialect();
+    let whose = cursor.attempt(|c| {
+        let letters = c.word()?;
+        let (_, whose) = DOLLARS.iter().find(|(short, _)| *short == letters)?;
+        (c.text() == "$").then_some(*whose)
+    });
+    let currency = sign(cursor)?;
+    cursor.space();
+    let from = quantity::read(cursor)?;
+    if currency.0 == "£" && from.fraction.is_none() {
+        if let Some(words) = cursor.attempt(|c| old_money(c, Some(&from))) {
+            return Some(words);
+        }
+    }
+    let to = cursor.attempt(|c| {
+        quantity::range_dash(c)?;
+        sign(c);
+        quantity::read(c)
+    });
+    let magnitude = magnitude(cursor);
+    let name = |one: &Quantity| named(currency, one, magnitude, whose, priced(*cursor), dialect);
+    Some(match to {
+        Some(to) => format!("{} to {}", range_start(&from, magnitude, currency, dialect), name(&to)),
+        None => name(&from),
+    })
+}
+
+/// An amount with its sign or letters behind: 50¢, 20 €, 50p, 5s. 6d., 5/-, 500l.
+pub(super) fn amount_before_sign(cursor: &mut Cursor<'_>) -> Option<String> {
+    let dialect = cursor.dialect();
+    if let Some(words) = cursor.attempt(|c| old_money(c, None)) {
+        return Some(words);
+    }
+    let amount = quantity::read(cursor)?;
+    if cursor.eat("¢") {
+        return Some(counted(&amount, "cent", "cents", dialect));
+    }
+    if cursor.kind() == Some(Kind::Word) {
+        cursor.eat("p").then_some(())?;
+        let page = cursor.text() == "." && cursor.ahead(1).starts_with(|c: char| c.is_ascii_digit());
+        return (!page).then(|| counted(&amount, "penny", "pence", dialect));
+    }
+    cursor.space();
+    let currency = sign(cursor)?;
+    let next_amount = cursor.kind() == Some(Kind::Digits);
+    (!next_amount).then(|| named(currency, &amount, None, None, false, dialect))
+}
+
+fn sign(cursor: &mut Cursor<'_>) -> Option<&'static Currency> {
+    let currency = CURRENCIES.iter().find(|c| c.0 == cursor.text())?;
+    cursor.step();
+    Some(currency)
+}
+
+fn counted(amount: &Quantity, one: &str, many: &str, dialect: Dialect) -> String {
+    format!(
+        "{} {}",
+        amount.words(dialect),
+        if amount.is_singular() { one } else { many }
+    )
+}
+
+/// “million” and its like behind an amount.
+fn magnitude(cursor: &mut Cursor<'_>) -> Option<&'static str> {
+    const WORDS: [&str; 6] = ["hundred", "thousand", "million", "billion", "trillion", "dozen"];
+    cursor.attempt(|c| {
+        if c.kind() == Some(Kind::Word) {
+            let letters = c.word()?;
+            return MAGNITUDES
+                .iter()
+                .find(|(short, _)| *short == letters)
+                .map(|(_, said)| *said);
+        }
+        if !c.space() {
+            c.eat("-");
+        }
+        let word = c.word()?;
+        let short = MAGNITUDES
+            .iter()
+            .find(|(short, _)| *short == word && short.len() > 1)
+            .map(|(_, said)| *said);
+        short.or_else(|| WORDS.into_iter().find(|w| super::token::same(w, word)))
+    })
+}
+
+/// Whether a noun that is priced follows: a £5 note, a $20-bill.
+fn priced(cursor: Cursor<'_>) -> bool {
+    cursor.sees(|c| {
+        if !c.space() {
+            c.eat("-").then_some(())?;
+        }
+        one_of(c.word()?, &PRICED).then_some(())
+    })
+}
+
+/// The first amount of a range, whose currency is named with the second.
+fn range_start(from: &Quantity, magnitude: Option<&str>, currency: &Currency, dialect: Dialect) -> String {
+    match &from.decimals {
+        Some(cents) if cents.len() == 2 && magnitude.is_none() => named(currency, from, None, None, false, dialect),
+        _ => from.words(dialect),
+    }
+}
+
+fn named(
+    currency: &Currency,
+    amount: &Quantity,
+    magnitude: Option<&str>,
+    whose: Option<&str>,
+    singular: bool,
+    dialect: Dialect,
+) -> String {
+    let Currency(_, one, many, cent, cents) = currency;
+    let unit = if singular || amount.is_singular() && magnitude.is_none() {
+        one
+    } else {
+        many
+    };
+    let unit = match whose {
+        Some(whose) if !whose.is_empty() => format!("{whose} {unit}"),
+        Some(_) => if *unit == *one { "real" } else { "reais" }.to_owned(),
+        None => (*unit).to_owned(),
+    };
+    if let Some(magnitude) = magnitude {
+        return format!("{} {magnitude} {unit}", amount.words(dialect));
+    }
+    let Some(hundredths) = amount.decimals.as_deref().filter(|d| d.len() == 2) else {
+        return match amount.fraction {
+            Some(fraction) if amount.whole.is_empty() => {
+                format!("{} {unit}", super::figure::part_words(fraction, false, one, dialect))
+            }
+            _ => format!("{} {unit}", amount.words(dialect)),
+        };
+    };
+    let small = hundredths.trim_start_matches('0');
+    let whole = number::cardinal(&amount.whole, dialect);
+    let unit = if amount.whole == "1" {
+        unit.replace(many, one)
+    } else {
+        unit
+    };
+    let small_unit = if small == "1" { cent } else { cents };
+    match (amount.whole.trim_start_matches('0'), small) {
+        (_, "") => format!("{whole} {unit}"),
+        ("", _) => format!("{} {small_unit}", number::cardinal(small, dialect)),
+        _ => format!("{whole} {unit} and {} {small_unit}", number::cardinal(small, dialect)),
+    }
+}
+
+/// Pounds, shillings and pence: £3 4s. 2d., 5s. 6d., 500l., 2½d., 5/-, £3 4/6.
+///
+/// `pounds` are those already read behind their sign.
+fn old_money(cursor: &mut Cursor<'_>, pounds: Option<&Quantity>) -> Option<String> {
+    let dialect = cursor.dialect();
+    let mut parts: Vec<String> = Vec::new();
+    if let Some(pounds) = pounds {
+        parts.push(counted(pounds, "pound", "pounds", dialect));
+    } else if let Some(pounds) = cursor.attempt(|c| part(c, "l", true)) {
+        parts.push(counted(&pounds, "pound", "pounds", dialect));
+    }
+    let known = parts.len();
+    if let Some((shillings, pence)) = cursor.attempt(|c| next_part(c, known, shillings_by_slash)) {
+        parts.push(counted(&shillings, "shilling", "shillings", dialect));
+        parts.extend(pence.map(|p| pence_words(&p, dialect)));
+    } else {
+        let shillings = cursor.attempt(|c| {
+            next_part(c, known, |c| {
+                let shillings = part(c, "s", false)?;
+                let sure = c.behind(1) == "."
+                    || c.text() == "."
+                    || known > 0
+                    || c.sees(|c| next_part(c, 1, |c| part(c, "d", false)));
+                sure.then_some(shillings)
+            })
+        });
+        parts.extend(shillings.map(|s| counted(&s, "shilling", "shillings", dialect)));
+        let known = parts.len();
+        let pence = cursor.attempt(|c| next_part(c, known, |c| part(c, "d", known == 0)));
+        parts.extend(pence.map(|p| pence_words(&p, dialect)));
+    }
+    let last = parts.pop()?;
+    let named_alone = parts.is_empty() && pounds.is_some();
+    (!named_alone).then(|| {
+        if parts.is_empty() {
+            last
+        } else {
+            format!("{} and {last}", parts.join(" "))
+        }
+    })
+}
+
+/// Reads with `read`, behind a space or comma where something stands before.
+fn next_part<'p, T>(
+    cursor: &mut Cursor<'p>,
+    known: usize,
+    read: impl FnOnce(&mut Cursor<'p>) -> Option<T>,
+) -> Option<T> {
+    if known > 0 {
+        cursor.eat(",");
+        cursor.space();
+    }
+    read(cursor)
+}
+
+/// A quantity with `letter` behind it. With `dotted` a full stop must follow, for otherwise it could be anything.
+fn part(cursor: &mut Cursor<'_>, letter: &str, dotted: bool) -> Option<Quantity> {
+    let amount = quantity::read(cursor).filter(|q| q.decimals.is_none())?;
+    cursor.space();
+    cursor.eat(letter).then_some(())?;
+    let dot = cursor.abbreviation_dot();
+    (dot || !dotted || letter == "l" && cursor.next_word() == "a").then_some(amount)
+}
+
+/// 5/-, and 4/6 behind pounds: shillings and perhaps pence.
+fn shillings_by_slash(cursor: &mut Cursor<'_>) -> Option<(Quantity, Option<Quantity>)> {
+    let plain = |figures: &str| Quantity {
+        whole: figures.to_owned(),
+        decimals: None,
+        fraction: None,
+        grouped: false,
+    };
+    let behind_pounds = cursor.behind(1) != ""
+        && cursor.at > 0
+        && cursor.page.tokens[..cursor.at]
+            .iter()
+            .rev()
+            .take(4)
+            .any(|t| t.text == "£");
+    let shillings = plain(cursor.digits()?);
+    cursor.eat("/").then_some(())?;
+    if cursor.eat_one_of(&["-", "–", "—"]).is_some() {
+        return Some((shillings, None));
+    }
+    let pence = plain(cursor.digits().filter(|p| behind_pounds && p.len() < 3)?);
+    Some((shillings, Some(pence)))
+}
+
+/// “sixpence”, “a halfpenny”, “twopence halfpenny”, “three farthings”.
+fn pence_words(amount: &Quantity, dialect: Dialect) -> String {
+    let farthings = amount.fraction.map(|f| match (f.numerator, f.denominator) {
+        (1, 2) => "halfpenny",
+        (1, 4) => "farthing",
+        _ => "three farthings",
+    });
+    let whole = match amount.whole.parse::<usize>() {
+        Err(_) | Ok(0) => String::new(),
+        Ok(1) => "one penny".to_owned(),
+        Ok(n @ 2..=11) => format!(
+            "{}pence",
+            if n == 2 {
+                "two".to_owned()
+            } else {
+                number::small(n, dialect)
+            }
+        ),
+        Ok(n) => format!("{} pence", number::small(n, dialect)),
+    };
+    match (whole.as_str(), farthings) {
+        ("", Some(farthings @ "three farthings")) => farthings.to_owned(),
+        ("", Some(farthings)) => format!("a {farthings}"),
+        (_, Some(farthings)) => format!("{whole} {farthings}"),
+        (_, None) => whole,
+    }
+}
