@@ -92,7 +92,6 @@ const PLAIN: [(&str, &str); 64] = [
     ("acct", "account"),
     ("addn", "addition"),
     ("amt", "amount"),
-    ("anon", "anonymous"),
     ("assn", "association"),
     ("assoc", "association"),
     ("asst", "assistant"),
@@ -124,6 +123,7 @@ const PLAIN: [(&str, &str); 64] = [
     ("recd", "received"),
     ("servt", "servant"),
     ("sqq", "and following"),
+    ("ff", "and following"),
     ("subj", "subject"),
     ("tel", "telephone"),
     ("transl", "translated"),
@@ -473,7 +473,9 @@ pub(super) fn label(cursor: &mut Cursor<'_>) -> Option<String> {
     }
     let stop = cursor.text() == ".";
     let mut number = *cursor;
-    number.eat(".");
+    if !number.eat(".") && same(word, "tel") {
+        number.eat(":");
+    }
     number.space();
     if let Some((_, said)) = BEFORE_YEAR.iter().find(|(short, _)| *short == word).filter(|_| stop) {
         let year = number.kind() == Some(Kind::Digits) && number.text().len() > 2;
@@ -491,17 +493,15 @@ pub(super) fn label(cursor: &mut Cursor<'_>) -> Option<String> {
     if needs_stop && !stop || !proper || !number.sees(roman::after_label) {
         return None;
     }
-    // “No. I won't”, “No. 5”.
-    if number.kind() == Some(Kind::Word) {
-        let numeral = number.text();
-        let speaker = numeral == "I" && (same(word, "no") && number.next_after().starts_with(char::is_lowercase));
-        let initial = word.len() == 1 && word.starts_with(char::is_uppercase);
-        if speaker
-            || initial
-            || numeral.len() == 1 && number.ahead(1) == "." && number.ahead(3).len() > 1 && same(word, "no")
-        {
-            return None;
-        }
+    // “No. I won't”, “it was so long. I went”, “No. V. Smith came”.
+    let numeral = number.text();
+    let speaker = numeral == "I" && number.next_after().starts_with(char::is_lowercase);
+    let initial = numeral.len() == 1 && number.ahead(1) == "." && number.ahead(3).len() > 1;
+    let no_numeral = numeral.len() == 1 && matches!(numeral, "m" | "c" | "d" | "l");
+    let is_word = number.kind() == Some(Kind::Word) && (speaker || no_numeral || initial && same(word, "no"));
+    let is_initial = word.len() == 1 && word.starts_with(char::is_uppercase);
+    if is_word || is_initial {
+        return None;
     }
     cursor.eat(".");
     Some(said.to_owned())

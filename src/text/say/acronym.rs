@@ -1,6 +1,6 @@
 //! Words in capitals: which are spelled (FBI), which are words (NASA), and which only shout (VERY).
 
-use super::token::{Cursor, Kind, is_letter, one_of};
+use super::token::{Cursor, Kind, is_letter, one_of, same};
 
 /// Said as words, though printed in capitals.
 const WORDS: [&str; 44] = [
@@ -11,13 +11,13 @@ const WORDS: [&str; 44] = [
 ];
 
 /// Spelled, though they could be said.
-const SPELLED: [&str; 96] = [
+const SPELLED: [&str; 95] = [
     "AA", "ABA", "ABC", "AC", "ACLU", "AD", "ADHD", "AFAIK", "AI", "AIM", "AKA", "ALS", "AMA", "AOL", "AP", "APA",
     "API", "ASAP", "ATM", "ATV", "BA", "BCE", "CCTV", "CE", "CEO", "CFO", "CIA", "CIO", "COO", "CIO", "DA", "DIY",
-    "DNA", "DOA", "EKG", "ECG", "EEC", "EEG", "EFL", "EPA", "EPUB", "ER", "ESL", "ESP", "ESPN", "EST", "ETA", "EU",
-    "EUR", "EVA", "FAA", "FAQ", "FBI", "FDA", "GOP", "HIV", "IBM", "ICU", "ID", "IMF", "INS", "IOU", "IPA", "IPO",
-    "IQ", "IRA", "IRS", "ISBN", "ITV", "IV", "LA", "LAPD", "LED", "MIT", "MIA", "MRI", "NAACP", "NGO", "OAP", "OCD",
-    "OED", "OSS", "POW", "PTA", "RAF", "RNA", "SAS", "SOS", "TNA", "UAE", "UCLA", "UFO", "UN", "USA", "USSR", "VIP",
+    "DNA", "DOA", "EKG", "ECG", "EEC", "EEG", "EFL", "EPA", "ER", "ESL", "ESP", "ESPN", "EST", "ETA", "EU", "EUR",
+    "EVA", "FAA", "FAQ", "FBI", "FDA", "GOP", "HIV", "IBM", "ICU", "ID", "IMF", "INS", "IOU", "IPA", "IPO", "IQ",
+    "IRA", "IRS", "ISBN", "ITV", "IV", "LA", "LAPD", "LED", "MIT", "MIA", "MRI", "NAACP", "NGO", "OAP", "OCD", "OED",
+    "OSS", "POW", "PTA", "RAF", "RNA", "SAS", "SOS", "TNA", "UAE", "UCLA", "UFO", "UN", "USA", "USSR", "VIP",
 ];
 
 /// More that are spelled: the list goes on so that each line can be read.
@@ -56,7 +56,7 @@ pub(super) fn letters(word: &str, after: &Cursor<'_>) -> String {
 
 /// Degrees and other mixtures of capitals and small letters that are spelled.
 pub(super) fn mixed(cursor: &mut Cursor<'_>) -> Option<String> {
-    const MIXED: [(&str, &str); 12] = [
+    const MIXED: [(&str, &str); 13] = [
         ("PhD", "PHD"),
         ("DPhil", "D Phil"),
         ("MSc", "MSC"),
@@ -66,6 +66,7 @@ pub(super) fn mixed(cursor: &mut Cursor<'_>) -> Option<String> {
         ("kHz", "kilohertz"),
         ("Ok", "okay"),
         ("OK", "okay"),
+        ("PhDs", "PHD's"),
         ("O.K", "okay"),
         ("TVs", "TV's"),
         ("IDs", "ID's"),
@@ -137,7 +138,8 @@ fn is_spelled(base: &str, ending: &str, before: &Cursor<'_>, after: Cursor<'_>) 
         return true;
     }
     match base {
-        "US" => !loud && is_country(before, after),
+        "US" => !loud && !is_loud_us(before, after),
+        "WHO" => !loud && same(before.word_before(), "the"),
         "IT" => {
             !loud
                 && one_of(
@@ -188,69 +190,37 @@ fn shouts_beside(before: &Cursor<'_>, after: Cursor<'_>) -> bool {
     loud(before.word_before()) || loud(after.next_word())
 }
 
-/// Whether “US” is the country and not a loud “us”.
-fn is_country(before: &Cursor<'_>, after: Cursor<'_>) -> bool {
-    const BEFORE: [&str; 6] = ["the", "in", "a", "from", "across", "and"];
-    one_of(before.word_before(), &BEFORE)
-        || after.sees_capital_word()
-        || one_of(
-            after.next_word(),
-            &[
-                "president",
-                "government",
-                "troops",
-                "army",
-                "dollars",
-                "citizens",
-                "forces",
-                "soldiers",
-            ],
-        )
+/// Whether “US” is no country but a loud “us”: “Give it to US!”
+fn is_loud_us(before: &Cursor<'_>, after: Cursor<'_>) -> bool {
+    const BEFORE: [&str; 12] = [
+        "to", "for", "with", "of", "let", "at", "by", "on", "give", "tell", "about", "between",
+    ];
+    let ends = after.next_word().is_empty() && after.kind() != Some(Kind::Space);
+    one_of(before.word_before(), &BEFORE) && ends || before.word_before().is_empty() && ends
 }
 
-/// Whether an English mouth can say it: a vowel, and no group of consonants that no word begins or ends with.
-fn sayable(word: &str) -> bool {
-    const ONSETS: [&str; 48] = [
-        "bl", "br", "ch", "cl", "cr", "dr", "dw", "fl", "fr", "gh", "gl", "gn", "gr", "kh", "kl", "kn", "kr", "ph",
-        "pl", "pr", "ps", "qu", "rh", "sc", "sch", "scr", "sh", "shr", "sk", "sl", "sm", "sn", "sp", "sph", "spl",
-        "spr", "sq", "st", "str", "sw", "th", "thr", "tr", "tw", "wh", "wr", "mc", "ts",
+/// Whether an English mouth can say it: a vowel, and, in a short word, no group of consonants that no word begins or
+/// ends with.
+fn sayable(capitals: &str) -> bool {
+    const ONSETS: [&str; 38] = [
+        "BL", "BR", "CH", "CL", "CR", "DR", "DW", "FL", "FR", "GH", "GL", "GN", "GR", "KN", "KR", "PH", "PL", "PR",
+        "PS", "QU", "RH", "SC", "SH", "SK", "SL", "SM", "SN", "SP", "SQ", "ST", "SW", "TH", "TR", "TW", "WH", "WR",
+        "SHR", "THR",
     ];
-    const BAD_ENDINGS: [char; 4] = ['j', 'q', 'v', 'h'];
-    let lower = word.to_lowercase();
-    let is_vowel = |c: char| !c.is_ascii() || matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
-    let Some(first_vowel) = lower.find(is_vowel) else {
+    const CODAS: [&str; 58] = [
+        "BS", "CH", "CK", "CT", "DD", "DS", "FF", "FS", "FT", "GG", "GH", "GS", "HN", "KS", "LD", "LF", "LK", "LL",
+        "LM", "LP", "LS", "LT", "LZ", "MB", "MN", "MP", "MS", "ND", "NG", "NK", "NN", "NS", "NT", "NX", "PH", "PS",
+        "PT", "RB", "RC", "RD", "RF", "RG", "RK", "RL", "RM", "RN", "RP", "RS", "RT", "RX", "SH", "SK", "SP", "SS",
+        "ST", "TH", "TS", "TT",
+    ];
+    let is_vowel = |c: char| !c.is_ascii() || matches!(c, 'A' | 'E' | 'I' | 'O' | 'U' | 'Y');
+    let (Some(first), Some(last)) = (capitals.find(is_vowel), capitals.rfind(is_vowel)) else {
         return false;
     };
-    let onset = &lower[..first_vowel];
-    if onset.chars().count() > 1 && !ONSETS.contains(&onset) {
-        return false;
-    }
-    let coda: String = lower
-        .chars()
-        .rev()
-        .take_while(|c| !is_vowel(*c))
-        .collect::<Vec<_>>()
-        .into_iter()
-        .rev()
-        .collect();
-    if lower.chars().count() < 5 && coda.chars().count() > 1 {
-        return is_coda(&coda);
-    }
-    !(lower.chars().count() < 5 && lower.ends_with(BAD_ENDINGS) && !lower.ends_with(['h']))
-}
-
-/// Whether English words end with these consonants.
-fn is_coda(coda: &str) -> bool {
-    const CODAS: [&str; 68] = [
-        "bs", "ch", "ck", "cks", "cs", "ct", "cts", "ds", "ff", "ffs", "ft", "fts", "gh", "ght", "gs", "ks", "lb",
-        "ld", "lds", "lf", "lk", "lks", "ll", "lls", "lm", "lms", "lp", "lps", "lt", "lts", "mb", "mbs", "mm", "mn",
-        "mp", "mps", "ms", "nd", "nds", "ng", "ngs", "nk", "nks", "nn", "ns", "nt", "nts", "nth", "ph", "ps", "pt",
-        "rb", "rd", "rds", "rk", "rl", "rm", "rn", "rns", "rp", "rs", "rst", "rt", "rts", "rth", "sh", "sk", "sp",
-    ];
-    const MORE: [&str; 16] = [
-        "ss", "st", "sts", "th", "ths", "tch", "ts", "tt", "tts", "ws", "wn", "wl", "rf", "dd", "gg", "zz",
-    ];
-    CODAS.contains(&coda) || MORE.contains(&coda)
+    let onset = &capitals[..first];
+    let coda = capitals[last..].trim_start_matches(is_vowel);
+    let short = capitals.chars().count() < 5;
+    !short || (onset.len() < 2 || ONSETS.contains(&onset)) && (coda.len() < 2 || CODAS.contains(&coda))
 }
 
 /// A loud word, said like any other: small letters, with a capital where a title or a sentence has one.

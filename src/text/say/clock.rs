@@ -3,7 +3,8 @@
 use super::Dialect;
 use super::acronym;
 use super::number;
-use super::token::{Cursor, one_of};
+use super::quantity;
+use super::token::{Cursor, one_of, same};
 
 /// A time of day.
 pub(super) fn time(cursor: &mut Cursor<'_>) -> Option<String> {
@@ -15,14 +16,20 @@ pub(super) fn time(cursor: &mut Cursor<'_>) -> Option<String> {
     let hour = cursor
         .digits()
         .filter(|h| h.len() <= 2 && h.parse::<usize>().is_ok_and(|h| h <= 24))?;
+    let until = cursor.attempt(|c| {
+        quantity::range_dash(c)?;
+        let until = c.digits().filter(|h| h.len() <= 2)?;
+        c.sees(meridiem).then_some(until)
+    });
     if let Some(half) = cursor.attempt(meridiem) {
-        return Some(format!("{} {half}", number::cardinal(hour, dialect)));
+        let hours = until.map_or_else(String::new, |until| format!(" to {}", number::cardinal(until, dialect)));
+        return Some(format!("{}{hours} {half}", number::cardinal(hour, dialect)));
     }
     let point = cursor.eat_one_of(&[":", "."])?;
     let minutes = cursor.digits().filter(|m| m.len() == 2 && *m < "60")?;
     let seconds = cursor.attempt(|c| c.eat(":").then(|| c.digits()).flatten().filter(|s| s.len() == 2));
     let half = cursor.attempt(meridiem);
-    let spoken_of = point == ":" || half.is_some() || is_dotted_time(&before, *cursor, hour);
+    let spoken_of = point == ":" || half.is_some() || is_dotted_time(&before, *cursor, minutes);
     let more = matches!(cursor.text(), "." | ":" | ",") && cursor.ahead(1).starts_with(|c: char| c.is_ascii_digit());
     if !spoken_of || more {
         return None;
@@ -69,28 +76,40 @@ fn meridiem(cursor: &mut Cursor<'_>) -> Option<String> {
     Some(acronym::letters(letters, cursor))
 }
 
-/// Whether figures with a full stop between them are a time: “the 5.15 train”, “at 10.30”.
-fn is_dotted_time(before: &Cursor<'_>, after: Cursor<'_>, hour: &str) -> bool {
-    const BEFORE: [&str; 9] = ["at", "by", "till", "until", "about", "past", "before", "after", "past"];
-    const AFTER: [&str; 9] = [
-        "train",
-        "express",
+/// Whether figures with a full stop between them are a time: “the 5.15 train”, “at 10.30”, “it's 11.45”.
+fn is_dotted_time(before: &Cursor<'_>, after: Cursor<'_>, minutes: &str) -> bool {
+    const TRAINS: [&str; 7] = ["train", "express", "o'clock", "bus", "ferry", "boat", "news"];
+    const AT: [&str; 8] = ["at", "by", "till", "until", "about", "past", "before", "after"];
+    const IS: [&str; 8] = ["it's", "is", "was", "nearly", "almost", "just", "only", "exactly"];
+    const FOLLOWS: [&str; 20] = [
         "sharp",
         "exactly",
         "precisely",
         "to",
         "this",
         "tomorrow",
-        "o'clock",
+        "on",
+        "in",
+        "and",
+        "he",
+        "she",
+        "we",
+        "i",
+        "they",
+        "the",
+        "for",
+        "but",
+        "when",
+        "or",
+        "that",
     ];
+    let previous = before.word_before();
     let next = after.next_word();
-    let alone = next.is_empty()
-        || one_of(next, &AFTER)
-        || one_of(next, &["on", "in", "and", "he", "she", "we", "i", "they", "the", "for"]);
-    let hour_of_clock = !hour.starts_with('0') && hour.len() <= 2;
-    hour_of_clock
-        && after.text() != "%"
-        && (one_of(next, &["train", "express", "o'clock"]) || one_of(before.word_before(), &BEFORE) && alone)
+    let alone = after.text() != "%" && (next.is_empty() && after.text() != "-" || one_of(next, &FOLLOWS));
+    one_of(next, &TRAINS)
+        || one_of(previous, &AT) && alone
+        || one_of(previous, &IS) && alone && minutes.ends_with(['0', '5'])
+        || same(previous, "the") && one_of(next, &["from", "to", "for", "up", "down"])
 }
 
 /// 0600 hours, 1430 hrs

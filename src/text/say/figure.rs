@@ -89,12 +89,18 @@ fn alone(quantity: &Quantity, before: &Cursor<'_>, after: Cursor<'_>) -> String 
         _ if is_code(before) => code(figures, dialect),
         2 if figures.starts_with('0') => number::two_digits(figures, dialect),
         2.. if figures.starts_with('0') => number::digits(figures, dialect),
+        3 if one_of(before.word_before(), &CALLS) => number::digits(figures, dialect),
         3 if is_address(before, after) => number::pairs(figures, dialect),
         4 if is_year(figures, before, after) => number::pairs(figures, dialect),
         5 if is_state(before.word_before()) => number::digits(figures, dialect),
         _ => number::cardinal(figures, dialect),
     }
 }
+
+/// Before an emergency number: call 911.
+const CALLS: [&str; 9] = [
+    "call", "called", "calls", "calling", "dial", "dialled", "dialed", "dials", "ring",
+];
 
 /// Figures glued to letters or hyphened to capitals, as in H2O, M25, F-16.
 fn is_code(before: &Cursor<'_>) -> bool {

@@ -137,9 +137,10 @@ fn rules(kind: Kind) -> &'static [Rule] {
     }
 }
 
-const DIGIT_RULES: [Rule; 14] = [
+const DIGIT_RULES: [Rule; 15] = [
     web::address,
     phone::telephone,
+    phone::named,
     scripture::book_number,
     date::figures_first,
     clock::time,

@@ -103,6 +103,9 @@ pub(super) fn amount_before_sign(cursor: &mut Cursor<'_>) -> Option<String> {
         return Some(counted(&amount, "cent", "cents", dialect));
     }
     if cursor.kind() == Some(Kind::Word) {
+        if amount.whole.len() == 2 && cursor.eat("c") {
+            return Some(counted(&amount, "cent", "cents", dialect));
+        }
         cursor.eat("p").then_some(())?;
         let page = cursor.text() == "." && cursor.ahead(1).starts_with(|c: char| c.is_ascii_digit());
         return (!page).then(|| counted(&amount, "penny", "pence", dialect));
@@ -114,7 +117,13 @@ pub(super) fn amount_before_sign(cursor: &mut Cursor<'_>) -> Option<String> {
 }
 
 fn sign(cursor: &mut Cursor<'_>) -> Option<&'static Currency> {
-    let currency = CURRENCIES.iter().find(|c| c.0 == cursor.text())?;
+    // The old printers had an L for £, as in L100.
+    let old_pounds = cursor.text() == "L"
+        && cursor.at_word_start()
+        && cursor.ahead(1).len() > 1
+        && quantity::starts(cursor.ahead(1));
+    let sign = if old_pounds { "£" } else { cursor.text() };
+    let currency = CURRENCIES.iter().find(|c| c.0 == sign)?;
     cursor.step();
     Some(currency)
 }
@@ -229,30 +238,37 @@ fn old_money(cursor: &mut Cursor<'_>, pounds: Option<&Quantity>) -> Option<Strin
         parts.push(counted(&shillings, "shilling", "shillings", dialect));
         parts.extend(pence.map(|p| pence_words(&p, dialect)));
     } else {
-        let shillings = cursor.attempt(|c| {
-            next_part(c, known, |c| {
-                let shillings = part(c, "s", false)?;
-                let sure = c.behind(1) == "."
-                    || c.text() == "."
-                    || known > 0
-                    || c.sees(|c| next_part(c, 1, |c| part(c, "d", false)));
-                sure.then_some(shillings)
-            })
-        });
+        let shillings = cursor.attempt(|c| next_part(c, known, |c| shillings(c, known)));
         parts.extend(shillings.map(|s| counted(&s, "shilling", "shillings", dialect)));
-        let known = parts.len();
-        let pence = cursor.attempt(|c| next_part(c, known, |c| part(c, "d", known == 0)));
+        let before_pence = parts.len();
+        let pence = cursor.attempt(|c| next_part(c, before_pence, |c| part(c, "d", before_pence == 0)));
         parts.extend(pence.map(|p| pence_words(&p, dialect)));
     }
+    if parts.len() == known && pounds.is_some() {
+        return None;
+    }
     let last = parts.pop()?;
-    let named_alone = parts.is_empty() && pounds.is_some();
-    (!named_alone).then(|| {
-        if parts.is_empty() {
-            last
-        } else {
-            format!("{} and {last}", parts.join(" "))
-        }
+    let link = if last.ends_with("shilling") || last.ends_with("shillings") {
+        " "
+    } else {
+        " and "
+    };
+    Some(if parts.is_empty() {
+        last
+    } else {
+        format!("{}{link}{last}", parts.join(" "))
     })
+}
+
+/// 12s. and, where more old money stands beside it, 12s without its stop. “In her 30s.” is something else.
+fn shillings(cursor: &mut Cursor<'_>, known: usize) -> Option<Quantity> {
+    const AGES: [&str; 9] = ["the", "her", "his", "their", "my", "our", "your", "early", "late"];
+    let decade =
+        known == 0 && (one_of(cursor.word_before(), &AGES) || cursor.behind(1) == "-") && cursor.text().ends_with('0');
+    let shillings = part(cursor, "s", false).filter(|s| !decade && s.whole.len() < 4)?;
+    let stop = cursor.behind(1) == "." || cursor.text() == ".";
+    let sure = stop || known > 0 || cursor.sees(|c| next_part(c, 1, |c| part(c, "d", false)));
+    sure.then_some(shillings)
 }
 
 /// Reads with `read`, behind a space or comma where something stands before.

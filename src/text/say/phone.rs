@@ -13,10 +13,7 @@ pub(super) fn telephone(cursor: &mut Cursor<'_>) -> Option<String> {
     let total: usize = lengths.iter().sum();
     let known = match lengths.as_slice() {
         _ if international => total >= 8,
-        [3, 4] => {
-            groups.iter().all(|g| !g.starts_with('0'))
-                && cursor.page.tokens.get(cursor.at - 2).is_some_and(|t| t.text == "-")
-        }
+        [3, 4] => is_local(&groups) && cursor.token_behind(2).is_some_and(|t| t.text == "-"),
         [3, 3, 4] | [1, 3, 3, 4] | [3, 2, 4] | [4, 4, 4, 4] => true,
         [first @ 3..=5, rest @ ..] => {
             groups.first().is_some_and(|g| g.starts_with('0'))
@@ -28,6 +25,25 @@ pub(super) fn telephone(cursor: &mut Cursor<'_>) -> Option<String> {
         _ => false,
     };
     known.then(|| figure_by_figure(&groups, international, dialect))
+}
+
+/// Whether three and four figures with a hyphen are a number to call, and not a range as 500-1000 is.
+fn is_local(groups: &[&str]) -> bool {
+    groups.first().is_some_and(|g| !g.starts_with(['0', '1'])) && groups.last().is_some_and(|g| !g.ends_with("00"))
+}
+
+/// 1-800-FLOWERS
+pub(super) fn named(cursor: &mut Cursor<'_>) -> Option<String> {
+    let dialect = cursor.dialect();
+    (cursor.eat("1") && cursor.eat("-")).then_some(())?;
+    let free = cursor.eat_one_of(&["800", "888", "877", "866", "900"])?;
+    cursor.eat("-").then_some(())?;
+    let said = if free.ends_with("00") {
+        number::cardinal(free, dialect)
+    } else {
+        number::digits(free, dialect)
+    };
+    cursor.sees_capital().then(|| format!("one {said}"))
 }
 
 fn figure_by_figure(groups: &[&str], international: bool, dialect: Dialect) -> String {

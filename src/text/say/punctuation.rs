@@ -166,7 +166,8 @@ fn dash(
     let (behind, next) = (start.token_behind(1), cursor.token());
     let gap_behind = behind.is_none_or(|t| t.kind == Kind::Space);
     let gap_ahead = next.is_none_or(|t| t.kind == Kind::Space);
-    if length >= 4 && gap_behind && (is_blank_name(&start) || next.is_some_and(|t| t.kind == Kind::Word)) {
+    if gap_behind && length >= 4 && (length >= 6 || is_blank_name(&start) || next.is_some_and(|t| t.kind == Kind::Word))
+    {
         return blank(next.is_some_and(|t| t.kind == Kind::Word), assembly, range);
     }
     let to_number = next.is_some_and(|t| t.kind == Kind::Digits) && !gap_behind;
@@ -209,7 +210,7 @@ fn is_range_end(start: &Cursor<'_>) -> bool {
         Kind::Digits | Kind::Raised => true,
         Kind::Word => {
             start.text() == "–"
-                && (one_of(t.text, &["m", "am", "pm", "bc", "ad"])
+                && (one_of(t.text, &["m", "am", "pm", "bc", "ad", "noon", "midnight", "midday"])
                     || roman::value(t.text).is_some()
                     || date::is_calendar_name(t.text))
         }
@@ -222,7 +223,8 @@ fn is_range_end(start: &Cursor<'_>) -> bool {
 fn joins_names(start: &Cursor<'_>, cursor: &Cursor<'_>) -> bool {
     let (from, to) = (start.behind(1), cursor.text());
     let letter = |text: &str| text.chars().count() == 1 && text.starts_with(char::is_uppercase);
-    date::is_calendar_name(from) && date::is_calendar_name(to)
+    let figures = start.token_behind(1).is_some_and(|t| t.kind == Kind::Digits);
+    (figures || date::is_calendar_name(from)) && date::is_calendar_name(to)
         || from == "." && date::is_calendar_name(start.behind(2)) && date::is_calendar_name(to)
         || letter(from) && letter(to)
         || roman::value(from).is_some() && roman::value(to).is_some()

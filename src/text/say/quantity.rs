@@ -123,6 +123,11 @@ pub(super) fn vulgar(mark: &str) -> Option<Fraction> {
     Some(Fraction { numerator, denominator })
 }
 
+/// Whether a token can begin a quantity.
+pub(super) fn starts(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit()) || vulgar(text).is_some()
+}
+
 /// Reads a quantity.
 pub(super) fn read(cursor: &mut Cursor<'_>) -> Option<Quantity> {
     let none = Quantity {

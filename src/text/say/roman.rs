@@ -1,8 +1,8 @@
-//! Roman numerals: which words are, and whether they count (Chapter XIV) or rank (Louis XVI).
+//! Roman numerals: which words are numerals where they stand, and whether they count (Chapter XIV) or rank (Louis XVI).
 
+use super::Dialect;
 use super::number;
-use super::token::{Cursor, Kind, one_of, same};
-use super::{Dialect, quantity};
+use super::token::{Cursor, Kind, Token, one_of, same};
 
 /// What a numeral counts when it stands behind one of these.
 const LABELS: [&str; 60] = [
@@ -13,8 +13,16 @@ const LABELS: [&str; 60] = [
     "lesson", "episode", "verse", "page", "p", "pp", "war", "grade", "category", "stanza",
 ];
 
+/// Labels that a small i, v or x can stand behind: Act i, scene v.
+const LABELS_OF_SMALL_LETTERS: [&str; 14] = [
+    "act", "scene", "canto", "chapter", "book", "part", "p", "page", "vol", "chap", "ch", "sc", "verse", "letter",
+];
+
+/// Labels that may count as far as fifty and a hundred; Part C is a letter.
+const LABELS_OF_MANY: [&str; 6] = ["chapter", "psalm", "canto", "sonnet", "letter", "stanza"];
+
 /// Things, not persons, that have a number behind their name. A numeral counts there too.
-const SERIES: [&str; 26] = [
+const SERIES: [&str; 24] = [
     "rocky",
     "fantasy",
     "saturn",
@@ -39,12 +47,10 @@ const SERIES: [&str; 26] = [
     "symphony",
     "concerto",
     "sonata",
-    "ii",
-    "factory",
 ];
 
 /// Rulers and popes: behind their names even I, V and X are numerals.
-const RULERS: [&str; 60] = [
+const RULERS: [&str; 59] = [
     "henry",
     "louis",
     "george",
@@ -86,7 +92,6 @@ const RULERS: [&str; 60] = [
     "john",
     "robert",
     "david",
-    "malcolm",
     "kenneth",
     "constantine",
     "theodosius",
@@ -107,26 +112,43 @@ const RULERS: [&str; 60] = [
     "celestine",
 ];
 
-/// What a numeral before it ranks: the XXth Corps, the XIX century.
+/// Before a ruler's name.
+const CROWNS: [&str; 8] = ["king", "queen", "emperor", "pope", "tsar", "czar", "kaiser", "saint"];
+
+/// What a numeral before it ranks: the XX Corps, the XIX century.
 const RANKED: [&str; 6] = ["century", "corps", "legion", "olympiad", "dynasty", "army"];
 
-/// The number a canonical Roman numeral stands for, in capitals or small letters.
+/// Words with a capital that are no name: a sentence begins with them.
+const NO_NAMES: [&str; 17] = [
+    "in", "at", "by", "and", "or", "but", "see", "from", "to", "of", "on", "his", "her", "their", "with", "for", "a",
+];
+
+/// What a speaker does, so that the I before it is no numeral.
+const SPEAKERS_VERBS: [&str; 34] = [
+    "am", "have", "had", "would", "could", "should", "shall", "will", "do", "did", "think", "thought", "know", "knew",
+    "said", "saw", "must", "can", "may", "might", "never", "always", "mean", "suppose", "believe", "want", "wanted",
+    "love", "loved", "hope", "hoped", "felt", "don't", "didn't",
+];
+
+/// The letters of a numeral and what they are worth, the larger first.
+const PARTS: [(&str, usize); 13] = [
+    ("m", 1000),
+    ("cm", 900),
+    ("d", 500),
+    ("cd", 400),
+    ("c", 100),
+    ("xc", 90),
+    ("l", 50),
+    ("xl", 40),
+    ("x", 10),
+    ("ix", 9),
+    ("v", 5),
+    ("iv", 4),
+    ("i", 1),
+];
+
+/// The number a canonical Roman numeral stands for, all in capitals or all in small letters.
 pub(super) fn value(word: &str) -> Option<usize> {
-    const PARTS: [(&str, usize); 13] = [
-        ("m", 1000),
-        ("cm", 900),
-        ("d", 500),
-        ("cd", 400),
-        ("c", 100),
-        ("xc", 90),
-        ("l", 50),
-        ("xl", 40),
-        ("x", 10),
-        ("ix", 9),
-        ("v", 5),
-        ("iv", 4),
-        ("i", 1),
-    ];
     let one_case = word.bytes().all(|b| b.is_ascii_uppercase()) || word.bytes().all(|b| b.is_ascii_lowercase());
     if word.is_empty() || word.len() > 15 || !one_case {
         return None;
@@ -134,44 +156,45 @@ pub(super) fn value(word: &str) -> Option<usize> {
     let lower = word.to_ascii_lowercase();
     let (mut rest, mut value) = (lower.as_str(), 0);
     for (letters, worth) in PARTS {
-        let most = if letters.len() == 1 && letters != "d" && letters != "l" && letters != "v" {
-            3
-        } else {
-            1
-        };
-        let mut count = 0;
-        while let Some(after) = rest.strip_prefix(letters).filter(|_| count < most) {
-            (rest, value, count) = (after, value + worth, count + 1);
+        while let Some(after) = rest.strip_prefix(letters) {
+            (rest, value) = (after, value + worth);
         }
     }
-    // Only the canonical spelling comes back: this refuses IXI, VIV and XCX.
-    (rest.is_empty() && spelled(value) == lower).then_some(value)
+    // Only the canonical spelling comes back: this refuses IIII, VIV and XCX.
+    (rest.is_empty() && value < 4000 && spelled(value) == lower).then_some(value)
 }
 
 fn spelled(mut n: usize) -> String {
-    const PARTS: [(usize, &str); 13] = [
-        (1000, "m"),
-        (900, "cm"),
-        (500, "d"),
-        (400, "cd"),
-        (100, "c"),
-        (90, "xc"),
-        (50, "l"),
-        (40, "xl"),
-        (10, "x"),
-        (9, "ix"),
-        (5, "v"),
-        (4, "iv"),
-        (1, "i"),
-    ];
     let mut letters = String::new();
-    for (worth, part) in PARTS {
+    for (part, worth) in PARTS {
         while n >= worth {
             letters.push_str(part);
             n -= worth;
         }
     }
     letters
+}
+
+/// How a numeral is read.
+enum Reading {
+    /// Chapter fourteen.
+    Count,
+    /// As a count, at the head of an item whose full stop is a pause: “two. the Octavo whale”.
+    Item,
+    /// Eighteen eighty-eight.
+    Year,
+    /// The nineteenth century.
+    Rank,
+    /// Louis the sixteenth.
+    Ruler,
+}
+
+/// A word that may be a numeral, and what stands around it.
+#[derive(Clone, Copy)]
+struct Numeral<'p> {
+    letters: &'p str,
+    before: Cursor<'p>,
+    after: Cursor<'p>,
 }
 
 /// A Roman numeral, if the word is one where it stands.
@@ -188,10 +211,18 @@ pub(super) fn numeral(cursor: &mut Cursor<'_>) -> Option<String> {
         return Some(ordinal + possessive);
     }
     let figures = value(letters)?.to_string();
-    let reading = reading(letters, &before, cursor, possessive)?;
+    let reading = Numeral {
+        letters,
+        before,
+        after: *cursor,
+    }
+    .reading()?;
+    if !matches!(reading, Reading::Item) {
+        old_stop(cursor);
+    }
     Some(
         match reading {
-            Reading::Count => number::cardinal(&figures, dialect),
+            Reading::Count | Reading::Item => number::cardinal(&figures, dialect),
             Reading::Year => number::pairs(&figures, dialect),
             Reading::Rank => number::ordinal(&figures, dialect),
             Reading::Ruler => format!("the {}", number::ordinal(&figures, dialect)),
@@ -199,253 +230,227 @@ pub(super) fn numeral(cursor: &mut Cursor<'_>) -> Option<String> {
     )
 }
 
-enum Reading {
-    Count,
-    Year,
-    Rank,
-    Ruler,
-}
-
 /// VIIIth, XIXth, IInd
 fn with_suffix(word: &str, before: &Cursor<'_>, dialect: Dialect) -> Option<String> {
     let (letters, suffix) = word.split_at_checked(word.len().checked_sub(2)?)?;
-    let known = one_of(suffix, &["st", "nd", "rd", "th"]) && !letters.is_empty();
-    let capitals = letters.bytes().all(|b| b.is_ascii_uppercase())
-        && (suffix.bytes().all(|b| b.is_ascii_lowercase()) || before.page.shouting);
-    let figures = value(letters).filter(|_| known && capitals)?.to_string();
+    let one_case = before.page.shouting || suffix.bytes().all(|b| b.is_ascii_lowercase());
+    let capitals = !letters.is_empty() && letters.bytes().all(|b| b.is_ascii_uppercase());
+    let known = one_of(suffix, &["st", "nd", "rd", "th"]) && capitals && one_case;
+    let figures = value(letters).filter(|_| known)?.to_string();
     Some(number::ordinal(&figures, dialect))
 }
 
-fn reading(letters: &str, before: &Cursor<'_>, after: &mut Cursor<'_>, possessive: &str) -> Option<Reading> {
-    let capitals = letters.starts_with(char::is_uppercase);
-    let previous = before.word_before();
-    let adjacent = before
-        .token_behind(1)
-        .is_none_or(|t| t.kind == Kind::Space || matches!(t.text, "(" | "“" | "-" | "–" | "[" | "—" | "."));
-    if !adjacent || after.kind() == Some(Kind::Digits) {
-        return None;
+/// Old books print a full stop behind every numeral: “Charles I. of England”, “Chap. IV., p. 5”. It is no pause.
+fn old_stop(cursor: &mut Cursor<'_>) {
+    let goes_on = cursor.ahead(1) == " " && cursor.ahead(2).starts_with(char::is_lowercase);
+    if goes_on || matches!(cursor.ahead(1), "," | ";" | ":") {
+        cursor.eat(".");
     }
-    if labelled(letters, before, *after) {
-        return Some(Reading::Count);
-    }
-    if !capitals {
-        return small_letters(letters, before, *after).then_some(Reading::Count);
-    }
-    if same(previous, "the") {
-        if ranks(after.next_word()) || before_name(before) {
+}
+
+impl<'p> Numeral<'p> {
+    fn reading(self) -> Option<Reading> {
+        let Self { letters, before, after } = self;
+        let free = before
+            .token_behind(1)
+            .is_none_or(|t| t.kind == Kind::Space || matches!(t.text, "(" | "“" | "-" | "–" | "[" | "—" | "."));
+        if !free || after.kind() == Some(Kind::Digits) {
+            return None;
+        }
+        if self.is_labelled() {
+            return Some(Reading::Count);
+        }
+        if letters.starts_with(char::is_lowercase) {
+            return self.is_small_numeral().then_some(Reading::Count);
+        }
+        let previous = before.word_before();
+        let ranks = one_of(after.next_word(), &RANKED);
+        if same(previous, "the") && (ranks || self.is_behind_the_of_a_ruler()) {
             return Some(Reading::Rank);
         }
-    } else if previous.starts_with(char::is_uppercase) && before.behind(1) == " " && before.behind(2) == previous {
-        if let Some(reading) = behind_name(letters, previous, before, *after) {
-            return Some(reading);
+        let adjacent = before.behind(1) == " " && before.behind(2) == previous;
+        if adjacent && previous.starts_with(char::is_uppercase) {
+            if let Some(reading) = self.behind_name(previous) {
+                return Some(reading);
+            }
+        }
+        if self.heads_text() || self.is_in_series() {
+            return Some(Reading::Item);
+        }
+        self.standing_free(previous, ranks)
+    }
+
+    /// Behind a label, or in a list that a label heads: Books I, II and IV; Parts I–III.
+    fn is_labelled(self) -> bool {
+        let tokens = self.before.page.tokens.get(..self.before.at).unwrap_or(&[]);
+        let Some(at) = tokens.iter().rposition(|t| !is_list_part(t)) else {
+            return false;
+        };
+        let (Some(label), Some(gap)) = (tokens.get(at), tokens.get(at + 1..)) else {
+            return false;
+        };
+        let initial = label.text.len() == 1 && label.text.starts_with(char::is_uppercase);
+        if label.kind != Kind::Word || initial || gap.is_empty() || !one_of(label.text, &LABELS) {
+            return false;
+        }
+        let direct = gap.iter().all(|t| t.kind == Kind::Space || t.text == ".");
+        let first_is_number = gap
+            .iter()
+            .find(|t| t.kind != Kind::Space && t.text != ".")
+            .is_some_and(is_number);
+        (direct || first_is_number) && self.suits_label(label.text, direct)
+    }
+
+    /// Whether these letters can be the number of what `label` names.
+    fn suits_label(self, label: &str, direct: bool) -> bool {
+        let next = self.after.next_word();
+        let named = label.starts_with(char::is_uppercase) || self.before.page.shouting || label.len() < 4;
+        match self.letters {
+            // “the book I read”, “No. I won't”.
+            "I" if !named || same(label, "no") => {
+                !next.starts_with(char::is_lowercase) || one_of(next, &["of", "and", "to", "or"])
+            }
+            "I" => !one_of(next, &SPEAKERS_VERBS),
+            "i" | "v" | "x" => direct && one_of(label, &LABELS_OF_SMALL_LETTERS),
+            "L" | "C" | "D" | "M" => one_of(label, &LABELS_OF_MANY),
+            "mix" | "mi" | "di" | "mm" | "cm" | "l" | "c" | "d" | "m" => false,
+            _ => true,
         }
     }
-    if heads_text(letters, before, *after) {
-        return Some(Reading::Count);
-    }
-    standing_free(letters, previous, *after, possessive)
-}
 
-/// Behind a label, or in a list that a label heads: Books I, II and IV; Parts I–III.
-fn labelled(letters: &str, before: &Cursor<'_>, after: Cursor<'_>) -> bool {
-    let mut back = before.at;
-    let mut listed = false;
-    while let Some(token) = back.checked_sub(1).and_then(|at| before.page.tokens.get(at)) {
-        let list = matches!(token.text, "," | "–" | "-" | "&" | "and" | "or" | "to" | ".")
-            || matches!(token.kind, Kind::Space)
-            || token.kind == Kind::Digits && listed
-            || value(token.text).is_some() && token.kind == Kind::Word && listed;
-        if !list {
-            break;
+    /// (iv), and small numerals too long to be words: xviii.
+    fn is_small_numeral(self) -> bool {
+        let of_ivx = self.letters.bytes().all(|b| matches!(b, b'i' | b'v' | b'x'));
+        let bracketed = self.before.behind(1) == "(" && self.after.text() == ")";
+        of_ivx && (bracketed || self.letters.len() > 2 && self.letters != "xxx")
+    }
+
+    /// Henry the VIII
+    fn is_behind_the_of_a_ruler(self) -> bool {
+        self.before.behind(1) == " " && self.before.behind(3) == " " && one_of(self.before.behind(4), &RULERS)
+    }
+
+    fn behind_name(self, name: &str) -> Option<Reading> {
+        let ruler = one_of(name, &RULERS);
+        let reads = match self.letters {
+            letters if one_of(name, &SERIES) => return (letters.len() > 1).then_some(Reading::Count),
+            "I" => one_of(self.before.behind(4), &CROWNS) || ruler && !self.speaks(),
+            // George V. Higgins has an initial.
+            "V" | "X" => ruler && !(self.after.text() == "." && self.after.sees_name()),
+            "C" | "D" | "L" | "M" => false,
+            // At a sentence's beginning any word has a capital.
+            letters => (ruler || !is_doubtful(letters)) && !one_of(name, &NO_NAMES),
+        };
+        reads.then_some(Reading::Ruler)
+    }
+
+    /// Whether “I” behind a ruler's name is the speaker: “I told Charles I was tired”.
+    fn speaks(self) -> bool {
+        let next = self.after.next_word();
+        let told = ["told", "tell", "and", "with", "assured", "thought", "knew"];
+        one_of(next, &SPEAKERS_VERBS) || same(next, "was") && one_of(self.before.behind(4), &told)
+    }
+
+    /// A numeral that is the whole text, or heads it: “XIV.”, “IV. The Boscombe Valley Mystery”.
+    fn heads_text(self) -> bool {
+        let Self { letters, before, after } = self;
+        if before
+            .page
+            .tokens
+            .get(..before.at)
+            .unwrap_or(&[])
+            .iter()
+            .any(|t| t.kind != Kind::Space && t.text != "(")
+        {
+            return false;
         }
-        listed |= matches!(token.text, "–" | "-" | "&" | "and" | "or" | "to" | ",");
-        back -= 1;
-    }
-    let Some(label) = back.checked_sub(1).and_then(|at| before.page.tokens.get(at)) else {
-        return false;
-    };
-    if label.kind != Kind::Word || !one_of(label.text, &LABELS) || before.at == back {
-        return false;
-    }
-    let gap = before.page.tokens.get(back..before.at).unwrap_or(&[]);
-    let direct = !gap.iter().any(|t| matches!(t.kind, Kind::Word | Kind::Digits)) && !gap.iter().any(|t| t.text == ",");
-    if !direct && !gap.iter().any(|t| value(t.text).is_some() || t.kind == Kind::Digits) {
-        return false;
-    }
-    let label_is_name = label.text.starts_with(char::is_uppercase) || before.page.shouting || label.text.len() < 4;
-    match letters {
-        // “the book I read”, “No. I won't”.
-        "I" if !label_is_name || same(label.text, "no") => {
-            let next = after.next_word();
-            !next.starts_with(char::is_lowercase) || one_of(next, &["of", "and", "to", "or"])
-        }
-        "I" => !one_of(
-            after.next_word(),
-            &[
-                "am", "have", "had", "would", "could", "think", "thought", "know", "knew", "mean",
-            ],
-        ),
-        "i" | "v" | "x" => {
-            direct
-                && (one_of(
-                    label.text,
-                    &[
-                        "act", "scene", "canto", "chapter", "book", "part", "p", "page", "vol", "chap", "ch", "sc",
-                        "verse", "letter",
-                    ],
-                ))
-        }
-        "C" | "D" | "M" | "L" | "c" | "d" | "m" | "l" => {
-            one_of(label.text, &["chapter", "psalm", "canto", "sonnet", "letter", "stanza"]) && capital(letters)
-        }
-        _ if capital(letters) => true,
-        _ => !matches!(letters, "mix" | "mi" | "di" | "mm" | "cm" | "ml" | "dim" | "mil"),
-    }
-}
-
-fn capital(letters: &str) -> bool {
-    letters.starts_with(char::is_uppercase)
-}
-
-/// (iv), and small numerals too long to be words: xviii.
-fn small_letters(letters: &str, before: &Cursor<'_>, after: Cursor<'_>) -> bool {
-    let of_ivx = letters.bytes().all(|b| matches!(b, b'i' | b'v' | b'x'));
-    let bracketed = before.behind(1) == "(" && after.text() == ")";
-    of_ivx && (bracketed || letters.len() > 2 && letters != "xxx")
-}
-
-fn ranks(next: &str) -> bool {
-    one_of(next, &RANKED)
-}
-
-/// Whether “the” before is itself behind a name: Henry the VIII.
-fn before_name(before: &Cursor<'_>) -> bool {
-    before.behind(1) == " " && before.behind(3) == " " && one_of(before.behind(4), &RULERS)
-}
-
-fn behind_name(letters: &str, name: &str, before: &Cursor<'_>, after: Cursor<'_>) -> Option<Reading> {
-    if one_of(name, &SERIES) {
-        return (letters.len() > 1).then_some(Reading::Count);
-    }
-    let ruler = one_of(name, &RULERS);
-    match letters {
-        "I" => {
-            let crowned = one_of(
-                before.behind(4),
-                &["king", "queen", "emperor", "pope", "tsar", "czar", "kaiser", "saint"],
-            );
-            (crowned || ruler && !speaks(after.next_word(), before)).then_some(Reading::Ruler)
-        }
-        // George V. Higgins has an initial.
-        "V" | "X" if after.text() == "." && after.sees_name() => None,
-        "V" | "X" => (ruler && !same(name, "malcolm")).then_some(Reading::Ruler),
-        "C" | "D" | "L" | "M" => None,
-        _ if doubtful(letters) && !ruler => None,
-        // At a sentence's beginning any word has a capital.
-        _ if is_common_word(name) => None,
-        _ => Some(Reading::Ruler),
-    }
-}
-
-fn is_common_word(name: &str) -> bool {
-    one_of(
-        name,
-        &[
-            "in", "at", "by", "and", "or", "but", "see", "from", "to", "of", "on", "his", "her", "their", "with",
-            "for", "a", "an",
-        ],
-    )
-}
-
-/// Whether “I” before this word is the speaker.
-fn speaks(next: &str, before: &Cursor<'_>) -> bool {
-    const VERBS: [&str; 34] = [
-        "am", "have", "had", "would", "could", "should", "shall", "will", "do", "did", "think", "thought", "know",
-        "knew", "said", "saw", "must", "can", "may", "might", "never", "always", "mean", "suppose", "believe", "want",
-        "wanted", "love", "loved", "hope", "hoped", "felt", "don't", "didn't",
-    ];
-    let told = before.behind(4);
-    one_of(next, &VERBS)
-        || same(next, "was") && one_of(told, &["told", "tell", "and", "with", "assured", "thought", "knew"])
-}
-
-/// A numeral that is the whole text, or heads it: “XIV.”, “IV. The Boscombe Valley Mystery”.
-fn heads_text(letters: &str, before: &Cursor<'_>, after: Cursor<'_>) -> bool {
-    if before
-        .page
-        .tokens
-        .get(..before.at)
-        .unwrap_or(&[])
-        .iter()
-        .any(|t| t.kind != Kind::Space && t.text != "(")
-    {
-        return false;
-    }
-    let alone = {
         let mut rest = after;
-        rest.eat(".");
-        rest.eat(")");
-        rest.space();
-        rest.token().is_none()
-    };
-    let stop = after.text() == "." || after.text() == ")" || after.text() == ":" || after.text() == "—";
-    let titled = stop && after.ahead(1) == " " && !initial_follows(after);
-    match letters {
-        "I" => alone && after.text() != "!" || before.page.heading && titled,
-        "V" | "X" => alone || titled && before.page.heading,
-        "C" | "D" | "L" | "M" => before.page.heading && alone,
-        _ if doubtful(letters) => {
-            before.page.heading && (alone || titled) || alone && letters.len() > 1 && letters != "MI" && letters != "DI"
+        let stop = rest.eat_one_of(&[".", ")", ":", "—"]);
+        let alone = { rest }.sees(|c| {
+            c.space();
+            c.token().is_none().then_some(())
+        });
+        let initial_follows = stop == Some(".") && rest.ahead(2) == ".";
+        let titled = stop.is_some() && rest.text() == " " && !initial_follows;
+        let heading = before.page.heading;
+        match letters {
+            "I" | "V" | "X" => alone || heading && titled,
+            "L" | "C" | "D" | "M" | "MI" | "DI" | "MD" => heading && alone,
+            _ if is_doubtful(letters) => alone || heading && titled,
+            _ => alone || titled || heading,
         }
-        _ => alone || titled || before.page.heading,
+    }
+
+    /// One letter that heads an item of a list, whose neighbour is there too: “I. the Folio; II. the Octavo”.
+    fn is_in_series(self) -> bool {
+        let neighbours: &[&str] = match self.letters {
+            "I" => &["II"],
+            "V" => &["IV", "VI"],
+            "X" => &["IX", "XI"],
+            _ => return false,
+        };
+        let heads = self.before.at_word_start() && matches!(self.after.text(), "." | ")" | ":");
+        heads && self.before.page.tokens.iter().any(|t| neighbours.contains(&t.text))
+    }
+
+    /// A numeral with nothing to lean on. Short ones in C, D and M are words or initials.
+    fn standing_free(self, previous: &str, ranks: bool) -> Option<Reading> {
+        let Self { letters, after, .. } = self;
+        if letters.len() < 2 || is_doubtful(letters) || after.text() == "/" {
+            return None;
+        }
+        let dripped = letters == "IV"
+            && (one_of(
+                after.next_word(),
+                &[
+                    "drip", "line", "bag", "fluid", "fluids", "pole", "drug", "stand", "needle",
+                ],
+            ) || one_of(previous, &["an", "hospital", "her", "his"]));
+        match letters.len() {
+            _ if dripped => None,
+            _ if ranks => Some(Reading::Rank),
+            4.. if letters.starts_with('M') => Some(Reading::Year),
+            _ => Some(Reading::Count),
+        }
     }
 }
 
-/// Whether another initial comes, so that this is one too: I. M. Pei.
-fn initial_follows(after: Cursor<'_>) -> bool {
-    after.text() == "." && after.ahead(2).chars().count() == 1 && after.ahead(3) == "."
+/// Whether a token can stand between a label and the last number of its list.
+fn is_list_part(token: &Token<'_>) -> bool {
+    let link = matches!(token.text, "," | "–" | "-" | "&" | "and" | "or" | "to" | ".");
+    link || token.kind == Kind::Space || is_number(token)
 }
 
-/// A numeral with nothing to lean on. Short ones in C, D and M are words or initials.
-fn standing_free(letters: &str, previous: &str, after: Cursor<'_>, possessive: &str) -> Option<Reading> {
-    if letters.len() < 2 || doubtful(letters) || after.text() == "/" || !possessive.is_empty() && letters.len() < 3 {
-        return None;
-    }
-    let dripped = letters == "IV"
-        && (one_of(
-            after.next_word(),
-            &[
-                "drip", "line", "bag", "fluid", "fluids", "pole", "drug", "drugs", "stand", "needle",
-            ],
-        ) || after.text() == "-"
-            || one_of(previous, &["an", "hospital", "her", "his"]));
-    if dripped {
-        return None;
-    }
-    if ranks(after.next_word()) {
-        return Some(Reading::Rank);
-    }
-    Some(if letters.starts_with('M') && letters.len() > 3 {
-        Reading::Year
-    } else {
-        Reading::Count
-    })
+fn is_number(token: &Token<'_>) -> bool {
+    token.kind == Kind::Digits || token.kind == Kind::Word && value(token.text).is_some()
 }
 
-/// Letters that are as likely something else: MI, CD, DI, MD, CC, XL, LI, LIV, MIX, DIM, CIV.
-fn doubtful(letters: &str) -> bool {
-    let of_large = letters.bytes().any(|b| matches!(b, b'C' | b'D' | b'M' | b'L'));
-    of_large
-        && letters.len() < 4
-        && !matches!(
-            letters,
-            "XLI" | "XLV" | "XLII" | "LII" | "LVI" | "LIX" | "LXI" | "LXV" | "LXX" | "XCI" | "XCV" | "XCIX"
-        )
+/// Letters that are as likely something else: MI, CD, DI, MD, CC, CV, MIX, DIM; and LI, XL, LIV.
+fn is_doubtful(letters: &str) -> bool {
+    let of_many = letters.bytes().any(|b| matches!(b, b'C' | b'D' | b'M'));
+    letters.len() < 4 && of_many && !letters.starts_with("XC") || matches!(letters, "LI" | "XL" | "LIV" | "LIX")
 }
 
-/// The numeral behind a label that is cut short: vol. ii, p. xii, ch. IV–VI.
+/// The number behind a label that is cut short: vol. ii, p. 12, ch. IV–VI.
 pub(super) fn after_label(cursor: &mut Cursor<'_>) -> Option<()> {
-    quantity::read(cursor)
+    cursor
+        .token()
+        .filter(is_number)
         .map(|_| ())
-        .or_else(|| value(cursor.word()?).map(|_| ()))
+        .or_else(|| super::quantity::read(cursor).map(|_| ()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::value;
+
+    #[test]
+    fn canonical_numerals_only() {
+        assert_eq!(value("XIV"), Some(14));
+        assert_eq!(value("mcmxciv"), Some(1994));
+        assert_eq!(value("MDCCCLXXXVIII"), Some(1888));
+        for word in ["IIII", "VIV", "IC", "Mix", "did", "civil", "", "XCX", "MMMM"] {
+            assert_eq!(value(word), None, "{word}");
+        }
+    }
 }

@@ -45,6 +45,30 @@ const BOOKS: [(&str, &[&str]); 36] = [
     ("Revelation", &["Rev"]),
 ];
 
+/// Books that are not cut short.
+const WHOLE_NAMES: [&str; 20] = [
+    "Peter",
+    "Job",
+    "Acts",
+    "James",
+    "Ruth",
+    "Solomon",
+    "Esther",
+    "Ezra",
+    "Micah",
+    "Habakkuk",
+    "Titus",
+    "Jude",
+    "Philemon",
+    "Lamentations",
+    "Amos",
+    "Joel",
+    "Nahum",
+    "Obadiah",
+    "Haggai",
+    "Colossians",
+];
+
 /// Books of which there is more than one.
 const NUMBERED: [&str; 10] = [
     "Samuel",
@@ -87,8 +111,7 @@ pub(super) fn book_number(cursor: &mut Cursor<'_>) -> Option<String> {
 /// A book with chapter and verse, or with its name cut short.
 pub(super) fn reference(cursor: &mut Cursor<'_>) -> Option<String> {
     let word = cursor.word()?;
-    let whole_name =
-        BOOKS.iter().any(|(name, _)| *name == word) || one_of(word, &["Peter", "Job", "Acts", "James", "Ruth"]);
+    let whole_name = BOOKS.iter().any(|(name, _)| *name == word) || one_of(word, &WHOLE_NAMES);
     let name = match BOOKS.iter().find(|(_, shorts)| shorts.contains(&word)) {
         Some((name, _)) => *name,
         None if whole_name => word,

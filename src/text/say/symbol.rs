@@ -70,7 +70,7 @@ pub(super) fn word(cursor: &mut Cursor<'_>) -> Option<String> {
         }
         "#" => return sharp(cursor),
         "§" | "¶" => return section(cursor),
-        "~" | "∼" if before.at_word_start() && starts_number(cursor.ahead(1)) => "about",
+        "~" | "∼" if before.at_word_start() && quantity::starts(cursor.ahead(1)) => "about",
         "@" if is_operand(cursor.ahead(1)) || cursor.ahead(1) == " " && is_operand(cursor.ahead(2)) => "at",
         "-" | "–" | "−" if before.at_word_start() && is_minus(&before) => "minus",
         "№" if number_list(*cursor) => "numbers",
@@ -89,10 +89,6 @@ fn find(table: &[(&'static str, &'static str)], mark: &str) -> Option<&'static s
     table.iter().find(|(symbol, _)| *symbol == mark).map(|(_, said)| *said)
 }
 
-fn starts_number(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_digit()) || quantity::vulgar(text).is_some()
-}
-
 fn is_operand(text: &str) -> bool {
     text.starts_with(|c: char| c.is_alphanumeric())
 }
@@ -100,9 +96,10 @@ fn is_operand(text: &str) -> bool {
 /// Whether figures with nothing but a sign before them begin here, and no dash is meant.
 fn is_minus(cursor: &Cursor<'_>) -> bool {
     let amount = cursor.ahead(1);
-    let figures =
-        starts_number(amount) || amount == "." && starts_number(cursor.ahead(2)) || matches!(amount, "£" | "$" | "€");
-    let after_number = cursor.behind(1) == " " && starts_number(cursor.behind(2)) && cursor.text() != "-";
+    let figures = quantity::starts(amount)
+        || amount == "." && quantity::starts(cursor.ahead(2))
+        || matches!(amount, "£" | "$" | "€");
+    let after_number = cursor.behind(1) == " " && quantity::starts(cursor.behind(2)) && cursor.text() != "-";
     figures && !after_number
 }
 
@@ -119,7 +116,7 @@ fn joins(cursor: &Cursor<'_>) -> bool {
         cursor.ahead(1)
     };
     let spaced = cursor.behind(1) == " " && cursor.ahead(1) == " ";
-    let numbers = starts_number(behind) && starts_number(ahead);
+    let numbers = quantity::starts(behind) && quantity::starts(ahead);
     let multiplied = cursor.text() != "*" || numbers;
     multiplied
         && (spaced || numbers || cursor.text() == "=")
@@ -196,7 +193,7 @@ fn number_list(mut cursor: Cursor<'_>) -> bool {
 /// The letter x between two numbers of a sum.
 fn times(cursor: &mut Cursor<'_>) -> Option<String> {
     let spaced = cursor.behind(1) == " " && cursor.ahead(1) == " ";
-    let numbers = starts_number(cursor.behind(2)) && starts_number(cursor.ahead(2));
+    let numbers = quantity::starts(cursor.behind(2)) && quantity::starts(cursor.ahead(2));
     cursor.step();
     (spaced && numbers).then(|| "times".to_owned())
 }
@@ -215,7 +212,7 @@ pub(super) fn raised(cursor: &mut Cursor<'_>) -> Option<String> {
     let base = before.token_behind(1);
     let powered = base.is_some_and(|t| match t.kind {
         Kind::Digits => t.text.len() < 3,
-        Kind::Word => t.text.chars().count() == 1 && !matches!(t.text, "I" | "a" | "A"),
+        Kind::Word => t.text.len() == 1 || t.text.len() == 2 && before.page.tokens.iter().any(|t| t.text == "="),
         _ => t.text == ")",
     });
     Some(match figures.as_str() {
@@ -223,7 +220,13 @@ pub(super) fn raised(cursor: &mut Cursor<'_>) -> Option<String> {
         "2" => "squared".to_owned(),
         "3" => "cubed".to_owned(),
         "1" => String::new(),
-        _ => format!("to the power of {}", number::cardinal(&figures, cursor.dialect())),
+        _ => {
+            let sign = if figures.starts_with('-') { "minus " } else { "" };
+            format!(
+                "to the power of {sign}{}",
+                number::cardinal(figures.trim_start_matches('-'), cursor.dialect())
+            )
+        }
     })
 }
 

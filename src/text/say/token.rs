@@ -79,6 +79,7 @@ pub(super) fn is_letter(c: char) -> bool {
 /// The figure a superscript figure stands for.
 pub(super) fn superscript(c: char) -> Option<char> {
     match c {
+        '⁻' => Some('-'),
         '¹' => Some('1'),
         '²' => Some('2'),
         '³' => Some('3'),

@@ -104,7 +104,7 @@ pub(super) fn measure(cursor: &mut Cursor<'_>) -> Option<String> {
     let unit = if apart && magnitude.is_none() && GLUED.contains(&cursor.text()) && !spaced_letter_is_unit(*cursor) {
         return None;
     } else {
-        read_unit(cursor, glued)?
+        read_unit(cursor, glued, amounts.iter().any(|a| a.decimals.is_some()))?
     };
     let last = amounts.last()?.clone();
     let words = amounts
@@ -171,11 +171,12 @@ fn attributive(before: &Cursor<'_>, after: Cursor<'_>) -> bool {
     one_of(before.word_before(), &["a", "an"]) && next.starts_with(char::is_lowercase) && !NOT_NOUNS.contains(&next)
 }
 
-fn read_unit(cursor: &mut Cursor<'_>, glued: bool) -> Option<Named> {
+fn read_unit(cursor: &mut Cursor<'_>, glued: bool, decimal: bool) -> Option<Named> {
     if let Some(angle) = cursor.attempt(degrees) {
         return Some(angle);
     }
     match cursor.text() {
+        "s" if glued && decimal => return step_to(cursor, "second", "seconds"),
         "%" => return step_to(cursor, "percent", "percent"),
         "‰" => return step_to(cursor, "per mille", "per mille"),
         "″" if glued => return step_to(cursor, "inch", "inches"),
