@@ -10,7 +10,7 @@ use super::token::{Cursor, Kind, one_of, same};
 
 /// Before a name. The second column is said; with a star the full stop must be there, for the letters alone could be a
 /// word or a name.
-const TITLES: [(&str, &str); 62] = [
+const TITLES: [(&str, &str); 66] = [
     ("Mr", "mister"),
     ("Mrs", "missus"),
     ("Ms", "miz"),
@@ -66,7 +66,11 @@ const TITLES: [(&str, &str); 62] = [
     ("Sen*", "senator"),
     ("Rep*", "representative"),
     ("Pres*", "president"),
-    ("Sec*", "secretary"),
+    ("Sec", "secretary"),
+    ("Ald", "alderman"),
+    ("Br*", "brother"),
+    ("Pfc", "private first class"),
+    ("Dir*", "director"),
     ("Det*", "detective"),
     ("Fr*", "father"),
     ("Bro*", "brother"),
@@ -76,7 +80,7 @@ const TITLES: [(&str, &str); 62] = [
 ];
 
 /// With their full stop, anywhere. Most are written in small letters; a capital at a sentence's beginning is the same.
-const PLAIN: [(&str, &str); 64] = [
+const PLAIN: [(&str, &str); 70] = [
     ("etc", "et cetera"),
     ("viz", "namely"),
     ("cf", "compare"),
@@ -127,6 +131,12 @@ const PLAIN: [(&str, &str); 64] = [
     ("subj", "subject"),
     ("tel", "telephone"),
     ("transl", "translated"),
+    ("gov't", "government"),
+    ("int'l", "international"),
+    ("nat'l", "national"),
+    ("dep't", "department"),
+    ("ass'n", "association"),
+    ("cont'd", "continued"),
     ("univ", "university"),
     ("yrs", "yours"),
     ("esq", "esquire"),
@@ -144,8 +154,9 @@ const PLAIN: [(&str, &str); 64] = [
 ];
 
 /// The few of them that are as plain without their full stop.
-const WITHOUT_STOP: [&str; 14] = [
-    "etc", "viz", "vs", "jr", "jnr", "sr", "snr", "esq", "ltd", "inc", "bros", "govt", "dept", "approx",
+const WITHOUT_STOP: [&str; 20] = [
+    "gov't", "int'l", "nat'l", "dep't", "ass'n", "cont'd", "etc", "viz", "vs", "jr", "jnr", "sr", "snr", "esq", "ltd",
+    "inc", "bros", "govt", "dept", "approx",
 ];
 
 /// Before a number. With a star the full stop must be there.
@@ -525,6 +536,9 @@ pub(super) fn plain(cursor: &mut Cursor<'_>) -> Option<String> {
         cursor.abbreviation_dot();
         return Some("versus".to_owned());
     }
+    if let Some(said) = edition(word, &before, cursor) {
+        return Some(said.to_owned());
+    }
     let lower = word.to_ascii_lowercase();
     let said = *ANYWHERE.get(lower.as_str())?;
     // “Sr.” before a name is Spanish; “al.” follows “et”, “ms.” and “max.” may be names.
@@ -548,6 +562,19 @@ pub(super) fn plain(cursor: &mut Cursor<'_>) -> Option<String> {
     (fits && known).then_some(())?;
     cursor.abbreviation_dot();
     Some(said.to_owned())
+}
+
+/// 3rd ed., (ed.), ed. J. Smith
+fn edition(word: &str, before: &Cursor<'_>, cursor: &mut Cursor<'_>) -> Option<&'static str> {
+    let said = match word {
+        "eds" => "editors",
+        "edn" | "edit" => "edition",
+        "ed" if one_of(before.word_before(), &["st", "nd", "rd", "th", "rev", "new", "revised"]) => "edition",
+        "ed" if before.behind(1) == "(" => "editor",
+        "ed" if title_is_named(*cursor) => "edited by",
+        _ => return None,
+    };
+    cursor.abbreviation_dot().then_some(said)
 }
 
 /// Co. is a company behind a name and a county before one; Corp. a corporation or a corporal.
@@ -668,6 +695,7 @@ fn degree(cursor: &mut Cursor<'_>) -> Option<String> {
 fn initial(letter: char, before: &Cursor<'_>, cursor: &mut Cursor<'_>) -> Option<String> {
     letter.is_uppercase().then_some(())?;
     let previous = before.word_before();
+    let behind_stop = before.behind(2) == "." && before.token_behind(3).is_some_and(|t| t.text.len() > 1);
     let after_lower = previous.starts_with(char::is_lowercase) && before.behind(1) == " ";
     let mut name = *cursor;
     name.eat(".");
@@ -675,8 +703,8 @@ fn initial(letter: char, before: &Cursor<'_>, cursor: &mut Cursor<'_>) -> Option
         || one_of(name.next_word(), &["de", "le", "la", "du", "des", "d'", "l'"])
         || name.next_word().starts_with("d'");
     let other_initial = name.ahead(2) == ".";
-    if letter == 'M' && french && !other_initial && !previous.starts_with(char::is_uppercase) && before.at_word_start()
-    {
+    let first_name = previous.starts_with(char::is_uppercase) && !behind_stop;
+    if letter == 'M' && french && !other_initial && !first_name && before.at_word_start() {
         cursor.abbreviation_dot();
         return Some("monsieur".to_owned());
     }

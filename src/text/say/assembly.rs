@@ -150,8 +150,13 @@ impl Assembly {
                 }),
             }
         }
-        if let Some(last) = said.spans.last_mut() {
-            last.shown.end = shown_len;
+        match said.spans.last_mut() {
+            Some(last) => last.shown.end = shown_len,
+            None if shown_len > 0 => said.spans.push(Span {
+                shown: 0..shown_len,
+                spoken: 0..0,
+            }),
+            None => {}
         }
         said
     }

@@ -92,7 +92,7 @@ fn alone(quantity: &Quantity, before: &Cursor<'_>, after: Cursor<'_>) -> String 
         3 if one_of(before.word_before(), &CALLS) => number::digits(figures, dialect),
         3 if is_address(before, after) => number::pairs(figures, dialect),
         4 if is_year(figures, before, after) => number::pairs(figures, dialect),
-        5 if is_state(before.word_before()) => number::digits(figures, dialect),
+        5 if is_state(before) => number::digits(figures, dialect),
         _ => number::cardinal(figures, dialect),
     }
 }
@@ -123,8 +123,11 @@ fn code(figures: &str, dialect: Dialect) -> String {
     }
 }
 
-fn is_state(word: &str) -> bool {
-    word.len() == 2 && word.bytes().all(|b| b.is_ascii_uppercase())
+/// Whether a state's abbreviation stands before five figures, which then are where the letter goes.
+fn is_state(before: &Cursor<'_>) -> bool {
+    let word = before.word_before();
+    let stopped = before.behind(2) == "." && word.len() < 6 && word.starts_with(char::is_uppercase);
+    stopped || word.len() == 2 && word.bytes().all(|b| b.is_ascii_uppercase())
 }
 
 /// Whether a number of three figures is said in pairs: 221B Baker Street, Room 305, Flight 370.

@@ -17,6 +17,7 @@ mod date;
 mod figure;
 mod money;
 mod number;
+mod old_money;
 mod phone;
 mod plain;
 mod punctuation;

@@ -1,7 +1,8 @@
-//! Money: £1,250.50, $3.5 million, US$20, 50¢, €20, and the old pounds, shillings and pence.
+//! Money: £1,250.50, $3.5 million, US$20, 50¢, €20.
 
 use super::Dialect;
 use super::number;
+use super::old_money;
 use super::quantity::{self, Quantity};
 use super::token::{Cursor, Kind, one_of};
 
@@ -74,10 +75,10 @@ pub(super) fn amount(cursor: &mut Cursor<'_>) -> Option<String> {
     let currency = sign(cursor)?;
     cursor.space();
     let from = quantity::read(cursor)?;
-    if currency.0 == "£" && from.fraction.is_none() {
-        if let Some(words) = cursor.attempt(|c| old_money(c, Some(&from))) {
-            return Some(words);
-        }
+    let old =
+        (currency.0 == "£" && from.fraction.is_none()).then(|| cursor.attempt(|c| old_money::sum(c, Some(&from))));
+    if let Some(words) = old.flatten() {
+        return Some(words);
     }
     let to = cursor.attempt(|c| {
         quantity::range_dash(c)?;
@@ -95,7 +96,7 @@ pub(super) fn amount(cursor: &mut Cursor<'_>) -> Option<String> {
 /// An amount with its sign or letters behind: 50¢, 20 €, 50p, 5s. 6d., 5/-, 500l.
 pub(super) fn amount_before_sign(cursor: &mut Cursor<'_>) -> Option<String> {
     let dialect = cursor.dialect();
-    if let Some(words) = cursor.attempt(|c| old_money(c, None)) {
+    if let Some(words) = cursor.attempt(|c| old_money::sum(c, None)) {
         return Some(words);
     }
     let amount = quantity::read(cursor)?;
@@ -219,128 +220,5 @@ fn named(
         (_, "") => format!("{whole} {unit}"),
         ("", _) => format!("{} {small_unit}", number::cardinal(small, dialect)),
         _ => format!("{whole} {unit} and {} {small_unit}", number::cardinal(small, dialect)),
-    }
-}
-
-/// Pounds, shillings and pence: £3 4s. 2d., 5s. 6d., 500l., 2½d., 5/-, £3 4/6.
-///
-/// `pounds` are those already read behind their sign.
-fn old_money(cursor: &mut Cursor<'_>, pounds: Option<&Quantity>) -> Option<String> {
-    let dialect = cursor.dialect();
-    let mut parts: Vec<String> = Vec::new();
-    if let Some(pounds) = pounds {
-        parts.push(counted(pounds, "pound", "pounds", dialect));
-    } else if let Some(pounds) = cursor.attempt(|c| part(c, "l", true)) {
-        parts.push(counted(&pounds, "pound", "pounds", dialect));
-    }
-    let known = parts.len();
-    if let Some((shillings, pence)) = cursor.attempt(|c| next_part(c, known, shillings_by_slash)) {
-        parts.push(counted(&shillings, "shilling", "shillings", dialect));
-        parts.extend(pence.map(|p| pence_words(&p, dialect)));
-    } else {
-        let shillings = cursor.attempt(|c| next_part(c, known, |c| shillings(c, known)));
-        parts.extend(shillings.map(|s| counted(&s, "shilling", "shillings", dialect)));
-        let before_pence = parts.len();
-        let pence = cursor.attempt(|c| next_part(c, before_pence, |c| part(c, "d", before_pence == 0)));
-        parts.extend(pence.map(|p| pence_words(&p, dialect)));
-    }
-    if parts.len() == known && pounds.is_some() {
-        return None;
-    }
-    let last = parts.pop()?;
-    let link = if last.ends_with("shilling") || last.ends_with("shillings") {
-        " "
-    } else {
-        " and "
-    };
-    Some(if parts.is_empty() {
-        last
-    } else {
-        format!("{}{link}{last}", parts.join(" "))
-    })
-}
-
-/// 12s. and, where more old money stands beside it, 12s without its stop. “In her 30s.” is something else.
-fn shillings(cursor: &mut Cursor<'_>, known: usize) -> Option<Quantity> {
-    const AGES: [&str; 9] = ["the", "her", "his", "their", "my", "our", "your", "early", "late"];
-    let decade =
-        known == 0 && (one_of(cursor.word_before(), &AGES) || cursor.behind(1) == "-") && cursor.text().ends_with('0');
-    let shillings = part(cursor, "s", false).filter(|s| !decade && s.whole.len() < 4)?;
-    let stop = cursor.behind(1) == "." || cursor.text() == ".";
-    let sure = stop || known > 0 || cursor.sees(|c| next_part(c, 1, |c| part(c, "d", false)));
-    sure.then_some(shillings)
-}
-
-/// Reads with `read`, behind a space or comma where something stands before.
-fn next_part<'p, T>(
-    cursor: &mut Cursor<'p>,
-    known: usize,
-    read: impl FnOnce(&mut Cursor<'p>) -> Option<T>,
-) -> Option<T> {
-    if known > 0 {
-        cursor.eat(",");
-        cursor.space();
-    }
-    read(cursor)
-}
-
-/// A quantity with `letter` behind it. With `dotted` a full stop must follow, for otherwise it could be anything.
-fn part(cursor: &mut Cursor<'_>, letter: &str, dotted: bool) -> Option<Quantity> {
-    let amount = quantity::read(cursor).filter(|q| q.decimals.is_none())?;
-    cursor.space();
-    cursor.eat(letter).then_some(())?;
-    let dot = cursor.abbreviation_dot();
-    (dot || !dotted || letter == "l" && cursor.next_word() == "a").then_some(amount)
-}
-
-/// 5/-, and 4/6 behind pounds: shillings and perhaps pence.
-fn shillings_by_slash(cursor: &mut Cursor<'_>) -> Option<(Quantity, Option<Quantity>)> {
-    let plain = |figures: &str| Quantity {
-        whole: figures.to_owned(),
-        decimals: None,
-        fraction: None,
-        grouped: false,
-    };
-    let behind_pounds = cursor.behind(1) != ""
-        && cursor.at > 0
-        && cursor.page.tokens[..cursor.at]
-            .iter()
-            .rev()
-            .take(4)
-            .any(|t| t.text == "£");
-    let shillings = plain(cursor.digits()?);
-    cursor.eat("/").then_some(())?;
-    if cursor.eat_one_of(&["-", "–", "—"]).is_some() {
-        return Some((shillings, None));
-    }
-    let pence = plain(cursor.digits().filter(|p| behind_pounds && p.len() < 3)?);
-    Some((shillings, Some(pence)))
-}
-
-/// “sixpence”, “a halfpenny”, “twopence halfpenny”, “three farthings”.
-fn pence_words(amount: &Quantity, dialect: Dialect) -> String {
-    let farthings = amount.fraction.map(|f| match (f.numerator, f.denominator) {
-        (1, 2) => "halfpenny",
-        (1, 4) => "farthing",
-        _ => "three farthings",
-    });
-    let whole = match amount.whole.parse::<usize>() {
-        Err(_) | Ok(0) => String::new(),
-        Ok(1) => "one penny".to_owned(),
-        Ok(n @ 2..=11) => format!(
-            "{}pence",
-            if n == 2 {
-                "two".to_owned()
-            } else {
-                number::small(n, dialect)
-            }
-        ),
-        Ok(n) => format!("{} pence", number::small(n, dialect)),
-    };
-    match (whole.as_str(), farthings) {
-        ("", Some(farthings @ "three farthings")) => farthings.to_owned(),
-        ("", Some(farthings)) => format!("a {farthings}"),
-        (_, Some(farthings)) => format!("{whole} {farthings}"),
-        (_, None) => whole,
     }
 }

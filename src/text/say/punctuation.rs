@@ -64,6 +64,7 @@ fn full_stop(
     let inside =
         start.token_behind(1).is_some_and(|t| t.kind == Kind::Word) && cursor.text().starts_with(char::is_lowercase);
     match stops {
+        1 if matches!(cursor.text(), "," | ";" | ":") => assembly.silence(range),
         1 if inside => assembly.words("dot", range),
         1 => assembly.closing(".", range),
         2 if start.behind(1) != " " && cursor.at == start.at + 2 => assembly.closing(".", range),
@@ -168,7 +169,7 @@ fn dash(
     let gap_ahead = next.is_none_or(|t| t.kind == Kind::Space);
     if gap_behind && length >= 4 && (length >= 6 || is_blank_name(&start) || next.is_some_and(|t| t.kind == Kind::Word))
     {
-        return blank(next.is_some_and(|t| t.kind == Kind::Word), assembly, range);
+        return blank(cursor.text(), assembly, range);
     }
     let to_number = next.is_some_and(|t| t.kind == Kind::Digits) && !gap_behind;
     match start.text() {
@@ -195,12 +196,14 @@ fn is_blank_name(start: &Cursor<'_>) -> bool {
     )
 }
 
-/// A name the author keeps back.
-fn blank(with_ending: bool, assembly: &mut Assembly, range: Range<usize>) {
-    let middle = range.start..range.start;
+/// A name the author keeps back, or its beginning: “the ——shire Militia”, “the ——th Foot”.
+fn blank(next: &str, assembly: &mut Assembly, range: Range<usize>) {
+    let end = range.end..range.end;
     assembly.words("blank", range);
-    if with_ending {
-        assembly.hyphen(middle.end..middle.end);
+    if one_of(next, &["th", "st", "nd", "rd"]) {
+        assembly.glue(end);
+    } else if next.starts_with(char::is_alphabetic) {
+        assembly.hyphen(end);
     }
 }
 

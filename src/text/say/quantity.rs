@@ -24,6 +24,16 @@ pub(super) struct Fraction {
 }
 
 impl Quantity {
+    /// A plain whole number.
+    pub fn plain(figures: &str) -> Self {
+        Self {
+            whole: figures.to_owned(),
+            decimals: None,
+            fraction: None,
+            grouped: false,
+        }
+    }
+
     /// The quantity as a count.
     pub fn words(&self, dialect: Dialect) -> String {
         match (&self.decimals, self.fraction) {
@@ -48,6 +58,11 @@ impl Quantity {
     /// Whether this is nothing but figures.
     pub fn is_plain(&self) -> bool {
         self.decimals.is_none() && self.fraction.is_none() && !self.grouped
+    }
+
+    /// The value of the whole part; 0 where it is empty or too large to count with.
+    pub fn value_of_whole(&self) -> usize {
+        self.whole.parse().unwrap_or(0)
     }
 
     /// The value, where it is a small plain whole number.

@@ -22,11 +22,7 @@ pub(super) fn resolve(tokens: &mut [Token<'_>]) {
         let role = match mark {
             "“" | "”" | "\"" | "«" | "»" => double(tokens, at, mark, &mut state),
             "‘" | "’" | "'" | "`" | "´" | "‚" | "‹" | "›" => {
-                if tokens
-                    .get(at + 1)
-                    .is_some_and(|t| is_single(t.text) && t.kind == Kind::Mark)
-                    && !is_prime(tokens, at)
-                {
+                if is_pair(tokens, at, mark) {
                     pair(tokens, at, mark)
                 } else {
                     single(tokens, at, mark, &mut state)
@@ -71,8 +67,10 @@ impl Open {
     }
 }
 
-fn is_single(text: &str) -> bool {
-    matches!(text, "‘" | "’" | "'" | "`" | "´")
+/// Whether the same mark stands twice, typed for a double one.
+fn is_pair(tokens: &[Token<'_>], at: usize, mark: &str) -> bool {
+    let double = matches!(mark, "‘" | "’" | "'" | "`" | "´") && tokens.get(at + 1).is_some_and(|t| t.text == mark);
+    double && !is_prime(tokens, at)
 }
 
 fn kind(tokens: &[Token<'_>], at: usize) -> Option<Kind> {
@@ -170,12 +168,24 @@ fn close_or_apostrophe(tokens: &[Token<'_>], at: usize, mark: &str, open: &mut O
     }
     let after_word = before(tokens, at) == Some(Kind::Word);
     // “the boys’ books,’ he said”: what follows an s is an apostrophe if the quotation is closed later.
-    let lost_letter = after_word && (!open.single || ends_cut_short(tokens, at) && open.closes_after(at));
+    let lost_letter = after_word && (!open.single || ends_cut_short(tokens, at) && closes_first(tokens, at, open));
     if lost_letter {
         return "'";
     }
     open.single = false;
     "”"
+}
+
+/// Whether the open quotation is closed later, before another is opened.
+fn closes_first(tokens: &[Token<'_>], at: usize, open: &Open) -> bool {
+    let opens = |at: usize| {
+        tokens
+            .get(at)
+            .is_some_and(|t| t.text == "‘" || t.text == "'" && before(tokens, at) == Some(Kind::Space))
+            && kind(tokens, at + 1) == Some(Kind::Word)
+    };
+    let next = (at + 1..tokens.len()).find(|later| is_close(tokens, *later) || opens(*later));
+    open.closes_after(at) && next.is_some_and(|next| is_close(tokens, next))
 }
 
 /// Whether the word before ends as words do that lose their last letters: boys', goin', an', o', th', wi'.

@@ -2,6 +2,7 @@
 
 use super::Dialect;
 use super::number;
+use super::quantity;
 use super::token::{Cursor, Kind, Token, one_of, same};
 
 /// What a numeral counts when it stands behind one of these.
@@ -179,10 +180,8 @@ fn spelled(mut n: usize) -> String {
 enum Reading {
     /// Chapter fourteen.
     Count,
-    /// As a count, at the head of an item whose full stop is a pause: “two. the Octavo whale”.
+    /// The same, at the head of an item whose full stop is a pause: “two. the Octavo whale”.
     Item,
-    /// Eighteen eighty-eight.
-    Year,
     /// The nineteenth century.
     Rank,
     /// Louis the sixteenth.
@@ -211,19 +210,29 @@ pub(super) fn numeral(cursor: &mut Cursor<'_>) -> Option<String> {
         return Some(ordinal + possessive);
     }
     let figures = value(letters)?.to_string();
-    let reading = Numeral {
+    let numeral = Numeral {
         letters,
         before,
         after: *cursor,
+    };
+    if let Some(scene) = cursor.attempt(|c| numeral.scene(c)) {
+        return Some(format!(
+            "{} {}",
+            number::cardinal(&figures, dialect),
+            number::small(scene, dialect)
+        ));
     }
-    .reading()?;
+    let reading = numeral.reading()?;
     if !matches!(reading, Reading::Item) {
         old_stop(cursor);
     }
     Some(
         match reading {
+            // MDCCCLXXXVIII is a year.
+            Reading::Count | Reading::Item if letters.len() > 3 && letters.starts_with('M') => {
+                number::pairs(&figures, dialect)
+            }
             Reading::Count | Reading::Item => number::cardinal(&figures, dialect),
-            Reading::Year => number::pairs(&figures, dialect),
             Reading::Rank => number::ordinal(&figures, dialect),
             Reading::Ruler => format!("the {}", number::ordinal(&figures, dialect)),
         } + possessive,
@@ -242,7 +251,10 @@ fn with_suffix(word: &str, before: &Cursor<'_>, dialect: Dialect) -> Option<Stri
 
 /// Old books print a full stop behind every numeral: “Charles I. of England”, “Chap. IV., p. 5”. It is no pause.
 fn old_stop(cursor: &mut Cursor<'_>) {
-    let goes_on = cursor.ahead(1) == " " && cursor.ahead(2).starts_with(char::is_lowercase);
+    let small = cursor.behind(1).starts_with(char::is_lowercase);
+    let next = cursor.ahead(2);
+    let goes_on = cursor.ahead(1) == " "
+        && (next.starts_with(char::is_lowercase) || small && next.starts_with(|c: char| c.is_ascii_digit()));
     if goes_on || matches!(cursor.ahead(1), "," | ";" | ":") {
         cursor.eat(".");
     }
@@ -278,6 +290,22 @@ impl<'p> Numeral<'p> {
             return Some(Reading::Item);
         }
         self.standing_free(previous, ranks)
+    }
+
+    /// The scene behind an act, and the full stops of both: III. ii. 14 and III.ii.
+    fn scene(self, cursor: &mut Cursor<'_>) -> Option<usize> {
+        let act = self.letters.starts_with(char::is_uppercase) && cursor.eat(".");
+        let spaced = cursor.space();
+        let scene = cursor
+            .word()
+            .filter(|w| act && w.starts_with(char::is_lowercase))
+            .and_then(value)?;
+        let stopped = cursor.text() == ".";
+        if stopped && (cursor.ahead(1) == " " && quantity::starts(cursor.ahead(2)) || quantity::starts(cursor.ahead(1)))
+        {
+            cursor.step();
+        }
+        (!spaced || stopped).then_some(scene)
     }
 
     /// Behind a label, or in a list that a label heads: Books I, II and IV; Parts I–III.
@@ -409,7 +437,6 @@ impl<'p> Numeral<'p> {
         match letters.len() {
             _ if dripped => None,
             _ if ranks => Some(Reading::Rank),
-            4.. if letters.starts_with('M') => Some(Reading::Year),
             _ => Some(Reading::Count),
         }
     }
@@ -437,7 +464,7 @@ pub(super) fn after_label(cursor: &mut Cursor<'_>) -> Option<()> {
         .token()
         .filter(is_number)
         .map(|_| ())
-        .or_else(|| super::quantity::read(cursor).map(|_| ()))
+        .or_else(|| quantity::read(cursor).map(|_| ()))
 }
 
 #[cfg(test)]

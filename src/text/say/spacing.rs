@@ -75,7 +75,12 @@ pub(super) fn letter_spaced(cursor: &mut Cursor<'_>) -> Option<String> {
         0..=2 => false,
         3 if lower => false,
         _ if lower => !is_alphabetical(&joined),
-        3 | 4 => upper && !named && words.iter().all(|w| acronym::is_word(w)),
+        3 | 4 => {
+            upper
+                && !named
+                && !cursor.next_word().starts_with(char::is_lowercase)
+                && words.iter().all(|w| acronym::is_word(w))
+        }
         _ => upper && words.iter().any(|w| acronym::is_word(w)),
     };
     if !torn || cursor.text() == "'" || cursor.text() == "." && cursor.ahead(2).chars().count() == 1 {
@@ -261,6 +266,11 @@ pub(super) fn drop_cap(cursor: &mut Cursor<'_>) -> Option<String> {
         .filter(|w| first_word && w.chars().count() == 1 && w.starts_with(char::is_uppercase))?;
     cursor.space().then_some(())?;
     let rest = cursor.word()?;
+    let next = cursor.next_word();
+    let name_follows = next.starts_with(char::is_uppercase) && (next.len() == 1 || next.contains(char::is_lowercase));
+    if rest.len() == 1 && rest.starts_with(char::is_uppercase) && name_follows {
+        return None;
+    }
     let word = format!("{capital}{rest}").to_lowercase();
     let is_word_itself =
         matches!(capital, "A" | "I" | "O") && one_of(rest, &["way", "part", "n't", "s", "f"]) && rest.len() > 1;

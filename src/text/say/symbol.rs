@@ -2,7 +2,7 @@
 
 use super::number;
 use super::quantity;
-use super::token::{Cursor, Kind};
+use super::token::{Cursor, Kind, same};
 
 /// Said the same wherever they stand.
 const ANYWHERE: [(&str, &str); 30] = [
@@ -58,6 +58,7 @@ pub(super) fn word(cursor: &mut Cursor<'_>) -> Option<String> {
     let before = *cursor;
     let mark = cursor.text();
     let said = match mark {
+        "©" if same(before.word_before(), "copyright") => "",
         "&" if cursor.ahead(1) == "c" && cursor.ahead(2) == "." => {
             cursor.step();
             cursor.step();

@@ -101,7 +101,8 @@ pub(super) struct Page<'t> {
 impl<'t> Page<'t> {
     pub fn new(tokens: Vec<Token<'t>>, options: &SayOptions) -> Self {
         let words = || tokens.iter().filter(|t| t.kind == Kind::Word).map(|t| t.text);
-        let shouting = !words().any(|w| w.contains(char::is_lowercase)) && words().any(|w| w.chars().count() > 1);
+        let loud = words().filter(|w| w.chars().count() > 1);
+        let shouting = !words().any(|w| w.contains(char::is_lowercase)) && loud.map(str::len).sum::<usize>() > 3;
         Self {
             shouting,
             dialect: options.dialect,
