@@ -1,58 +1,195 @@
-//! How text is said: numbers, dates, abbreviations and signs in plain words.
+//! How a text is said: numbers, dates, abbreviations and symbols become the words a good reader would speak.
+//!
+//! ```text
+//! characters ──▶ tokens ──▶ quotation marks ──▶ rules ──▶ assembly
+//! clean          token      quote                            one file a subject    spoken text and spans
+//! ```
+//!
+//! One pass: at each token the rules for its kind are tried in order, the first that knows what to say takes as many
+//! tokens as it understands, and what none of them takes is a plain word or punctuation.
+
+mod abbreviation;
+mod acronym;
+mod assembly;
+mod clean;
+mod clock;
+mod date;
+mod figure;
+mod money;
+mod number;
+mod old_money;
+mod phone;
+mod plain;
+mod punctuation;
+mod quantity;
+mod quote;
+mod roman;
+mod scripture;
+mod spacing;
+mod symbol;
+mod token;
+mod unit;
+mod web;
 
 use std::ops::Range;
 
-use serde::{Deserialize, Serialize};
+use assembly::Assembly;
+use clean::Clean;
+use token::{Cursor, Kind, Page};
 
-/// Whose English is spoken.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// Whose English.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Dialect {
-    /// American.
+    /// American: “one hundred five”, 3/4/1881 is March.
     #[default]
-    American,
-    /// British.
-    British,
+    Us,
+    /// British: “one hundred and five”, 3/4/1881 is in April.
+    Gb,
 }
 
-/// What the user can choose about how text is said.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SayOptions {}
+/// What becomes of web and e-mail addresses.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Urls {
+    /// The host's name is said: “example dot com”.
+    #[default]
+    Short,
+    /// Nothing is said.
+    LeaveOut,
+}
 
-/// A part of the shown text and the part of the spoken text it became, as byte ranges.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// How to say a text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SayOptions {
+    /// Whose English.
+    pub dialect: Dialect,
+    /// What becomes of web and e-mail addresses.
+    pub urls: Urls,
+    /// Whether the text is a heading: a numeral at its head is a number, even “I.”, and capitals are a title's.
+    pub heading: bool,
+}
+
+/// A part of what the page shows and what is said for it, as ranges of bytes.
+///
+/// Either may be empty: what isn't said is a span with nothing spoken, a space put between two words one with nothing
+/// shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Span {
-    /// In the shown text.
+    /// Bytes of the shown text.
     pub shown: Range<usize>,
-    /// In the spoken text.
+    /// Bytes of [`Said::spoken`].
     pub spoken: Range<usize>,
 }
 
-/// What is said.
+/// A text in plain words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Said {
-    /// In plain words.
+    /// Letters, spaces, apostrophes and hyphens in words, and `. , ; : ! ? — … “ ” ( )`. Nothing else.
     pub spoken: String,
-    /// How it came from what is shown, in reading order.
+    /// In order, each beginning where the last ends, in both texts; together they are the whole of both.
     pub spans: Vec<Span>,
 }
 
-/// Says a text: every word as it is, single spaces between.
+/// Says an English text. Letters of other scripts pass through as they are.
 #[must_use]
-pub fn say(shown: &str, _dialect: Dialect, _options: &SayOptions) -> Said {
-    let mut said = Said::default();
-    let mut at = 0;
-    for word in shown.split_whitespace() {
-        let start = at + shown[at..].find(word).unwrap_or(0);
-        at = start + word.len();
-        if !said.spoken.is_empty() {
-            said.spoken.push(' ');
+pub fn say(shown: &str, options: &SayOptions) -> Said {
+    let clean = Clean::new(shown);
+    let mut tokens = token::tokenize(&clean.text);
+    quote::resolve(&mut tokens);
+    let page = Page::new(tokens, options);
+    let starts: Vec<usize> = page.tokens.iter().map(|t| t.start).chain([clean.text.len()]).collect();
+    let shown_by = |tokens: Range<usize>| {
+        let byte = |at: usize| starts.get(at).copied().unwrap_or(clean.text.len());
+        clean.shown(&(byte(tokens.start)..byte(tokens.end)))
+    };
+    let mut assembly = Assembly::default();
+    let mut cursor = page.start();
+    while let Some(kind) = cursor.kind() {
+        let start = cursor;
+        if let Some(words) = rules(kind).iter().find_map(|rule| cursor.attempt(|c| rule(c))) {
+            assembly.words(words, shown_by(start.at..cursor.at));
+            continue;
         }
-        let spoken = said.spoken.len();
-        said.spoken.extend(word.chars().filter(|&c| c != '\u{ad}' && c != '\u{200b}'));
-        said.spans.push(Span {
-            shown: start..at,
-            spoken: spoken..said.spoken.len(),
-        });
+        match kind {
+            Kind::Space => {
+                cursor.step();
+                assembly.space(shown_by(start.at..cursor.at));
+            }
+            Kind::Mark => punctuation::punctuate(&mut cursor, &mut assembly, shown_by),
+            Kind::Word | Kind::Digits | Kind::Raised => {
+                cursor.step();
+                assembly.words(plain::word(start.text()).into_owned(), shown_by(start.at..cursor.at));
+            }
+        }
     }
-    said
+    assembly.finish(shown.len())
 }
+
+/// Reads what it knows at the cursor and says it in words; empty words leave it out.
+type Rule = fn(&mut Cursor<'_>) -> Option<String>;
+
+/// The rules that can begin with a token of this kind, the most particular first.
+fn rules(kind: Kind) -> &'static [Rule] {
+    match kind {
+        Kind::Word => &WORD_RULES,
+        Kind::Digits => &DIGIT_RULES,
+        Kind::Mark => &MARK_RULES,
+        Kind::Raised => &[symbol::raised],
+        Kind::Space => &[],
+    }
+}
+
+const DIGIT_RULES: [Rule; 15] = [
+    web::address,
+    phone::telephone,
+    phone::named,
+    scripture::book_number,
+    date::figures_first,
+    clock::time,
+    money::amount_before_sign,
+    unit::measure,
+    figure::ordinal,
+    figure::plural,
+    plain::hidden_year,
+    phone::chain,
+    figure::part_of,
+    figure::ratio,
+    figure::number,
+];
+
+const WORD_RULES: [Rule; 24] = [
+    web::address,
+    spacing::letter_spaced,
+    spacing::drop_cap,
+    plain::half_hidden,
+    phone::isbn,
+    money::amount,
+    scripture::book_number,
+    scripture::reference,
+    date::month_first,
+    date::weekday,
+    abbreviation::label,
+    abbreviation::plural_title,
+    abbreviation::street_or_saint,
+    abbreviation::title,
+    abbreviation::with_slash,
+    roman::numeral,
+    abbreviation::dotted,
+    abbreviation::per_cent,
+    abbreviation::plain,
+    acronym::mixed,
+    acronym::capitals,
+    spacing::broken_word,
+    symbol::word,
+    symbol::greek,
+];
+
+const MARK_RULES: [Rule; 8] = [
+    phone::telephone,
+    money::amount,
+    figure::plural,
+    figure::short_year,
+    unit::measure,
+    figure::part_of,
+    figure::number,
+    symbol::word,
+];

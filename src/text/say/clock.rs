@@ -1,0 +1,133 @@
+//! Times of day: 10:30, 10.30 p.m., 7 a.m., 14:05, 0600 hours.
+
+use super::Dialect;
+use super::acronym;
+use super::number;
+use super::quantity;
+use super::token::{Cursor, one_of, same};
+
+/// A time of day.
+pub(super) fn time(cursor: &mut Cursor<'_>) -> Option<String> {
+    let before = *cursor;
+    let dialect = cursor.dialect();
+    if let Some(words) = cursor.attempt(military) {
+        return Some(words);
+    }
+    let hour = cursor
+        .digits()
+        .filter(|h| h.len() <= 2 && h.parse::<usize>().is_ok_and(|h| h <= 24))?;
+    let until = cursor.attempt(|c| {
+        quantity::range_dash(c)?;
+        let until = c.digits().filter(|h| h.len() <= 2)?;
+        c.sees(meridiem).then_some(until)
+    });
+    if let Some(half) = cursor.attempt(meridiem) {
+        let hours = until.map_or_else(String::new, |until| format!(" to {}", number::cardinal(until, dialect)));
+        return Some(format!("{}{hours} {half}", number::cardinal(hour, dialect)));
+    }
+    let point = cursor.eat_one_of(&[":", "."])?;
+    let minutes = cursor.digits().filter(|m| m.len() == 2 && *m < "60")?;
+    let seconds = cursor.attempt(|c| c.eat(":").then(|| c.digits()).flatten().filter(|s| s.len() == 2));
+    let half = cursor.attempt(meridiem);
+    let spoken_of = point == ":" || half.is_some() || is_dotted_time(&before, *cursor, minutes);
+    let more = matches!(cursor.text(), "." | ":" | ",") && cursor.ahead(1).starts_with(|c: char| c.is_ascii_digit());
+    if !spoken_of || more {
+        return None;
+    }
+    let mut words = hour_and_minutes(hour, minutes, half.is_some() || seconds.is_some(), dialect);
+    if let Some(seconds) = seconds {
+        words = format!("{words} and {} seconds", number::cardinal(seconds, dialect));
+    }
+    if let Some(half) = half {
+        words = format!("{words} {half}");
+    }
+    Some(words)
+}
+
+fn hour_and_minutes(hour: &str, minutes: &str, marked: bool, dialect: Dialect) -> String {
+    let said = number::cardinal(hour, dialect);
+    match minutes {
+        "00" if marked => said,
+        "00" if hour.len() == 2 && (hour > "12" || hour == "00") => format!("{said} hundred"),
+        "00" => format!("{said} o'clock"),
+        _ => format!("{said} {}", number::two_digits(minutes, dialect)),
+    }
+}
+
+/// a.m., p.m., AM, pm, with or without a space before.
+fn meridiem(cursor: &mut Cursor<'_>) -> Option<String> {
+    cursor.space();
+    let word = cursor.word()?;
+    let half = match word {
+        "a" | "A" | "p" | "P" => {
+            cursor.eat(".").then_some(())?;
+            cursor.space();
+            cursor.eat_one_of(&["m", "M"])?;
+            cursor.abbreviation_dot();
+            word
+        }
+        "am" | "AM" | "Am" | "pm" | "PM" | "Pm" => {
+            cursor.abbreviation_dot();
+            word
+        }
+        _ => return None,
+    };
+    let letters = if half.starts_with(['a', 'A']) { "AM" } else { "PM" };
+    Some(acronym::letters(letters, cursor))
+}
+
+/// Whether figures with a full stop between them are a time: “the 5.15 train”, “at 10.30”, “it's 11.45”.
+fn is_dotted_time(before: &Cursor<'_>, after: Cursor<'_>, minutes: &str) -> bool {
+    const TRAINS: [&str; 7] = ["train", "express", "o'clock", "bus", "ferry", "boat", "news"];
+    const AT: [&str; 8] = ["at", "by", "till", "until", "about", "past", "before", "after"];
+    const IS: [&str; 8] = ["it's", "is", "was", "nearly", "almost", "just", "only", "exactly"];
+    const FOLLOWS: [&str; 20] = [
+        "sharp",
+        "exactly",
+        "precisely",
+        "to",
+        "this",
+        "tomorrow",
+        "on",
+        "in",
+        "and",
+        "he",
+        "she",
+        "we",
+        "i",
+        "they",
+        "the",
+        "for",
+        "but",
+        "when",
+        "or",
+        "that",
+    ];
+    let previous = before.word_before();
+    let next = after.next_word();
+    let alone = after.text() != "%" && (next.is_empty() && after.text() != "-" || one_of(next, &FOLLOWS));
+    one_of(next, &TRAINS)
+        || one_of(previous, &AT) && alone
+        || one_of(previous, &IS) && alone && minutes.ends_with(['0', '5'])
+        || same(previous, "the") && one_of(next, &["from", "to", "for", "up", "down"])
+}
+
+/// 0600 hours, 1430 hrs
+fn military(cursor: &mut Cursor<'_>) -> Option<String> {
+    let dialect = cursor.dialect();
+    let figures = cursor.digits().filter(|f| f.len() == 4)?;
+    cursor.space().then_some(())?;
+    let unit = cursor.word()?;
+    one_of(unit, &["hours", "hrs", "hr", "hour"]).then_some(())?;
+    if unit.len() < 4 {
+        cursor.abbreviation_dot();
+    }
+    let (hour, minutes) = figures.split_at(2);
+    (hour < "25" && minutes < "60").then_some(())?;
+    let minutes = if minutes == "00" {
+        "hundred".to_owned()
+    } else {
+        number::two_digits(minutes, dialect)
+    };
+    Some(format!("{} {minutes} hours", number::two_digits(hour, dialect)))
+}

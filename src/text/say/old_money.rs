@@ -1,0 +1,142 @@
+//! Pounds, shillings and pence, the money Britain had until 1971: £3 4s. 2d., 5s. 6d., 500l., 2½d., 5/-, £3 4/6.
+
+use super::Dialect;
+use super::number;
+use super::quantity::{self, Quantity};
+use super::token::{Cursor, one_of};
+
+/// A sum of it.
+struct Sum {
+    pounds: Option<Quantity>,
+    shillings: Option<Quantity>,
+    pence: Option<Quantity>,
+}
+
+/// Reads a sum. `pounds` are those already read behind their sign, which alone are no old money.
+pub(super) fn sum(cursor: &mut Cursor<'_>, pounds: Option<&Quantity>) -> Option<String> {
+    let dialect = cursor.dialect();
+    let behind_sign = pounds.is_some();
+    let pounds = pounds.cloned().or_else(|| cursor.attempt(|c| part(c, "l", true)));
+    let (shillings, pence) = cursor
+        .attempt(|c| slashed(c, pounds.is_some()))
+        .unwrap_or_else(|| lettered(cursor, pounds.is_some()));
+    let smaller = shillings.is_some() || pence.is_some();
+    let old = smaller || !behind_sign && pounds.is_some();
+    old.then(|| {
+        Sum {
+            pounds,
+            shillings,
+            pence,
+        }
+        .words(dialect)
+    })
+}
+
+impl Sum {
+    /// “three pounds four shillings and twopence”
+    fn words(self, dialect: Dialect) -> String {
+        let only_pence = self.pounds.is_none() && self.shillings.is_none();
+        let counted = |amount: &Quantity, one: &str, many: &str| {
+            format!(
+                "{} {}",
+                amount.words(dialect),
+                if amount.is_singular() { one } else { many }
+            )
+        };
+        let not_zero = |amount: &Quantity| amount.value() != Some(0);
+        let pounds = self.pounds.map(|p| counted(&p, "pound", "pounds"));
+        let shillings = self
+            .shillings
+            .filter(not_zero)
+            .map(|s| counted(&s, "shilling", "shillings"));
+        let pence = self.pence.filter(not_zero).map(|p| pence_words(&p, dialect));
+        let larger: Vec<String> = pounds.into_iter().chain(shillings).collect();
+        match pence {
+            Some(pence) if only_pence || larger.is_empty() => pence,
+            Some(pence) => format!("{} and {pence}", larger.join(" ")),
+            None if larger.is_empty() => "nothing".to_owned(),
+            None => larger.join(" "),
+        }
+    }
+}
+
+/// 5/-, and 4/6 behind pounds: shillings and perhaps pence.
+fn slashed(cursor: &mut Cursor<'_>, behind_pounds: bool) -> Option<(Option<Quantity>, Option<Quantity>)> {
+    gap(cursor, behind_pounds);
+    let shillings = cursor.digits()?;
+    cursor.eat("/").then_some(())?;
+    let pence = match cursor.eat_one_of(&["-", "–", "—"]) {
+        Some(_) => None,
+        None => Some(cursor.digits().filter(|p| behind_pounds && p.len() < 3)?),
+    };
+    Some((Some(Quantity::plain(shillings)), pence.map(Quantity::plain)))
+}
+
+/// 4s. 2d.
+fn lettered(cursor: &mut Cursor<'_>, behind_pounds: bool) -> (Option<Quantity>, Option<Quantity>) {
+    let shillings = cursor.attempt(|c| shillings(c, behind_pounds));
+    let follows = behind_pounds || shillings.is_some();
+    (shillings, cursor.attempt(|c| pence(c, follows)))
+}
+
+/// 12s., or 12s without its stop where other old money stands beside it. “In her 30s.” is something else.
+fn shillings(cursor: &mut Cursor<'_>, behind_pounds: bool) -> Option<Quantity> {
+    const OF_DECADES: [&str; 9] = ["the", "her", "his", "their", "my", "our", "your", "early", "late"];
+    let decade = one_of(cursor.word_before(), &OF_DECADES) || cursor.behind(1) == "-";
+    gap(cursor, behind_pounds);
+    let decade = decade && !behind_pounds && cursor.text().ends_with('0');
+    let shillings = part(cursor, "s", false).filter(|s| !decade && s.whole.len() < 4)?;
+    let stop = cursor.behind(1) == "." || cursor.text() == ".";
+    (stop || behind_pounds || cursor.sees(|c| pence(c, true))).then_some(shillings)
+}
+
+/// 6d.
+fn pence(cursor: &mut Cursor<'_>, follows: bool) -> Option<Quantity> {
+    gap(cursor, follows);
+    part(cursor, "d", !follows)
+}
+
+/// What may stand between two parts of a sum.
+fn gap(cursor: &mut Cursor<'_>, follows: bool) {
+    if follows {
+        cursor.eat(",");
+        cursor.space();
+    }
+}
+
+/// A quantity with `letter` behind it, perhaps in italics. With `dotted` a full stop must follow, for otherwise it could
+/// be anything.
+fn part(cursor: &mut Cursor<'_>, letter: &str, dotted: bool) -> Option<Quantity> {
+    let amount = quantity::read(cursor).filter(|q| q.decimals.is_none())?;
+    cursor.space();
+    let slanted = cursor.eat("_");
+    cursor.eat(letter).then_some(())?;
+    let mut stop = cursor.abbreviation_dot();
+    if slanted {
+        cursor.eat("_");
+        stop |= cursor.abbreviation_dot();
+    }
+    let a_year = letter == "l" && cursor.next_word() == "a";
+    (stop || slanted || !dotted || a_year).then_some(amount)
+}
+
+/// “sixpence”, “a halfpenny”, “twopence halfpenny”, “three farthings”.
+fn pence_words(amount: &Quantity, dialect: Dialect) -> String {
+    let whole = match amount.value_of_whole() {
+        0 => String::new(),
+        1 => "one penny".to_owned(),
+        n @ 2..=11 => format!("{}pence", number::small(n, dialect)),
+        n => format!("{} pence", number::small(n, dialect)),
+    };
+    let part = match amount.fraction.map(|f| (f.numerator, f.denominator)) {
+        None => return whole,
+        Some((1, 2)) => "halfpenny",
+        Some((1, 4)) => "farthing",
+        Some(_) => "three farthings",
+    };
+    match whole.as_str() {
+        "" if part.ends_with('s') => part.to_owned(),
+        "" => format!("a {part}"),
+        _ => format!("{whole} {part}"),
+    }
+}

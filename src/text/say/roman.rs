@@ -1,0 +1,483 @@
+//! Roman numerals: which words are numerals where they stand, and whether they count (Chapter XIV) or rank (Louis XVI).
+
+use super::Dialect;
+use super::number;
+use super::quantity;
+use super::token::{Cursor, Kind, Token, one_of, same};
+
+/// What a numeral counts when it stands behind one of these.
+const LABELS: [&str; 60] = [
+    "chapter", "chapters", "chap", "ch", "book", "books", "bk", "part", "parts", "pt", "volume", "volumes", "vol",
+    "vols", "act", "acts", "scene", "scenes", "sc", "canto", "cantos", "section", "sections", "sec", "article", "art",
+    "letter", "letters", "stave", "plate", "plates", "fig", "figure", "appendix", "table", "no", "nos", "number",
+    "numbers", "type", "phase", "stage", "class", "mark", "mk", "level", "title", "psalm", "sonnet", "lecture",
+    "lesson", "episode", "verse", "page", "p", "pp", "war", "grade", "category", "stanza",
+];
+
+/// Labels that a small i, v or x can stand behind: Act i, scene v.
+const LABELS_OF_SMALL_LETTERS: [&str; 14] = [
+    "act", "scene", "canto", "chapter", "book", "part", "p", "page", "vol", "chap", "ch", "sc", "verse", "letter",
+];
+
+/// Labels that may count as far as fifty and a hundred; Part C is a letter.
+const LABELS_OF_MANY: [&str; 6] = ["chapter", "psalm", "canto", "sonnet", "letter", "stanza"];
+
+/// Things, not persons, that have a number behind their name. A numeral counts there too.
+const SERIES: [&str; 24] = [
+    "rocky",
+    "fantasy",
+    "saturn",
+    "titan",
+    "polaris",
+    "apollo",
+    "bowl",
+    "godfather",
+    "vatican",
+    "luft",
+    "stalag",
+    "leopard",
+    "halo",
+    "legends",
+    "wars",
+    "trek",
+    "windows",
+    "camp",
+    "factor",
+    "study",
+    "opus",
+    "symphony",
+    "concerto",
+    "sonata",
+];
+
+/// Rulers and popes: behind their names even I, V and X are numerals.
+const RULERS: [&str; 59] = [
+    "henry",
+    "louis",
+    "george",
+    "charles",
+    "edward",
+    "james",
+    "william",
+    "richard",
+    "elizabeth",
+    "mary",
+    "philip",
+    "napoleon",
+    "pius",
+    "paul",
+    "leo",
+    "gregory",
+    "clement",
+    "innocent",
+    "benedict",
+    "alexander",
+    "nicholas",
+    "catherine",
+    "frederick",
+    "ivan",
+    "peter",
+    "ferdinand",
+    "alfonso",
+    "alphonso",
+    "francis",
+    "christian",
+    "gustavus",
+    "gustav",
+    "ptolemy",
+    "ramses",
+    "rameses",
+    "darius",
+    "xerxes",
+    "cyrus",
+    "john",
+    "robert",
+    "david",
+    "kenneth",
+    "constantine",
+    "theodosius",
+    "justinian",
+    "otto",
+    "conrad",
+    "rudolf",
+    "maximilian",
+    "joseph",
+    "leopold",
+    "victor",
+    "umberto",
+    "wilhelm",
+    "pedro",
+    "sixtus",
+    "urban",
+    "boniface",
+    "celestine",
+];
+
+/// Before a ruler's name.
+const CROWNS: [&str; 8] = ["king", "queen", "emperor", "pope", "tsar", "czar", "kaiser", "saint"];
+
+/// What a numeral before it ranks: the XX Corps, the XIX century.
+const RANKED: [&str; 6] = ["century", "corps", "legion", "olympiad", "dynasty", "army"];
+
+/// Words with a capital that are no name: a sentence begins with them.
+const NO_NAMES: [&str; 17] = [
+    "in", "at", "by", "and", "or", "but", "see", "from", "to", "of", "on", "his", "her", "their", "with", "for", "a",
+];
+
+/// What a speaker does, so that the I before it is no numeral.
+const SPEAKERS_VERBS: [&str; 34] = [
+    "am", "have", "had", "would", "could", "should", "shall", "will", "do", "did", "think", "thought", "know", "knew",
+    "said", "saw", "must", "can", "may", "might", "never", "always", "mean", "suppose", "believe", "want", "wanted",
+    "love", "loved", "hope", "hoped", "felt", "don't", "didn't",
+];
+
+/// The letters of a numeral and what they are worth, the larger first.
+const PARTS: [(&str, usize); 13] = [
+    ("m", 1000),
+    ("cm", 900),
+    ("d", 500),
+    ("cd", 400),
+    ("c", 100),
+    ("xc", 90),
+    ("l", 50),
+    ("xl", 40),
+    ("x", 10),
+    ("ix", 9),
+    ("v", 5),
+    ("iv", 4),
+    ("i", 1),
+];
+
+/// The number a canonical Roman numeral stands for, all in capitals or all in small letters.
+pub(super) fn value(word: &str) -> Option<usize> {
+    let one_case = word.bytes().all(|b| b.is_ascii_uppercase()) || word.bytes().all(|b| b.is_ascii_lowercase());
+    if word.is_empty() || word.len() > 15 || !one_case {
+        return None;
+    }
+    let lower = word.to_ascii_lowercase();
+    let (mut rest, mut value) = (lower.as_str(), 0);
+    for (letters, worth) in PARTS {
+        while let Some(after) = rest.strip_prefix(letters) {
+            (rest, value) = (after, value + worth);
+        }
+    }
+    // Only the canonical spelling comes back: this refuses IIII, VIV and XCX.
+    (rest.is_empty() && value < 4000 && spelled(value) == lower).then_some(value)
+}
+
+fn spelled(mut n: usize) -> String {
+    let mut letters = String::new();
+    for (part, worth) in PARTS {
+        while n >= worth {
+            letters.push_str(part);
+            n -= worth;
+        }
+    }
+    letters
+}
+
+/// How a numeral is read.
+enum Reading {
+    /// Chapter fourteen.
+    Count,
+    /// The same, at the head of an item whose full stop is a pause: “two. the Octavo whale”.
+    Item,
+    /// The nineteenth century.
+    Rank,
+    /// Louis the sixteenth.
+    Ruler,
+}
+
+/// A word that may be a numeral, and what stands around it.
+#[derive(Clone, Copy)]
+struct Numeral<'p> {
+    letters: &'p str,
+    before: Cursor<'p>,
+    after: Cursor<'p>,
+}
+
+/// A Roman numeral, if the word is one where it stands.
+pub(super) fn numeral(cursor: &mut Cursor<'_>) -> Option<String> {
+    let before = *cursor;
+    let dialect = cursor.dialect();
+    let word = cursor.word()?;
+    let (letters, possessive) = match word.split_once('\'') {
+        Some((letters, "s" | "S")) => (letters, "'s"),
+        Some(_) => return None,
+        None => (word, ""),
+    };
+    if let Some(ordinal) = with_suffix(letters, &before, dialect) {
+        return Some(ordinal + possessive);
+    }
+    let figures = value(letters)?.to_string();
+    let numeral = Numeral {
+        letters,
+        before,
+        after: *cursor,
+    };
+    if let Some(scene) = cursor.attempt(|c| numeral.scene(c)) {
+        return Some(format!(
+            "{} {}",
+            number::cardinal(&figures, dialect),
+            number::small(scene, dialect)
+        ));
+    }
+    let reading = numeral.reading()?;
+    if !matches!(reading, Reading::Item) {
+        old_stop(cursor);
+    }
+    Some(
+        match reading {
+            // MDCCCLXXXVIII is a year.
+            Reading::Count | Reading::Item if letters.len() > 3 && letters.starts_with('M') => {
+                number::pairs(&figures, dialect)
+            }
+            Reading::Count | Reading::Item => number::cardinal(&figures, dialect),
+            Reading::Rank => number::ordinal(&figures, dialect),
+            Reading::Ruler => format!("the {}", number::ordinal(&figures, dialect)),
+        } + possessive,
+    )
+}
+
+/// VIIIth, XIXth, IInd
+fn with_suffix(word: &str, before: &Cursor<'_>, dialect: Dialect) -> Option<String> {
+    let (letters, suffix) = word.split_at_checked(word.len().checked_sub(2)?)?;
+    let one_case = before.page.shouting || suffix.bytes().all(|b| b.is_ascii_lowercase());
+    let capitals = !letters.is_empty() && letters.bytes().all(|b| b.is_ascii_uppercase());
+    let known = one_of(suffix, &["st", "nd", "rd", "th"]) && capitals && one_case;
+    let figures = value(letters).filter(|_| known)?.to_string();
+    Some(number::ordinal(&figures, dialect))
+}
+
+/// Old books print a full stop behind every numeral: “Charles I. of England”, “Chap. IV., p. 5”. It is no pause.
+fn old_stop(cursor: &mut Cursor<'_>) {
+    let small = cursor.behind(1).starts_with(char::is_lowercase);
+    let next = cursor.ahead(2);
+    let goes_on = cursor.ahead(1) == " "
+        && (next.starts_with(char::is_lowercase) || small && next.starts_with(|c: char| c.is_ascii_digit()));
+    if goes_on || matches!(cursor.ahead(1), "," | ";" | ":") {
+        cursor.eat(".");
+    }
+}
+
+impl<'p> Numeral<'p> {
+    fn reading(self) -> Option<Reading> {
+        let Self { letters, before, after } = self;
+        let free = before
+            .token_behind(1)
+            .is_none_or(|t| t.kind == Kind::Space || matches!(t.text, "(" | "“" | "-" | "–" | "[" | "—" | "."));
+        if !free || after.kind() == Some(Kind::Digits) {
+            return None;
+        }
+        if self.is_labelled() {
+            return Some(Reading::Count);
+        }
+        if letters.starts_with(char::is_lowercase) {
+            return self.is_small_numeral().then_some(Reading::Count);
+        }
+        let previous = before.word_before();
+        let ranks = one_of(after.next_word(), &RANKED);
+        if same(previous, "the") && (ranks || self.is_behind_the_of_a_ruler()) {
+            return Some(Reading::Rank);
+        }
+        let adjacent = before.behind(1) == " " && before.behind(2) == previous;
+        if adjacent && previous.starts_with(char::is_uppercase) {
+            if let Some(reading) = self.behind_name(previous) {
+                return Some(reading);
+            }
+        }
+        if self.heads_text() || self.is_in_series() {
+            return Some(Reading::Item);
+        }
+        self.standing_free(previous, ranks)
+    }
+
+    /// The scene behind an act, and the full stops of both: III. ii. 14 and III.ii.
+    fn scene(self, cursor: &mut Cursor<'_>) -> Option<usize> {
+        let act = self.letters.starts_with(char::is_uppercase) && cursor.eat(".");
+        let spaced = cursor.space();
+        let scene = cursor
+            .word()
+            .filter(|w| act && w.starts_with(char::is_lowercase))
+            .and_then(value)?;
+        let stopped = cursor.text() == ".";
+        if stopped && (cursor.ahead(1) == " " && quantity::starts(cursor.ahead(2)) || quantity::starts(cursor.ahead(1)))
+        {
+            cursor.step();
+        }
+        (!spaced || stopped).then_some(scene)
+    }
+
+    /// Behind a label, or in a list that a label heads: Books I, II and IV; Parts I–III.
+    fn is_labelled(self) -> bool {
+        let tokens = self.before.page.tokens.get(..self.before.at).unwrap_or(&[]);
+        let Some(at) = tokens.iter().rposition(|t| !is_list_part(t)) else {
+            return false;
+        };
+        let (Some(label), Some(gap)) = (tokens.get(at), tokens.get(at + 1..)) else {
+            return false;
+        };
+        let initial = label.text.len() == 1 && label.text.starts_with(char::is_uppercase);
+        if label.kind != Kind::Word || initial || gap.is_empty() || !one_of(label.text, &LABELS) {
+            return false;
+        }
+        let direct = gap.iter().all(|t| t.kind == Kind::Space || t.text == ".");
+        let first_is_number = gap
+            .iter()
+            .find(|t| t.kind != Kind::Space && t.text != ".")
+            .is_some_and(is_number);
+        (direct || first_is_number) && self.suits_label(label.text, direct)
+    }
+
+    /// Whether these letters can be the number of what `label` names.
+    fn suits_label(self, label: &str, direct: bool) -> bool {
+        let next = self.after.next_word();
+        let named = label.starts_with(char::is_uppercase) || self.before.page.shouting || label.len() < 4;
+        match self.letters {
+            // “the book I read”, “No. I won't”.
+            "I" if !named || same(label, "no") => {
+                !next.starts_with(char::is_lowercase) || one_of(next, &["of", "and", "to", "or"])
+            }
+            "I" => !one_of(next, &SPEAKERS_VERBS),
+            "i" | "v" | "x" => direct && one_of(label, &LABELS_OF_SMALL_LETTERS),
+            "L" | "C" | "D" | "M" => one_of(label, &LABELS_OF_MANY),
+            "mix" | "mi" | "di" | "mm" | "cm" | "l" | "c" | "d" | "m" => false,
+            _ => true,
+        }
+    }
+
+    /// (iv), and small numerals too long to be words: xviii.
+    fn is_small_numeral(self) -> bool {
+        let of_ivx = self.letters.bytes().all(|b| matches!(b, b'i' | b'v' | b'x'));
+        let bracketed = self.before.behind(1) == "(" && self.after.text() == ")";
+        of_ivx && (bracketed || self.letters.len() > 2 && self.letters != "xxx")
+    }
+
+    /// Henry the VIII
+    fn is_behind_the_of_a_ruler(self) -> bool {
+        self.before.behind(1) == " " && self.before.behind(3) == " " && one_of(self.before.behind(4), &RULERS)
+    }
+
+    fn behind_name(self, name: &str) -> Option<Reading> {
+        let ruler = one_of(name, &RULERS);
+        let reads = match self.letters {
+            letters if one_of(name, &SERIES) => return (letters.len() > 1).then_some(Reading::Count),
+            "I" => one_of(self.before.behind(4), &CROWNS) || ruler && !self.speaks(),
+            // George V. Higgins has an initial.
+            "V" | "X" => ruler && !(self.after.text() == "." && self.after.sees_name()),
+            "C" | "D" | "L" | "M" => false,
+            // At a sentence's beginning any word has a capital.
+            letters => (ruler || !is_doubtful(letters)) && !one_of(name, &NO_NAMES),
+        };
+        reads.then_some(Reading::Ruler)
+    }
+
+    /// Whether “I” behind a ruler's name is the speaker: “I told Charles I was tired”.
+    fn speaks(self) -> bool {
+        let next = self.after.next_word();
+        let told = ["told", "tell", "and", "with", "assured", "thought", "knew"];
+        one_of(next, &SPEAKERS_VERBS) || same(next, "was") && one_of(self.before.behind(4), &told)
+    }
+
+    /// A numeral that is the whole text, or heads it: “XIV.”, “IV. The Boscombe Valley Mystery”.
+    fn heads_text(self) -> bool {
+        let Self { letters, before, after } = self;
+        if before
+            .page
+            .tokens
+            .get(..before.at)
+            .unwrap_or(&[])
+            .iter()
+            .any(|t| t.kind != Kind::Space && t.text != "(")
+        {
+            return false;
+        }
+        let mut rest = after;
+        let stop = rest.eat_one_of(&[".", ")", ":", "—"]);
+        let alone = { rest }.sees(|c| {
+            c.space();
+            c.token().is_none().then_some(())
+        });
+        let initial_follows = stop == Some(".") && rest.ahead(2) == ".";
+        let titled = stop.is_some() && rest.text() == " " && !initial_follows;
+        let heading = before.page.heading;
+        match letters {
+            "I" | "V" | "X" => alone || heading && titled,
+            "L" | "C" | "D" | "M" | "MI" | "DI" | "MD" => heading && alone,
+            _ if is_doubtful(letters) => alone || heading && titled,
+            _ => alone || titled || heading,
+        }
+    }
+
+    /// One letter that heads an item of a list, whose neighbour is there too: “I. the Folio; II. the Octavo”.
+    fn is_in_series(self) -> bool {
+        let neighbours: &[&str] = match self.letters {
+            "I" => &["II"],
+            "V" => &["IV", "VI"],
+            "X" => &["IX", "XI"],
+            _ => return false,
+        };
+        let heads = self.before.at_word_start() && matches!(self.after.text(), "." | ")" | ":");
+        heads && self.before.page.tokens.iter().any(|t| neighbours.contains(&t.text))
+    }
+
+    /// A numeral with nothing to lean on. Short ones in C, D and M are words or initials.
+    fn standing_free(self, previous: &str, ranks: bool) -> Option<Reading> {
+        let Self { letters, after, .. } = self;
+        if letters.len() < 2 || is_doubtful(letters) || after.text() == "/" {
+            return None;
+        }
+        let dripped = letters == "IV"
+            && (one_of(
+                after.next_word(),
+                &[
+                    "drip", "line", "bag", "fluid", "fluids", "pole", "drug", "stand", "needle",
+                ],
+            ) || one_of(previous, &["an", "hospital", "her", "his"]));
+        match letters.len() {
+            _ if dripped => None,
+            _ if ranks => Some(Reading::Rank),
+            _ => Some(Reading::Count),
+        }
+    }
+}
+
+/// Whether a token can stand between a label and the last number of its list.
+fn is_list_part(token: &Token<'_>) -> bool {
+    let link = matches!(token.text, "," | "–" | "-" | "&" | "and" | "or" | "to" | ".");
+    link || token.kind == Kind::Space || is_number(token)
+}
+
+fn is_number(token: &Token<'_>) -> bool {
+    token.kind == Kind::Digits || token.kind == Kind::Word && value(token.text).is_some()
+}
+
+/// Letters that are as likely something else: MI, CD, DI, MD, CC, CV, MIX, DIM; and LI, XL, LIV.
+fn is_doubtful(letters: &str) -> bool {
+    let of_many = letters.bytes().any(|b| matches!(b, b'C' | b'D' | b'M'));
+    letters.len() < 4 && of_many && !letters.starts_with("XC") || matches!(letters, "LI" | "XL" | "LIV" | "LIX")
+}
+
+/// The number behind a label that is cut short: vol. ii, p. 12, ch. IV–VI.
+pub(super) fn after_label(cursor: &mut Cursor<'_>) -> Option<()> {
+    cursor
+        .token()
+        .filter(is_number)
+        .map(|_| ())
+        .or_else(|| quantity::read(cursor).map(|_| ()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::value;
+
+    #[test]
+    fn canonical_numerals_only() {
+        assert_eq!(value("XIV"), Some(14));
+        assert_eq!(value("mcmxciv"), Some(1994));
+        assert_eq!(value("MDCCCLXXXVIII"), Some(1888));
+        for word in ["IIII", "VIV", "IC", "Mix", "did", "civil", "", "XCX", "MMMM"] {
+            assert_eq!(value(word), None, "{word}");
+        }
+    }
+}
