@@ -1,6 +1,7 @@
 //! Arguments, progress bars, exit codes: the edge between the terminal and the house.
 
 mod args;
+mod phonemes;
 
 use std::process::ExitCode;
 
@@ -28,9 +29,9 @@ fn run(cli: &Cli) -> eyre::Result<()> {
         eyre::bail!("the studio is not built yet")
     };
     let name = match command {
+        Command::Phonemes(args) => return phonemes::run(args, &cli.global),
         Command::Render(_) => "render",
         Command::Speak(_) => "speak",
-        Command::Phonemes(_) => "phonemes",
         Command::Inspect(_) => "inspect",
         Command::Voices(_) => "voices",
         Command::Models(_) => "models",
