@@ -1,7 +1,25 @@
 //! How to say it: spoken text becomes Kokoro's phonemes, by language, in chunks that fit the model.
 
+mod alphabet;
+mod by_rule;
+mod chunks;
+mod english;
+mod error;
+mod espeak;
+mod ipa;
 mod language;
+mod lexicon;
 mod phonemes;
+mod phonemiser;
+mod respell;
+mod x_sampa;
 
-pub use language::{Gender, Language, VoiceName, VoiceNameError};
+pub use alphabet::is_phoneme;
+pub use chunks::chunks;
+pub use error::SpeechError;
+pub use ipa::from_ipa;
+pub use language::{Language, VoiceName, VoiceNameError};
+pub use lexicon::{Entry, Lexicon, PartOfSpeech, Said};
 pub use phonemes::{MAX_PHONEMES, Phonemes};
+pub use phonemiser::{Phonemiser, UnknownWord};
+pub use x_sampa::from_x_sampa;
