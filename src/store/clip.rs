@@ -277,7 +277,10 @@ mod tests {
             samples: vec![0.25, f32::NAN, -0.4375],
             durations: vec![],
         };
-        assert_eq!(Part::new(Phonemes::new("a"), speech).pcm().samples, [0.25, 0.0, -0.4375]);
+        assert_eq!(
+            Part::new(Phonemes::new("a"), speech).pcm().samples,
+            [0.25, 0.0, -0.4375]
+        );
     }
 
     #[test]

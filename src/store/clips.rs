@@ -20,7 +20,8 @@ pub struct Clips {
 #[derive(Debug)]
 #[must_use = "it becomes a clip when it is committed"]
 pub struct Partial {
-    key: ClipKey,
+    from: PathBuf,
+    to: PathBuf,
 }
 
 /// What [`Clips::verify`] says of a file.
@@ -56,7 +57,7 @@ impl Clips {
                 _ => None,
             };
             match whole {
-                Some(key) => clips.commit(Partial { key })?,
+                Some(key) => clips.commit(clips.partial(&key))?,
                 None => clips.disk.remove(&path).map_err(StoreError::io("remove", &path))?,
             }
         }
@@ -90,14 +91,14 @@ impl Clips {
     /// # Errors
     /// [`StoreError::Full`] on a full disk, [`StoreError::Io`] when it cannot be written; nothing is left behind.
     pub fn begin(&self, key: &ClipKey, clip: &Clip) -> Result<Partial, StoreError> {
-        let path = self.partial_path(key);
+        let partial = self.partial(key);
         let content = clip.to_bytes(key).map_err(|source| StoreError::Damaged {
-            path: path.clone(),
+            path: partial.to.clone(),
             source,
         })?;
-        match self.disk.write(&path, &content) {
-            Ok(()) => Ok(Partial { key: *key }),
-            Err(error) => Err(self.abandon(&path, "write", error)),
+        match self.disk.write(&partial.from, &content) {
+            Ok(()) => Ok(partial),
+            Err(error) => Err(self.abandon(&partial.from, "write", error)),
         }
     }
 
@@ -106,8 +107,7 @@ impl Clips {
     /// # Errors
     /// As [`Self::begin`].
     pub fn commit(&self, partial: Partial) -> Result<(), StoreError> {
-        let Partial { key } = partial;
-        let (from, to) = (self.partial_path(&key), self.path(&key));
+        let Partial { from, to } = partial;
         if let Err(error) = self.disk.sync(&from) {
             return Err(self.abandon(&from, "sync", error));
         }
@@ -194,8 +194,11 @@ impl Clips {
         self.folder.join(format!("{key}.clip"))
     }
 
-    fn partial_path(&self, key: &ClipKey) -> PathBuf {
-        self.folder.join(format!("{key}.partial"))
+    fn partial(&self, key: &ClipKey) -> Partial {
+        Partial {
+            from: self.folder.join(format!("{key}.partial")),
+            to: self.path(key),
+        }
     }
 }
 

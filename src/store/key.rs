@@ -157,7 +157,11 @@ mod tests {
         };
         let keys = [
             recipe.key(),
-            Recipe { pieces: &split, ..recipe }.key(),
+            Recipe {
+                pieces: &split,
+                ..recipe
+            }
+            .key(),
             Recipe {
                 voice: VoicePrint::of(&voice(0.2)),
                 ..recipe

@@ -87,9 +87,7 @@ impl StoreError {
     /// Names the file and what was tried; a full disk is an error of its own.
     fn io(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         move |source| match source.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full {
-                path: path.to_owned(),
-            },
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full { path: path.to_owned() },
             _ => Self::Io {
                 doing,
                 path: path.to_owned(),

@@ -20,7 +20,9 @@ fn key(number: usize) -> ClipKey {
 
 fn clip(number: usize) -> Clip {
     let speech = Speech {
-        samples: (0..600).map(|i| 0.3 * ((i * (number + 3)) as f32 * 0.01).sin()).collect(),
+        samples: (0..600)
+            .map(|i| 0.3 * ((i * (number + 3)) as f32 * 0.01).sin())
+            .collect(),
         durations: vec![1],
     };
     Clip::new(vec![Part::new(Phonemes::new("a"), speech)])
@@ -104,7 +106,9 @@ fn a_full_disk_says_so_and_leaves_nothing_half_written() {
     for steps in 2..14 {
         let disk = Arc::new(LossyDisk::new(Trouble::FullAfter(steps)));
         let clips = Clips::open(PathBuf::from(FOLDER), Arc::<LossyDisk>::clone(&disk)).unwrap();
-        let error = (0..).find_map(|number| clips.put(&key(number), &clip(number)).err()).unwrap();
+        let error = (0..)
+            .find_map(|number| clips.put(&key(number), &clip(number)).err())
+            .unwrap();
         assert!(matches!(error, StoreError::Full { .. }), "{error}");
         assert!(error.to_string().contains("the disk is full"));
         let leftovers = disk.file_names();
