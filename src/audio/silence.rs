@@ -17,20 +17,23 @@ const WINDOW: Duration = Duration::from_millis(10);
 /// The cut ends are faded over this length, so that none of them clicks.
 const FADE: Duration = Duration::from_millis(5);
 
-/// The silence a sentence keeps before and after it when the model's own is trimmed.
+/// The silence in and around a sentence, in place of the model's own, which is trimmed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Breath {
     /// Before the first sound.
     pub before: Duration,
     /// After the last.
     pub after: Duration,
+    /// Between two parts of a sentence that was too long to be said at once.
+    pub between_parts: Duration,
 }
 
 impl Default for Breath {
     fn default() -> Self {
         Self {
-            before: Duration::from_millis(40),
-            after: Duration::from_millis(100),
+            before: Duration::from_millis(30),
+            after: Duration::from_millis(60),
+            between_parts: Duration::from_millis(150),
         }
     }
 }
@@ -101,6 +104,7 @@ mod tests {
         let breath = Breath {
             before: Duration::from_millis(50),
             after: Duration::from_millis(100),
+            ..Breath::default()
         };
         assert_eq!(speech_range(&samples, RATE, breath), 9_600 - 1_200..24_000 + 2_400);
         let mut pcm = Pcm { rate: RATE, samples };
@@ -115,6 +119,7 @@ mod tests {
         let long = Breath {
             before: Duration::from_secs(9),
             after: Duration::from_secs(9),
+            ..Breath::default()
         };
         assert_eq!(speech_range(&samples, RATE, long), 0..24_000);
         let mut pcm = Pcm {

@@ -313,6 +313,10 @@ mod tests {
         schedule.jobs().map(|job| (job.id.sentence, job.purpose)).collect()
     }
 
+    fn first(schedule: &Schedule) -> Option<Job> {
+        schedule.jobs().next()
+    }
+
     use Purpose::{Listening, Rendering, Surveying};
 
     #[test]
@@ -463,7 +467,7 @@ mod tests {
                     Act::Render(from, to) => schedule.render((from..to).map(id)),
                     Act::Survey(at) => schedule.survey([id(at)]),
                     Act::Cancel => schedule.cancel_render(),
-                    Act::Work(well) => if let Some(job) = schedule.jobs().next() {
+                    Act::Work(well) => if let Some(job) = first(&schedule) {
                         if well { schedule.finish(job.id, 2.0) } else { schedule.fail(job.id) }
                     },
                     Act::HandOut => if let Some(next) = schedule.audible() {
@@ -482,7 +486,7 @@ mod tests {
             }
             let mut left = 1_000;
             loop {
-                while let Some(job) = schedule.jobs().next() {
+                while let Some(job) = first(&schedule) {
                     schedule.finish(job.id, 2.0);
                     left -= 1;
                     prop_assert!(left > 0);

@@ -106,7 +106,7 @@ mod tests {
     #[test]
     fn a_crash_costs_one_sentence() {
         let speller = Speller::start(Box::new(Fragile)).unwrap();
-        let mut say = |text: &str| {
+        let say = |text: &str| {
             assert!(speller.ask(Request {
                 target: Target::Say(Ticket(1)),
                 words: Words::Text(text.to_owned()),

@@ -124,14 +124,17 @@ impl Clip {
         &self.parts
     }
 
-    /// The sentence as it is heard: each part trimmed to `breath`, one after the other.
+    /// The sentence as it is heard: each part trimmed to `breath`, one after the other, with silence between them.
     #[must_use]
     pub fn sound(&self, breath: Breath) -> Pcm {
         let mut sentence = Pcm {
             rate: SAMPLE_RATE,
             samples: Vec::new(),
         };
-        for part in &self.parts {
+        for (number, part) in self.parts.iter().enumerate() {
+            if number > 0 {
+                sentence.push_silence(breath.between_parts);
+            }
             let mut pcm = part.pcm();
             trim(&mut pcm, breath);
             sentence.samples.append(&mut pcm.samples);
