@@ -52,6 +52,6 @@ mod tests {
         assert_eq!(pcm.duration(), Duration::from_millis(500));
         pcm.push_silence(Duration::from_millis(350));
         assert_eq!(pcm.samples.len(), 12_000 + 8_400);
-        assert_eq!(samples_in(Duration::from_secs(10 * 3600), 24_000), 864_000_000);
+        assert_eq!(samples_in(Duration::from_hours(10), 24_000), 864_000_000);
     }
 }

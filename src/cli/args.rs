@@ -128,7 +128,7 @@ pub enum Format {
 /// Voice and speed.
 #[derive(Debug, Clone, Default, Args)]
 pub struct VoiceArgs {
-    /// The voice, such as bf_lily; `lector voices` lists them
+    /// The voice, such as `bf_lily`; `lector voices` lists them
     #[arg(long, value_name = "V")]
     pub voice: Option<String>,
     /// The speed, 1 being the voice's own, from 0.5 to 2

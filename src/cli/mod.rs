@@ -1,6 +1,14 @@
 //! Arguments, progress bars, exit codes: the edge between the terminal and the house.
 
 mod args;
+mod bench;
+mod exit;
+mod interrupt;
+pub mod progress;
+pub mod render;
+mod speak;
+mod stdout;
+pub mod wiring;
 
 use std::process::ExitCode;
 
@@ -18,7 +26,7 @@ pub fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(report) => {
             eprintln!("lector: {report:#}");
-            ExitCode::FAILURE
+            ExitCode::from(exit::code(&report))
         }
     }
 }
@@ -27,15 +35,16 @@ fn run(cli: &Cli) -> eyre::Result<()> {
     let Some(command) = &cli.command else {
         eyre::bail!("the studio is not built yet")
     };
+    let global = &cli.global;
     let name = match command {
-        Command::Render(_) => "render",
-        Command::Speak(_) => "speak",
+        Command::Render(args) => return render::run(args, global),
+        Command::Speak(args) => return speak::run(args, global),
+        Command::Bench(args) => return bench::run(args, global),
         Command::Phonemes(_) => "phonemes",
         Command::Inspect(_) => "inspect",
         Command::Voices(_) => "voices",
         Command::Models(_) => "models",
         Command::Doctor(_) => "doctor",
-        Command::Bench(_) => "bench",
         Command::Completions { .. } => "completions",
         Command::Man => "man",
     };

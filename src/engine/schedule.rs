@@ -346,12 +346,13 @@ mod tests {
             assert_eq!(schedule.audible(), Some(id(sentence)));
             schedule.handed_out(id(sentence));
         }
-        assert_eq!((schedule.ahead(), schedule.urgent()), (15.0, None));
+        assert!((schedule.ahead() - 15.0).abs() < 1e-6);
+        assert_eq!(schedule.urgent(), None);
         assert_eq!(order(&schedule), [], "fifteen seconds are ready");
         schedule.finish(id(3), 4.0);
         assert_eq!(schedule.audible(), None, "no more than fifteen seconds at once");
         schedule.move_cursor(id(2));
-        assert_eq!(schedule.ahead(), 5.0);
+        assert!((schedule.ahead() - 5.0).abs() < 1e-6);
         assert_eq!(schedule.audible(), Some(id(3)));
         assert_eq!(order(&schedule), [(4, Listening)]);
     }

@@ -6,7 +6,7 @@ use super::ExportError;
 
 /// An audio file in the making. Dropped before it is finished, it leaves nothing behind.
 pub trait Encoder {
-    /// Adds sound: mono, 24 kHz, about −1 to 1.
+    /// Adds sound: mono samples of about −1 to 1.
     ///
     /// # Errors
     /// [`ExportError`] when it cannot be written, as for all of these.

@@ -1,4 +1,4 @@
-//! WAV: uncompressed, 24 kHz, mono.
+//! WAV: uncompressed, mono.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Cursor, Seek, Write};
@@ -9,7 +9,6 @@ use hound::{WavSpec, WavWriter};
 use super::partial_file::PartialFile;
 use super::{Encoder, ExportError, Finished};
 use crate::audio::Pcm;
-use crate::kokoro::SAMPLE_RATE;
 
 /// The longest a WAV file's data can be: its length is a 32-bit number, and the header wants some room too.
 const MOST_BYTES: u64 = u32::MAX as u64 - 1_024;
@@ -52,7 +51,9 @@ impl SampleFormat {
         match self {
             Self::Int16 => samples.chunks(BLOCK).try_for_each(|block| {
                 let mut integers = writer.get_i16_writer(block.len() as u32);
-                block.iter().for_each(|x| integers.write_sample(to_i16(*x)));
+                for sample in block {
+                    integers.write_sample(to_i16(*sample));
+                }
                 integers.flush()
             }),
             Self::Float32 => samples.iter().try_for_each(|x| writer.write_sample(*x)),
@@ -74,15 +75,15 @@ pub struct WavFile {
 }
 
 impl WavFile {
-    /// Begins a file that will have this name when it is finished.
+    /// Begins a file of `rate` samples a second, that will have this name when it is finished.
     ///
     /// # Errors
     /// [`ExportError`] when it cannot be written.
-    pub fn create(path: &Path, format: SampleFormat) -> Result<Self, ExportError> {
+    pub fn create(path: &Path, rate: u32, format: SampleFormat) -> Result<Self, ExportError> {
         let file = PartialFile::create(path)?;
         let buffer = file.writer().map_err(ExportError::write(path))?;
         Ok(Self {
-            writer: WavWriter::new(buffer, format.spec(SAMPLE_RATE)).map_err(wrong(path))?,
+            writer: WavWriter::new(buffer, format.spec(rate)).map_err(wrong(path))?,
             file,
             format,
             samples: 0,
@@ -152,11 +153,13 @@ fn wrong(path: &Path) -> impl FnOnce(hound::Error) -> ExportError {
 mod tests {
     use super::*;
 
+    const RATE: u32 = 24_000;
+
     #[test]
     fn a_file_is_what_was_written_and_has_its_name_only_when_it_is_whole() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("deep").join("01 Loomings.wav");
-        let mut file = WavFile::create(&path, SampleFormat::Int16).unwrap();
+        let mut file = WavFile::create(&path, RATE, SampleFormat::Int16).unwrap();
         file.chapter_mark("Loomings").unwrap();
         file.write(&[0.0, 1.0, -1.0, 0.5]).unwrap();
         file.write(&[2.0, -2.0, f32::NAN]).unwrap();
@@ -180,8 +183,8 @@ mod tests {
     #[test]
     fn what_is_given_up_leaves_nothing() {
         let folder = tempfile::tempdir().unwrap();
-        let mut file = WavFile::create(&folder.path().join("a.wav"), SampleFormat::Int16).unwrap();
-        file.write(&[0.1; 100_000]).unwrap();
+        let mut file = WavFile::create(&folder.path().join("a.wav"), RATE, SampleFormat::Int16).unwrap();
+        file.write(&vec![0.1; 100_000]).unwrap();
         drop(file);
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     }
@@ -189,7 +192,7 @@ mod tests {
     #[test]
     fn floats_are_kept_to_the_bit() {
         let pcm = Pcm {
-            rate: SAMPLE_RATE,
+            rate: RATE,
             samples: vec![0.1, -1.5, 1e-9],
         };
         let bytes = wav_bytes(&pcm, SampleFormat::Float32).unwrap();
@@ -203,7 +206,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("a file");
         std::fs::write(&file, "").unwrap();
-        let error = WavFile::create(&file.join("01.wav"), SampleFormat::Int16)
+        let error = WavFile::create(&file.join("01.wav"), RATE, SampleFormat::Int16)
             .err()
             .unwrap();
         let message = error.to_string();
@@ -215,8 +218,8 @@ mod tests {
         // Linux has one to try it on.
         let full = Path::new("/dev/full");
         if let Ok(device) = File::options().write(true).open(full) {
-            let mut writer = WavWriter::new(BufWriter::new(device), SampleFormat::Int16.spec(SAMPLE_RATE)).unwrap();
-            let error = SampleFormat::Int16.write(&mut writer, &[0.5; 9_000]).unwrap_err();
+            let mut writer = WavWriter::new(BufWriter::new(device), SampleFormat::Int16.spec(RATE)).unwrap();
+            let error = SampleFormat::Int16.write(&mut writer, &vec![0.5; 9_000]).unwrap_err();
             assert!(matches!(wrong(full)(error), ExportError::Full { .. }));
         }
     }
@@ -224,7 +227,7 @@ mod tests {
     #[test]
     fn more_than_a_wav_file_can_hold_is_refused() {
         let folder = tempfile::tempdir().unwrap();
-        let mut file = WavFile::create(&folder.path().join("a.wav"), SampleFormat::Int16).unwrap();
+        let mut file = WavFile::create(&folder.path().join("a.wav"), RATE, SampleFormat::Int16).unwrap();
         file.samples = MOST_BYTES / 2;
         assert!(matches!(file.write(&[0.0]), Err(ExportError::TooLong { .. })));
     }

@@ -20,7 +20,7 @@ const CLIPS: &str = "clips";
 pub struct Place {
     /// The chapter, from 1.
     pub chapter: u32,
-    /// The sentence in it, from 0.
+    /// The sentence in it, from 1.
     pub sentence: u32,
 }
 

@@ -1,20 +1,20 @@
-//! Which sentence of a book.
+//! The number of a sentence in its book.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// A sentence's place in reading order.
+/// The number of a sentence in its book.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct SentenceId {
-    /// The chapter, from 1 over all entries of the tree, as `lector inspect` numbers them.
+    /// Its chapter's index, from 1.
     pub chapter: u32,
-    /// The sentence in the chapter, from 0.
+    /// Its number in the chapter, from 1.
     pub sentence: u32,
 }
 
 impl fmt::Display for SentenceId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "chapter {}, sentence {}", self.chapter, self.sentence + 1)
+        write!(f, "{}.{}", self.chapter, self.sentence)
     }
 }

@@ -76,11 +76,11 @@ fn a_thread_that_dies_is_started_again_and_the_sentence_said() {
 fn a_sentence_that_kills_every_thread_is_given_up_and_the_others_are_said() {
     let home = tempfile::tempdir().unwrap();
     let project = project(home.path());
-    let deadly = |asked: &crate::support::tones::Asked| match asked.phonemes.ends_with('5') {
-        true => Turn::Crash,
-        false => Turn::Speak,
-    };
-    let (scene, failed) = ten_lines(&Tones::default().directed(deadly), &project);
+    let tones = Tones::default().directed(|asked| match asked.phonemes.as_str() {
+        "this is sentence 5" => Turn::Crash,
+        _ => Turn::Speak,
+    });
+    let (scene, failed) = ten_lines(&tones, &project);
     assert_eq!(failed.len(), 1);
     assert!(failed[0].0 == 5 && failed[0].1.contains("cpu crashed"), "{failed:?}");
     assert_eq!(scene.spoken().0, [0, 1, 2, 3, 4, 6, 7, 8, 9]);

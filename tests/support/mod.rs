@@ -2,5 +2,6 @@
 
 #![allow(dead_code, reason = "no test program uses all of it")]
 
+pub mod book;
 pub mod scene;
 pub mod tones;

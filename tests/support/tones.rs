@@ -153,22 +153,21 @@ impl Narrator for Humming {
             Turn::NotANumber => speech.samples[100] = f32::NAN,
         }
         let seconds = speech.samples.len() as f32 / SAMPLE_RATE as f32;
-        self.work(seconds * self.tones.real_time_factor, interrupt)?;
+        work(seconds * self.tones.real_time_factor, interrupt)?;
         Ok(speech)
     }
 }
 
-impl Humming {
-    fn work(&self, seconds: f32, interrupt: &Interrupt) -> Result<(), NarratorError> {
-        let end = Instant::now() + Duration::from_secs_f32(seconds);
-        while Instant::now() < end {
-            if interrupt.is_raised() {
-                return Err(NarratorError::Interrupted);
-            }
-            std::thread::sleep(Duration::from_millis(1));
+/// Takes time, as a model would.
+fn work(seconds: f32, interrupt: &Interrupt) -> Result<(), NarratorError> {
+    let end = Instant::now() + Duration::from_secs_f32(seconds);
+    while Instant::now() < end {
+        if interrupt.is_raised() {
+            return Err(NarratorError::Interrupted);
         }
-        Ok(())
+        std::thread::sleep(Duration::from_millis(1));
     }
+    Ok(())
 }
 
 /// The sound: silence, a tone for each phoneme, silence; noise far below it, drawn from the seed.
