@@ -1,1 +1,39 @@
-//! Who says what, when: the synthesis thread, which owns the model.
+//! Who says what, when.
+//!
+//! ```text
+//!              Command                     Request                 spoken text
+//!  studio, ──────────────▶ coordinator ──────────────▶ speller  ──▶ phonemes, ahead of the model
+//!  cli                     (schedule,  ◀──────────────
+//!         ◀──────────────   store)     ──────────────▶ synthesis ─▶ the model: loaded and run on this thread alone,
+//!              Event                       Task                     finished sound leaves it
+//! ```
+//!
+//! The coordinator answers at once, whatever the model is doing: it serves what the store has, keeps what was said, and
+//! decides by the [`Schedule`] what is said next. Listening and rendering are one act: the play cursor only changes which
+//! sentence comes next.
+
+mod backend;
+mod command;
+mod coordinator;
+mod event;
+mod handle;
+mod line;
+mod model;
+mod narrator;
+mod plausible;
+mod schedule;
+mod script;
+mod sentence;
+mod speller;
+mod synthesis;
+mod voices;
+
+pub use backend::{BackendChoice, BackendName};
+pub use command::{Command, Finish, Say};
+pub use event::{Event, Metrics, Source};
+pub use handle::{Engine, EngineConfig, EngineError};
+pub use line::{Generation, Line, Ticket, Words};
+pub use narrator::{Interrupt, Narrator, NarratorError, NarratorFactory};
+pub use plausible::Unsound;
+pub use schedule::{Job, Purpose, Schedule, Tally};
+pub use speller::Pronouncer;

@@ -18,7 +18,7 @@ pub use alphabet::is_phoneme;
 pub use chunks::chunks;
 pub use error::SpeechError;
 pub use ipa::from_ipa;
-pub use language::{Language, VoiceName, VoiceNameError};
+pub use language::{Gender, Language, VoiceName, VoiceNameError};
 pub use lexicon::{Entry, Lexicon, PartOfSpeech, Said};
 pub use phonemes::{MAX_PHONEMES, Phonemes};
 pub use phonemiser::{Phonemiser, UnknownWord};

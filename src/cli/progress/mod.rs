@@ -1,0 +1,191 @@
+//! What a long piece of work shows while it goes on: a bar on a terminal, lines elsewhere, JSON where it is asked for.
+
+mod pace;
+mod report;
+
+use std::io::{self, IsTerminal, Write};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+pub use pace::Pace;
+pub use report::{Report, SoFar};
+
+/// Where progress is shown.
+pub struct Progress {
+    channel: Channel,
+    /// The chapter being said, for the bar.
+    chapter: String,
+}
+
+enum Channel {
+    Bar(ProgressBar),
+    Lines,
+    Json(Box<dyn Write>),
+    Nothing,
+}
+
+impl Progress {
+    /// JSON lines to `out` if `json` is wanted; else a bar where stderr is a terminal and lines where it is not; nothing
+    /// if `quiet`.
+    #[must_use]
+    pub fn new(json: bool, quiet: bool, out: Box<dyn Write>) -> Self {
+        let channel = match (json, quiet) {
+            (true, _) => Channel::Json(out),
+            (false, true) => Channel::Nothing,
+            (false, false) if io::stderr().is_terminal() => Channel::Bar(bar()),
+            (false, false) => Channel::Lines,
+        };
+        Self {
+            channel,
+            chapter: String::new(),
+        }
+    }
+
+    /// Names the chapter that is being said.
+    pub fn chapter(&mut self, title: &str) {
+        title.clone_into(&mut self.chapter);
+    }
+
+    /// Shows that something happened, and how far the work is.
+    ///
+    /// # Errors
+    /// When JSON cannot be written.
+    pub fn tell(&mut self, report: &Report<'_>, pace: &Pace) -> io::Result<()> {
+        match &mut self.channel {
+            Channel::Json(out) => {
+                serde_json::to_writer(&mut *out, report)?;
+                out.write_all(b"\n")?;
+                out.flush()?;
+            }
+            Channel::Bar(bar) => show(bar, &self.chapter, report, *pace),
+            Channel::Lines => {
+                if let Some(line) = line(report, *pace) {
+                    eprintln!("{line}");
+                }
+            }
+            Channel::Nothing => {}
+        }
+        Ok(())
+    }
+
+    /// Takes the bar away.
+    pub fn clear(&self) {
+        if let Channel::Bar(bar) = &self.channel {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+fn bar() -> ProgressBar {
+    let bar = ProgressBar::new(0);
+    // The template is ours and well-formed; the default bar does as well.
+    if let Ok(style) = ProgressStyle::with_template("{bar:24} {percent:>3} % {wide_msg}") {
+        bar.set_style(style.progress_chars("█▉▊▋▌▍▎▏ "));
+    }
+    bar
+}
+
+fn show(bar: &ProgressBar, chapter: &str, report: &Report<'_>, pace: Pace) {
+    bar.set_length(pace.total());
+    bar.set_position(pace.done());
+    match report {
+        Report::Sentence { so_far, .. } | Report::Failed { so_far, .. } => {
+            let failed = match so_far.failed {
+                0 => String::new(),
+                failed => format!(" · {failed} failed"),
+            };
+            let SoFar { done, total, .. } = so_far;
+            bar.set_message(format!("{chapter} · {done}/{total}{failed}{}", outlook(pace)));
+        }
+        Report::File { .. } | Report::Notice { .. } => {
+            if let Some(line) = line(report, pace) {
+                bar.println(line);
+            }
+        }
+        Report::Book { .. } => bar.set_message("reading the book"),
+        Report::Model { .. } | Report::Done { .. } => {}
+    }
+}
+
+/// What those read who have no terminal: a line for each file and each surprise.
+fn line(report: &Report<'_>, pace: Pace) -> Option<String> {
+    match report {
+        Report::Book { title, chapters, .. } => Some(format!("{title}, {chapters} chapters")),
+        Report::Model { backend, load_seconds } => Some(format!("model loaded on {backend} in {load_seconds:.1} s")),
+        Report::File { path, seconds, .. } => {
+            let length = clock(Duration::from_secs_f64(*seconds));
+            Some(format!("{} ({length}){}", path.display(), outlook(pace)))
+        }
+        Report::Failed { chapter, text, why, .. } => Some(format!("chapter {chapter}: “{text}”: {why}")),
+        Report::Notice { message } => Some((*message).to_owned()),
+        Report::Sentence { .. } | Report::Done { .. } => None,
+    }
+}
+
+/// How fast it goes and how long it will still take.
+fn outlook(pace: Pace) -> String {
+    let speed = pace
+        .times_real_time()
+        .map(|factor| format!(" · {factor:.1}× real time"));
+    let left = pace.left().filter(|left| !left.is_zero());
+    let left = left.map(|left| format!(" · {} left", indicatif::HumanDuration(left)));
+    speed.unwrap_or_default() + &left.unwrap_or_default()
+}
+
+/// A length as players show it: `12:04`, `1:02:03`.
+#[must_use]
+pub fn clock(length: Duration) -> String {
+    let seconds = length.as_secs_f64().round() as u64;
+    let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 {
+        format!("{hours}:{minutes:02}:{seconds:02}")
+    } else {
+        format!("{minutes}:{seconds:02}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn lengths_look_as_in_a_player() {
+        assert_eq!(clock(Duration::from_millis(59_600)), "1:00");
+        assert_eq!(clock(Duration::from_secs(724)), "12:04");
+        assert_eq!(clock(Duration::from_secs(3_723)), "1:02:03");
+    }
+
+    #[test]
+    fn a_line_says_what_is_done_and_what_is_left() {
+        let mut pace = Pace::default();
+        pace.expect(1_000);
+        pace.said(100, Duration::from_secs(20), Duration::from_secs(100));
+        let report = Report::File {
+            path: Path::new("Moby-Dick/001 Loomings.wav"),
+            chapter: Some(1),
+            seconds: 724.0,
+        };
+        let expected = "Moby-Dick/001 Loomings.wav (12:04) · 5.0× real time · 3 minutes left";
+        assert_eq!(line(&report, pace).unwrap(), expected);
+    }
+
+    #[test]
+    fn json_is_a_line_for_each_event() {
+        let report = Report::Sentence {
+            chapter: 3,
+            sentence: 17,
+            seconds: 2.5,
+            synthesis_seconds: None,
+            so_far: SoFar {
+                done: 214,
+                total: 5_120,
+                eta_seconds: Some(Duration::from_secs(90)),
+                ..SoFar::default()
+            },
+        };
+        insta::assert_snapshot!(serde_json::to_string(&report).unwrap(), @r#"{"event":"sentence","chapter":3,"sentence":17,"seconds":2.5,"synthesis_seconds":null,"done":214,"failed":0,"total":5120,"eta_seconds":90.0}"#);
+    }
+}

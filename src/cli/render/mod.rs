@@ -1,0 +1,182 @@
+//! `lector render`: a book becomes audio files.
+
+mod output;
+mod renderer;
+mod said;
+mod selection;
+mod voice;
+
+use std::fmt::Write as _;
+use std::io::Write;
+
+use color_eyre::eyre::{self, eyre};
+
+pub use output::{Output, Wish, Written};
+pub use renderer::{ChapterScript, Lost, Renderer, Summary};
+
+use super::args::{Global, RenderArgs};
+use super::interrupt;
+use super::progress::{Pace, Progress, Report, clock};
+use super::stdout::stdout;
+use super::wiring::{self, Heading, Manuscript, Narration, Sentence};
+use crate::store::{BookId, Choices, Project, Projects, Retake};
+
+/// Runs the command.
+///
+/// # Errors
+/// Everything that can keep a book from being rendered, sentences that were lost included.
+pub fn run(args: &RenderArgs, global: &Global) -> eyre::Result<()> {
+    let book = wiring::open_book(&args.book, global)?;
+    let chapters = selection::select(&book.chapters, args.chapters.as_deref())?;
+    let order = Order {
+        args,
+        global,
+        book: &book,
+        chapters,
+    };
+    if order.chapters.is_empty() {
+        return Err(order.nothing_to_read());
+    }
+    let narration = wiring::narration(global, &args.voice)?;
+    let output = order.output()?;
+    output.prepare()?;
+    let mut project = order.open_project()?;
+    let narration = order.choose_voice(narration, project.choices())?;
+    order.remember(&mut project)?;
+    interrupt::listen(global)?;
+    let summary = order.render(&project, narration, output)?;
+    order.conclude(&summary)
+}
+
+/// What was ordered.
+struct Order<'a> {
+    args: &'a RenderArgs,
+    global: &'a Global,
+    book: &'a Manuscript,
+    /// The chapters to be read.
+    chapters: Vec<Heading>,
+}
+
+impl Order<'_> {
+    fn nothing_to_read(&self) -> eyre::Report {
+        let book = self.args.book.display();
+        eyre!("there is nothing to read in {book}; `lector inspect` shows what it holds")
+    }
+
+    fn output(&self) -> eyre::Result<Output> {
+        let settings = wiring::output_settings(self.args, self.global)?;
+        let wish = Wish {
+            output: self.args.output.as_deref(),
+            split: settings.split,
+            folder: settings.folder.as_deref(),
+            template: &settings.template,
+        };
+        let written = Written {
+            title: &self.book.title,
+            author: &self.book.author,
+            last_chapter: self.book.chapters.last().map_or(0, |chapter| chapter.index),
+        };
+        Ok(Output::decide(wish, written)?)
+    }
+
+    fn open_project(&self) -> eyre::Result<Project> {
+        let id = BookId::of(&self.book.title, &self.args.book)?;
+        Ok(Projects::new(wiring::projects_folder()?).open(&id)?)
+    }
+
+    /// Lets the options, then the choices made for this book, then the book's language decide.
+    fn choose_voice(&self, mut narration: Narration, choices: &Choices) -> eyre::Result<Narration> {
+        let asked = match &self.args.voice.voice {
+            Some(_) => Some(&narration.voice),
+            None => choices.voice.as_ref(),
+        };
+        let (language, force) = (self.book.language.as_deref(), self.args.force);
+        let choice = voice::choose(language, asked, &narration.voice, &narration.voices, force)?;
+        if let Some(remark) = choice.remark.filter(|_| !self.global.quiet) {
+            eprintln!("lector: {remark}");
+        }
+        narration.voice = choice.voice;
+        if self.args.voice.speed.is_none() {
+            narration.speed = choices.speed.unwrap_or(narration.speed);
+        }
+        Ok(narration)
+    }
+
+    /// Notes in the project which book it is.
+    fn remember(&self, project: &mut Project) -> eyre::Result<()> {
+        let mut choices = project.choices().clone();
+        choices.title.clone_from(&self.book.title);
+        choices.source = std::path::absolute(&self.args.book).ok();
+        Ok(project.save(choices)?)
+    }
+
+    fn render(&self, project: &Project, narration: Narration, output: Output) -> eyre::Result<Summary> {
+        let (voice, speed) = (narration.voice.clone(), narration.speed);
+        let mut progress = Progress::new(self.args.json, self.global.quiet, Box::new(stdout()));
+        let report = Report::Book {
+            title: &self.book.title,
+            chapters: self.chapters.len(),
+            voice: voice.as_str(),
+            speed: speed.get(),
+        };
+        progress.tell(&report, &Pace::default())?;
+        let renderer = Renderer {
+            breath: narration.config.breath,
+            engine: narration.start(Some(project.clips().clone()))?,
+            clips: project.clips().clone(),
+            output,
+            progress,
+            interrupted: interrupt::flag(),
+        };
+        let retakes = &project.choices().retakes;
+        let scripts = self.chapters.iter().map(|chapter| {
+            let sentences = self.book.sentences(chapter.index)?;
+            let line = |sentence: &Sentence| sentence.line(&voice, speed, take_of(sentence, retakes));
+            Ok(ChapterScript {
+                index: chapter.index,
+                title: chapter.title.clone(),
+                lines: sentences.iter().map(line).collect(),
+            })
+        });
+        renderer.render(scripts)
+    }
+
+    /// Prints the files, and ends with an error if a sentence was lost.
+    fn conclude(&self, summary: &Summary) -> eyre::Result<()> {
+        if !self.args.json {
+            let mut out = stdout();
+            for file in &summary.files {
+                writeln!(out, "{}", file.display())?;
+            }
+        }
+        match (summary.lost.is_empty(), summary.files.is_empty()) {
+            (false, _) => Err(lost(summary)),
+            (true, true) => Err(self.nothing_to_read()),
+            (true, false) => Ok(()),
+        }
+    }
+}
+
+/// Which reading of a sentence the user asked for.
+fn take_of(sentence: &Sentence, retakes: &[Retake]) -> u32 {
+    let meant = |retake: &&Retake| {
+        (retake.place.chapter, retake.place.sentence) == (sentence.id.chapter, sentence.id.sentence)
+            && retake.text == sentence.text
+    };
+    retakes.iter().rev().find(meant).map_or(0, |retake| retake.take)
+}
+
+/// Lists the sentences that were lost.
+fn lost(summary: &Summary) -> eyre::Report {
+    let mut list = format!(
+        "{} of {} sentences could not be said and are missing from the {} rendered:",
+        summary.lost.len(),
+        summary.lost.len() + summary.sentences,
+        clock(summary.length)
+    );
+    for Lost { id, chapter, text, why } in &summary.lost {
+        // Writing to a string does not fail.
+        let _ = write!(list, "\n  {id} ({chapter}) “{text}”: {why}");
+    }
+    eyre!(list)
+}

@@ -1,0 +1,210 @@
+//! Where a render writes to.
+
+use std::path::{Path, PathBuf};
+
+use color_eyre::eyre::{self, WrapErr};
+
+use crate::cli::args::Split;
+use crate::cli::exit::Usage;
+use crate::export::{FileNames, NameParts, folder_name};
+
+/// The extension of the files that are written.
+const EXTENSION: &str = "wav";
+
+/// Where a render writes to.
+#[derive(Clone, Debug)]
+pub enum Output {
+    /// All chapters into one file.
+    OneFile(PathBuf),
+    /// A file a chapter.
+    Folder {
+        /// The folder.
+        folder: PathBuf,
+        /// What the files are called.
+        names: FileNames,
+        /// The book's title.
+        title: String,
+        /// The book's author.
+        author: String,
+    },
+}
+
+/// What the user said about it.
+#[derive(Clone, Copy, Debug)]
+pub struct Wish<'a> {
+    /// `-o`.
+    pub output: Option<&'a Path>,
+    /// `--split`.
+    pub split: Option<Split>,
+    /// `output.folder`, for when there is no `-o`.
+    pub folder: Option<&'a Path>,
+    /// `output.name`.
+    pub template: &'a str,
+}
+
+/// The book that is written.
+#[derive(Clone, Copy, Debug)]
+pub struct Written<'a> {
+    /// Its title.
+    pub title: &'a str,
+    /// Its author.
+    pub author: &'a str,
+    /// The number of its last chapter.
+    pub last_chapter: u32,
+}
+
+impl Output {
+    /// Where to write: `-o` with an extension is a file, else a folder; without it a folder named after the book.
+    ///
+    /// # Errors
+    /// [`Usage`] when the wishes contradict each other.
+    pub fn decide(wish: Wish<'_>, book: Written<'_>) -> Result<Self, Usage> {
+        if let Some(file) = wish.output.filter(|path| is_file_name(path)) {
+            return one_file(file, wish.split);
+        }
+        let folder = match (wish.output, wish.folder) {
+            (Some(folder), _) => folder.to_owned(),
+            (None, Some(folder)) => folder.join(folder_name(book.title)),
+            (None, None) => PathBuf::from(folder_name(book.title)),
+        };
+        if wish.split == Some(Split::Book) {
+            let name = format!("{}.{EXTENSION}", folder_name(book.title));
+            return Ok(Self::OneFile(folder.join(name)));
+        }
+        Ok(Self::Folder {
+            folder,
+            names: FileNames::new(wish.template, book.last_chapter),
+            title: book.title.to_owned(),
+            author: book.author.to_owned(),
+        })
+    }
+
+    /// The folder the files are in.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        match self {
+            Self::Folder { folder, .. } => folder,
+            Self::OneFile(file) => match file.parent() {
+                Some(folder) if folder != Path::new("") => folder,
+                _ => Path::new("."),
+            },
+        }
+    }
+
+    /// Makes sure that files can be written there, before hours of work.
+    ///
+    /// # Errors
+    /// When the folder cannot be made or nothing can be written into it.
+    pub fn prepare(&self) -> eyre::Result<()> {
+        let folder = self.folder();
+        let probe = std::fs::create_dir_all(folder).and_then(|()| tempfile::tempfile_in(folder));
+        probe
+            .map(drop)
+            .wrap_err_with(|| format!("cannot write into {}; choose another place with `-o`", folder.display()))
+    }
+
+    /// The file of a chapter, if each chapter has one.
+    pub fn chapter_file(&mut self, number: u32, chapter: &str) -> Option<PathBuf> {
+        let Self::Folder {
+            folder,
+            names,
+            title,
+            author,
+        } = self
+        else {
+            return None;
+        };
+        let name = names.next(NameParts {
+            number,
+            chapter,
+            title,
+            author,
+        });
+        Some(folder.join(format!("{name}.{EXTENSION}")))
+    }
+}
+
+fn is_file_name(path: &Path) -> bool {
+    let means_folder = path.to_string_lossy().ends_with(std::path::is_separator) || path.is_dir();
+    path.extension().is_some() && !means_folder
+}
+
+fn one_file(file: &Path, split: Option<Split>) -> Result<Output, Usage> {
+    let shown = file.display();
+    if split == Some(Split::Chapter) {
+        return Err(Usage(format!(
+            "-o {shown} is one file, --split chapter needs a folder: leave one of them out"
+        )));
+    }
+    let extension = file.extension().unwrap_or_default();
+    if !extension.eq_ignore_ascii_case(EXTENSION) {
+        return Err(Usage(format!(
+            "-o {shown}: this format is written to .{EXTENSION} files; a folder of this name is meant by {shown}/"
+        )));
+    }
+    Ok(Output::OneFile(file.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BOOK: Written<'_> = Written {
+        title: "Moby-Dick; or, The Whale",
+        author: "Herman Melville",
+        last_chapter: 144,
+    };
+
+    fn decide(output: Option<&str>, split: Option<Split>) -> Result<Output, Usage> {
+        let wish = Wish {
+            output: output.map(Path::new),
+            split,
+            folder: None,
+            template: "{number} {chapter}",
+        };
+        Output::decide(wish, BOOK)
+    }
+
+    fn first_file(output: Option<&str>, split: Option<Split>) -> PathBuf {
+        let mut output = decide(output, split).unwrap();
+        let chapter = output.chapter_file(3, "The Spouter-Inn");
+        match output {
+            Output::OneFile(file) => file,
+            Output::Folder { .. } => chapter.unwrap(),
+        }
+    }
+
+    #[test]
+    fn an_extension_makes_a_file() {
+        assert_eq!(first_file(Some("out/whale.wav"), None), Path::new("out/whale.wav"));
+        assert_eq!(first_file(Some("out"), None), Path::new("out/003 The Spouter-Inn.wav"));
+        assert_eq!(
+            first_file(Some("v1.2/"), None),
+            Path::new("v1.2/003 The Spouter-Inn.wav")
+        );
+        assert_eq!(
+            first_file(None, Some(Split::Book)),
+            Path::new("Moby-Dick; or, The Whale/Moby-Dick; or, The Whale.wav")
+        );
+    }
+
+    #[test]
+    fn contradictions_are_explained() {
+        let one = decide(Some("whale.wav"), Some(Split::Chapter)).unwrap_err();
+        assert!(one.to_string().contains("leave one of them out"));
+        let other = decide(Some("whale.mp3"), None).unwrap_err();
+        assert!(other.to_string().contains(".wav"), "{other}");
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_written_is_found_at_once() {
+        let home = tempfile::tempdir().unwrap();
+        let file = home.path().join("file");
+        std::fs::write(&file, "").unwrap();
+        let output = Output::OneFile(file.join("whale.wav"));
+        let message = format!("{:#}", output.prepare().unwrap_err());
+        assert!(message.contains("file") && message.contains("-o"), "{message}");
+        Output::OneFile(home.path().join("new/whale.wav")).prepare().unwrap();
+        assert_eq!(std::fs::read_dir(home.path().join("new")).unwrap().count(), 0);
+    }
+}

@@ -1,0 +1,190 @@
+//! `lector speak`: one text becomes one WAV file.
+
+use std::io::{self, IsTerminal, Read, Write};
+use std::path::Path;
+use std::time::Duration;
+
+use color_eyre::eyre::{self, WrapErr, eyre};
+use crossbeam_channel::RecvTimeoutError;
+
+use super::args::{Global, SpeakArgs};
+use super::exit::Usage;
+use super::interrupt;
+use super::stdout::stdout;
+use super::wiring::{self, Narration};
+use crate::audio::Pcm;
+use crate::engine::{Command, Engine, EngineError, Event, Finish, Say, Ticket, Words};
+use crate::export::{Encoder, SampleFormat, WavFile, wav_bytes};
+use crate::kokoro::SAMPLE_RATE;
+use crate::speech::{MAX_PHONEMES, Phonemes};
+
+/// Where a text goes when nobody says.
+const DEFAULT_OUTPUT: &str = "speech.wav";
+
+/// How often it is looked whether to stop.
+const HEARTBEAT: Duration = Duration::from_millis(100);
+
+/// Runs the command. It neither reads nor writes the store.
+///
+/// # Errors
+/// Everything that can keep a text from being said.
+pub fn run(args: &SpeakArgs, global: &Global) -> eyre::Result<()> {
+    let output = args.output.as_deref().unwrap_or(Path::new(DEFAULT_OUTPUT));
+    let to_stdout = output == Path::new("-");
+    if to_stdout && io::stdout().is_terminal() {
+        eyre::bail!(Usage(
+            "a terminal cannot show sound: write to a file with -o FILE, or pipe it on".to_owned()
+        ));
+    }
+    let text = text(&args.text)?;
+    let narration = wiring::narration(global, &args.voice)?;
+    let passages = passages(&text, args, &narration, global)?;
+    interrupt::listen(global)?;
+    let format = if args.float {
+        SampleFormat::Float32
+    } else {
+        SampleFormat::Int16
+    };
+    let engine = narration.start(None)?;
+    if to_stdout {
+        let mut whole = Pcm {
+            rate: SAMPLE_RATE,
+            samples: Vec::new(),
+        };
+        speak(&engine, global, passages, |samples| {
+            whole.samples.extend(samples);
+            Ok(())
+        })?;
+        stdout().write_all(&wav_bytes(&whole, format)?)?;
+    } else {
+        let mut file = WavFile::create(output, SAMPLE_RATE, format)?;
+        speak(&engine, global, passages, |samples| Ok(file.write(&samples)?))?;
+        let finished = Box::new(file).finish()?;
+        writeln!(stdout(), "{}", finished.path.display())?;
+    }
+    Ok(())
+}
+
+/// The text itself, or what stdin holds.
+fn text(given: &str) -> eyre::Result<String> {
+    let mut text = String::new();
+    if given == "-" {
+        io::stdin()
+            .read_to_string(&mut text)
+            .wrap_err("cannot read the text from stdin; it has to be UTF-8")?;
+    } else {
+        given.clone_into(&mut text);
+    }
+    if text.trim().is_empty() {
+        eyre::bail!(Usage("there is nothing to say: the text is empty".to_owned()));
+    }
+    Ok(text)
+}
+
+/// Something to say, and the silence after it.
+struct Passage {
+    say: Say,
+    pause_after: Duration,
+}
+
+fn passages(text: &str, args: &SpeakArgs, narration: &Narration, global: &Global) -> eyre::Result<Vec<Passage>> {
+    let passage = |ticket: usize, words, finish, pause_after| Passage {
+        say: Say {
+            ticket: Ticket(ticket as u64),
+            words,
+            language: narration.voice.language(),
+            voice: narration.voice.clone(),
+            speed: narration.speed,
+            no_noise: args.no_noise,
+            finish,
+        },
+        pause_after,
+    };
+    if args.phonemes {
+        let phonemes = raw_phonemes(text)?;
+        return Ok(vec![passage(0, Words::Phonemes(phonemes), Finish::Raw, Duration::ZERO)]);
+    }
+    let sentences = wiring::sentences_of(text, &narration.voice, global)?;
+    if sentences.is_empty() {
+        eyre::bail!("there is nothing to say in it: no part of the text is words");
+    }
+    let of_sentence = |(number, sentence): (usize, wiring::Sentence)| {
+        let words = Words::Text(sentence.spoken);
+        passage(number, words, Finish::Heard, sentence.pause_after)
+    };
+    Ok(sentences.into_iter().enumerate().map(of_sentence).collect())
+}
+
+/// Phonemes as they go to the model.
+fn raw_phonemes(text: &str) -> Result<Phonemes, Usage> {
+    // A line end comes with the shell's pipes, not with the phonemes.
+    let phonemes = Phonemes::new(text.trim_end_matches(['\n', '\r']));
+    match phonemes.len() {
+        0..=MAX_PHONEMES => Ok(phonemes),
+        count => Err(Usage(format!(
+            "{count} phonemes are more than the {MAX_PHONEMES} the model takes at once: say them in parts"
+        ))),
+    }
+}
+
+/// Says every passage and hands the sound over, in order, with the silence between them.
+fn speak(
+    engine: &Engine,
+    global: &Global,
+    passages: Vec<Passage>,
+    mut write: impl FnMut(Vec<f32>) -> eyre::Result<()>,
+) -> eyre::Result<()> {
+    let count = passages.len();
+    let pauses: Vec<_> = passages.iter().map(|passage| passage.pause_after).collect();
+    for passage in passages {
+        engine.send(Command::Say(passage.say))?;
+    }
+    let mut said = 0;
+    while said < count {
+        interrupt::check()?;
+        let event = match engine.events().recv_timeout(HEARTBEAT) {
+            Ok(event) => event,
+            Err(RecvTimeoutError::Timeout) => continue,
+            Err(RecvTimeoutError::Disconnected) => return Err(EngineError::Ended.into()),
+        };
+        match event {
+            Event::Said { mut pcm, .. } => {
+                said += 1;
+                if said < count {
+                    pcm.push_silence(pauses[said - 1]);
+                }
+                write(pcm.samples)?;
+            }
+            Event::SayFailed { why, .. } => return Err(eyre!("sentence {} cannot be said: {why}", said + 1)),
+            Event::NoModel { why } => {
+                return Err(eyre!(
+                    "the model cannot be loaded ({why}); `lector doctor` says what is missing"
+                ));
+            }
+            Event::FellBack { from, to, why } if !global.quiet => {
+                eprintln!("lector: {from} failed ({why}); going on with {to}");
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phonemes_are_taken_as_they_are_but_for_the_line_end() {
+        assert_eq!(raw_phonemes(" həlˈO. \n").unwrap(), Phonemes::new(" həlˈO. "));
+        assert_eq!(raw_phonemes(&"a".repeat(510)).unwrap().len(), 510);
+        let message = raw_phonemes(&"ə".repeat(511)).unwrap_err().to_string();
+        assert!(message.contains("511") && message.contains("510"), "{message}");
+    }
+
+    #[test]
+    fn an_empty_text_is_a_mistake_of_the_user() {
+        assert!(text(" \n").unwrap_err().is::<Usage>());
+        assert_eq!(text("Call me Ishmael.").unwrap(), "Call me Ishmael.");
+    }
+}

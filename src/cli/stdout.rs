@@ -1,0 +1,37 @@
+//! Results go to stdout, which may be a pipe that its reader closes early (`lector inspect BOOK | head`).
+
+use std::io::{self, Write};
+
+use thiserror::Error;
+
+/// Whoever read our stdout has read enough. The program ends, without a message and without blame.
+#[derive(Debug, Error)]
+#[error("stdout was closed")]
+pub struct StdoutClosed;
+
+/// Stdout, whose closing is told apart from other broken pipes: its error holds a [`StdoutClosed`].
+#[derive(Debug)]
+pub struct Stdout(io::StdoutLock<'static>);
+
+/// This process's stdout, locked, flushed at each line end.
+#[must_use]
+pub fn stdout() -> Stdout {
+    Stdout(io::stdout().lock())
+}
+
+impl Write for Stdout {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes).map_err(name_the_pipe)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush().map_err(name_the_pipe)
+    }
+}
+
+fn name_the_pipe(error: io::Error) -> io::Error {
+    match error.kind() {
+        io::ErrorKind::BrokenPipe => io::Error::new(io::ErrorKind::BrokenPipe, StdoutClosed),
+        _ => error,
+    }
+}

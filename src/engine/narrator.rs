@@ -1,0 +1,69 @@
+//! What owns a loaded model, and what loads it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use thiserror::Error;
+
+use super::backend::BackendName;
+use crate::kokoro::{Speech, Utterance, Voice};
+use crate::speech::VoiceName;
+use crate::store::ModelId;
+
+/// A loaded model. It lives on the synthesis thread from its first breath to its last, so it need not be `Send`.
+pub trait Narrator {
+    /// Says one utterance. When `interrupt` is raised meanwhile, gives up as soon as it can: the listener waits.
+    ///
+    /// # Errors
+    /// [`NarratorError`].
+    fn speak(&mut self, utterance: &Utterance<'_>, interrupt: &Interrupt) -> Result<Speech, NarratorError>;
+}
+
+/// Loads narrators, on the thread that asks, as often as one dies.
+pub trait NarratorFactory: Send + Sync {
+    /// The backends this program was built with.
+    fn backends(&self) -> Vec<BackendName>;
+
+    /// The weights it loads.
+    fn model(&self) -> ModelId;
+
+    /// A voice of the model.
+    ///
+    /// # Errors
+    /// [`NarratorError::Failed`] when there is none of this name or its file is bad.
+    fn voice(&self, name: &VoiceName) -> Result<Voice, NarratorError>;
+
+    /// Loads the model.
+    ///
+    /// # Errors
+    /// [`NarratorError::Failed`] when the backend cannot start or the model cannot be read.
+    fn load(&self, backend: BackendName) -> Result<Box<dyn Narrator>, NarratorError>;
+}
+
+/// Why nothing was said.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum NarratorError {
+    /// It was told to stop.
+    #[error("interrupted")]
+    Interrupted,
+    /// The backend or the model failed.
+    #[error("{0}")]
+    Failed(String),
+}
+
+/// Tells a narrator to give up what it is saying.
+#[derive(Clone, Debug, Default)]
+pub struct Interrupt(Arc<AtomicBool>);
+
+impl Interrupt {
+    /// Tells it.
+    pub fn raise(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it was told.
+    #[must_use]
+    pub fn is_raised(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}

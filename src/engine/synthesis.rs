@@ -1,0 +1,94 @@
+//! The thread that owns the model.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
+
+use super::backend::BackendName;
+use super::narrator::{Narrator, NarratorFactory};
+use super::sentence::{Fault, SpokenPiece, Task, say};
+
+/// What the thread answers.
+pub(super) enum Reply {
+    Loaded {
+        took: Duration,
+    },
+    LoadFailed(String),
+    Spoke {
+        outcome: Result<Vec<SpokenPiece>, Fault>,
+        took: Duration,
+    },
+    /// The narrator panicked; the thread ends.
+    Died(String),
+}
+
+/// The handle of the thread: it loads the model, then says one task after another, until the handle is dropped.
+pub(super) struct Synthesis {
+    tasks: Sender<Task>,
+    pub replies: Receiver<Reply>,
+    thread: JoinHandle<()>,
+}
+
+impl Synthesis {
+    pub(super) fn start(factory: Arc<dyn NarratorFactory>, backend: BackendName) -> std::io::Result<Self> {
+        let (tasks, inbox) = bounded(1);
+        let (outbox, replies) = unbounded();
+        let thread = thread::Builder::new()
+            .name("lector-synth".to_owned())
+            .spawn(move || run(&*factory, backend, &inbox, &outbox))?;
+        Ok(Self { tasks, replies, thread })
+    }
+
+    /// Hands a task over. If the thread has ended, its replies end too.
+    pub(super) fn give(&self, task: Task) {
+        drop(self.tasks.send(task));
+    }
+
+    /// Waits until the thread has ended, and the model with it.
+    pub(super) fn join(self) {
+        drop(self.tasks);
+        // A thread that panicked has said so in its last reply.
+        let _ = self.thread.join();
+    }
+}
+
+fn run(factory: &dyn NarratorFactory, backend: BackendName, inbox: &Receiver<Task>, outbox: &Sender<Reply>) {
+    // A receiver that has gone away means that nobody wants this thread any more: it runs out of tasks at once.
+    let reply = |reply| drop(outbox.send(reply));
+    let start = Instant::now();
+    let mut narrator = match catch_unwind(AssertUnwindSafe(|| factory.load(backend))) {
+        Ok(Ok(narrator)) => narrator,
+        Ok(Err(error)) => return reply(Reply::LoadFailed(error.to_string())),
+        Err(panic) => return reply(Reply::LoadFailed(panic_message(&*panic))),
+    };
+    reply(Reply::Loaded { took: start.elapsed() });
+    for task in inbox {
+        match timed(&mut *narrator, &task) {
+            Ok(spoke) => reply(spoke),
+            Err(why) => return reply(Reply::Died(why)),
+        }
+    }
+}
+
+/// Says one task; the error is a panic's message.
+fn timed(narrator: &mut dyn Narrator, task: &Task) -> Result<Reply, String> {
+    let start = Instant::now();
+    let outcome = catch_unwind(AssertUnwindSafe(|| say(narrator, task))).map_err(|panic| panic_message(&*panic))?;
+    Ok(Reply::Spoke {
+        outcome,
+        took: start.elapsed(),
+    })
+}
+
+/// What a panic said.
+pub(super) fn panic_message(panic: &(dyn Any + Send)) -> String {
+    panic
+        .downcast_ref::<String>()
+        .cloned()
+        .or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()))
+        .unwrap_or_else(|| "it crashed without a word".to_owned())
+}

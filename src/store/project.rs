@@ -1,0 +1,141 @@
+//! One book in the store: its clips, and what the user chose for it.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::disk::{self, Disk};
+use super::{Clips, ProjectLock, StoreError};
+use crate::kokoro::Speed;
+use crate::speech::VoiceName;
+
+const FILE: &str = "project.json";
+const CLIPS: &str = "clips";
+
+/// A place in a book: a sentence of a chapter, numbered as in the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Place {
+    /// The chapter, from 1.
+    pub chapter: u32,
+    /// The sentence in it, from 1.
+    pub sentence: u32,
+}
+
+/// A sentence the user asked to have read again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Retake {
+    /// Where it is.
+    pub place: Place,
+    /// What it says: if another sentence stands there one day, the retake is not for it.
+    pub text: String,
+    /// Which reading, from 1.
+    pub take: u32,
+}
+
+/// What the user chose for a book. What is not set follows the configuration.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Choices {
+    /// The book's title, so that a person finds their way.
+    pub title: String,
+    /// Where the book's file was last seen.
+    pub source: Option<PathBuf>,
+    /// Who reads it.
+    pub voice: Option<VoiceName>,
+    /// How fast.
+    pub speed: Option<Speed>,
+    /// Chapters taken in or left out against the default, by number.
+    pub chapters: BTreeMap<u32, bool>,
+    /// Sentences read again.
+    pub retakes: Vec<Retake>,
+    /// Where the listener stopped.
+    pub place: Option<Place>,
+}
+
+/// The project of one book, open for writing: no other lector can open it meanwhile.
+#[derive(Debug)]
+pub struct Project {
+    folder: PathBuf,
+    disk: Arc<dyn Disk>,
+    clips: Clips,
+    choices: Choices,
+    _lock: ProjectLock,
+}
+
+impl Project {
+    /// Opens the project in `folder`, which must exist.
+    pub(super) fn open(folder: PathBuf, disk: Arc<dyn Disk>) -> Result<Self, StoreError> {
+        let lock = ProjectLock::acquire(&folder)?;
+        let choices = read_choices(&folder, &*disk)?.unwrap_or_default();
+        let clips = Clips::open(folder.join(CLIPS), Arc::clone(&disk))?;
+        Ok(Self {
+            folder,
+            disk,
+            clips,
+            choices,
+            _lock: lock,
+        })
+    }
+
+    /// Where the project is.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The sentences that have been said.
+    #[must_use]
+    pub fn clips(&self) -> &Clips {
+        &self.clips
+    }
+
+    /// The user's choices.
+    #[must_use]
+    pub fn choices(&self) -> &Choices {
+        &self.choices
+    }
+
+    /// Keeps the user's choices: after this they survive a power loss. Nothing is written when nothing has changed.
+    ///
+    /// # Errors
+    /// [`StoreError::Full`] or [`StoreError::Io`]; the choices on disk are then those from before.
+    pub fn save(&mut self, choices: Choices) -> Result<(), StoreError> {
+        if choices == self.choices {
+            return Ok(());
+        }
+        let path = self.folder.join(FILE);
+        let mut json = serde_json::to_vec_pretty(&choices).map_err(|error| not_a_project(&path, &error))?;
+        json.push(b'\n');
+        disk::replace(&*self.disk, &path, &json).map_err(StoreError::io("write", &path))?;
+        self.choices = choices;
+        Ok(())
+    }
+}
+
+/// The choices in a project folder, if there are any yet.
+pub(super) fn read_choices(folder: &Path, disk: &dyn Disk) -> Result<Option<Choices>, StoreError> {
+    let path = folder.join(FILE);
+    match disk.read(&path) {
+        Ok(json) => match serde_json::from_slice(&json) {
+            Ok(choices) => Ok(Some(choices)),
+            Err(error) => Err(not_a_project(&path, &error)),
+        },
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(StoreError::io("read", &path)(error)),
+    }
+}
+
+/// The clips of the project in `folder`, for reading only.
+pub(super) fn clips_of(folder: &Path, disk: Arc<dyn Disk>) -> Clips {
+    Clips::read_only(folder.join(CLIPS), disk)
+}
+
+fn not_a_project(path: &Path, error: &serde_json::Error) -> StoreError {
+    StoreError::Project {
+        path: path.to_owned(),
+        reason: error.to_string(),
+    }
+}

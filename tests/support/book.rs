@@ -1,0 +1,97 @@
+//! A book that is rendered, with a narrator that hums.
+
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Mutex, PoisonError};
+
+use color_eyre::eyre;
+use lector::audio::Breath;
+use lector::cli::progress::Progress;
+use lector::cli::render::{ChapterScript, Output, Renderer, Summary};
+use lector::engine::{Engine, EngineConfig, Line};
+use lector::export::FileNames;
+use lector::store::Project;
+use lector::text::SentenceId;
+
+use super::scene::{Letters, line};
+use super::tones::Tones;
+
+/// A book of so many chapters with so many sentences each.
+pub fn book(chapters: u32, sentences: u32) -> Vec<ChapterScript> {
+    let sentence = |chapter, number| Line {
+        id: SentenceId {
+            chapter,
+            sentence: number,
+        },
+        ..line(0, &format!("chapter {chapter} has a sentence {number}"))
+    };
+    (1..=chapters)
+        .map(|index| ChapterScript {
+            index,
+            title: format!("Chapter the {index}."),
+            lines: (1..=sentences).map(|number| sentence(index, number)).collect(),
+        })
+        .collect()
+}
+
+/// A file a chapter, in the folder `out`.
+pub fn folder(out: &Path) -> Output {
+    Output::Folder {
+        folder: out.to_owned(),
+        names: FileNames::new("{number} {chapter}", 99),
+        title: "A Book".to_owned(),
+        author: "Nobody".to_owned(),
+    }
+}
+
+/// What a render shows, for a test to read.
+#[derive(Clone, Default)]
+pub struct Shown(Arc<Mutex<Vec<u8>>>);
+
+impl Shown {
+    /// The JSON lines so far.
+    pub fn lines(&self) -> Vec<serde_json::Value> {
+        let bytes = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let text = String::from_utf8(bytes).unwrap();
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+}
+
+impl Write for Shown {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).write(bytes)
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Renders a book as `lector render` does.
+pub fn render(
+    tones: &Tones,
+    project: &Project,
+    output: Output,
+    book: &[ChapterScript],
+    interrupted: &Arc<AtomicBool>,
+    shown: &Shown,
+) -> eyre::Result<Summary> {
+    let clips = project.clips().clone();
+    let config = EngineConfig::default();
+    let engine = Engine::start(config, Arc::new(tones.clone()), Box::new(Letters), Some(clips.clone()))?;
+    let renderer = Renderer {
+        engine,
+        clips,
+        breath: Breath::default(),
+        output,
+        progress: Progress::new(true, false, Box::new(shown.clone())),
+        interrupted: Arc::clone(interrupted),
+    };
+    renderer.render(book.iter().cloned().map(Ok))
+}
+
+/// Renders without anything in the way.
+pub fn render_whole(tones: &Tones, project: &Project, output: Output, book: &[ChapterScript]) -> Summary {
+    render(tones, project, output, book, &Arc::default(), &Shown::default()).unwrap()
+}
