@@ -12,7 +12,7 @@ use super::place::Place;
 #[derive(Debug, Error)]
 pub enum ConfigError {
     /// A file that cannot be read.
-    #[error("cannot read the settings in {}: {source}", path.display())]
+    #[error("cannot read the settings in {}", path.display())]
     Read {
         /// The file.
         path: PathBuf,

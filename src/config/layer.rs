@@ -1,6 +1,6 @@
 //! One file of settings, or one option of the command line.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_yaml::{Mapping, Value};
 
@@ -77,6 +77,14 @@ impl Layer {
             problem: problem(&error.into_inner().to_string()),
             key: path.to_string(),
         })
+    }
+
+    /// The file this layer was read from.
+    pub fn file_name(&self) -> Option<&Path> {
+        match &self.source {
+            Source::File { path, .. } => Some(path),
+            Source::Flag(_) => None,
+        }
     }
 
     /// Where in this layer a setting is made, if it is.

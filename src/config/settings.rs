@@ -1,7 +1,7 @@
 //! The settings, as the rest of the program reads them. `config/default.yaml` says what each is for.
 
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -164,6 +164,12 @@ pub struct Engine {
 }
 
 impl Settings {
+    /// The files that were read, the later over the earlier.
+    #[must_use]
+    pub fn files(&self) -> Vec<&Path> {
+        self.layers.iter().filter_map(Layer::file_name).collect()
+    }
+
     /// Where a setting such as `tts.voice` was made last; `None` if it still has its default.
     #[must_use]
     pub fn place_of(&self, key: &str) -> Option<Place> {
