@@ -25,13 +25,13 @@ const ROOMS: [(&str, &[May]); 13] = [
         "checkpoint",
         &[
             All("tensor"),
-            Only("kokoro", &["Voice", "VoiceError"]),
+            Only("kokoro", VALUES_OF_KOKORO),
             Only("speech", &["VoiceName"]),
         ],
     ),
     (
         "models",
-        &[All("checkpoint"), All("speech"), Only("kokoro", &["Voice"])],
+        &[All("checkpoint"), All("speech"), Only("kokoro", VALUES_OF_KOKORO)],
     ),
     ("kokoro", &[All("tensor"), All("checkpoint"), All("speech")]),
     ("audio", &[]),
@@ -59,7 +59,7 @@ const ROOMS: [(&str, &[May]); 13] = [
             All("engine"),
             All("book"),
             All("text"),
-            Only("speech", &["Language", "Phonemes", "VoiceName"]),
+            Only("speech", &["Gender", "Language", "Phonemes", "VoiceName"]),
             All("audio"),
             All("store"),
             All("config"),
@@ -68,7 +68,19 @@ const ROOMS: [(&str, &[May]); 13] = [
 ];
 
 /// The model's inputs and outputs, as opposed to the model.
-const VALUES_OF_KOKORO: &[&str] = &["FRAME_SAMPLES", "Noise", "SAMPLE_RATE", "Speech", "Speed", "SpeedError"];
+const VALUES_OF_KOKORO: &[&str] = &[
+    "FRAME_SAMPLES",
+    "Noise",
+    "SAMPLE_RATE",
+    "STYLE_ROWS",
+    "STYLE_WIDTH",
+    "Speech",
+    "Speed",
+    "SpeedError",
+    "Utterance",
+    "Voice",
+    "VoiceError",
+];
 
 /// The room that may import everything.
 const EDGE: &str = "cli";
