@@ -1,5 +1,7 @@
 //! `scripts/setup` on machines that lack one thing or another: it names and installs that, and nothing else.
 
+#![allow(clippy::unwrap_used, reason = "a test ends where something is not as it should be")]
+
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;

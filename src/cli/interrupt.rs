@@ -21,13 +21,13 @@ pub struct Interrupted;
 
 /// From here on Ctrl-C (and SIGTERM, SIGHUP) only sets the [`flag`], and a second one ends the process.
 ///
-/// For commands that look at the flag; the others are simply ended by the signal.
+/// For commands that look at the flag; the others are simply ended by the signal. Listening twice is listening once.
 ///
 /// # Errors
 /// When the system refuses the handler.
 pub fn listen(global: &Global) -> eyre::Result<()> {
     let quiet = global.quiet;
-    ctrlc::set_handler(move || {
+    let handler = move || {
         if REQUESTED.swap(true, Ordering::SeqCst) {
             process::exit(exit::INTERRUPTED.into());
         }
@@ -39,8 +39,11 @@ pub fn listen(global: &Global) -> eyre::Result<()> {
                 "\nlector: stopping; press Ctrl-C again to stop at once"
             );
         }
-    })
-    .wrap_err("cannot listen for Ctrl-C")
+    };
+    match ctrlc::set_handler(handler) {
+        Err(ctrlc::Error::MultipleHandlers) => Ok(()),
+        outcome => outcome.wrap_err("cannot listen for Ctrl-C"),
+    }
 }
 
 /// The flag, for threads that do the work.
