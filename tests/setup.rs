@@ -99,7 +99,7 @@ fn only_what_is_missing_is_installed_and_is_named_before() {
     assert!(output.status.success(), "{}", said(&output));
     assert_eq!(
         said(&output),
-        "setup: about to install with apt: cmake libasound2-dev npm\n"
+        "setup: about to install with apt: cmake libasound2-dev npm (this can take a few minutes)\n"
     );
     assert_eq!(machine.installed(), "cmake libasound2-dev npm");
 }
