@@ -23,6 +23,7 @@ run: setup ## Read a book aloud into audio files: make run BOOK=book.epub
 test: setup ## Check the format, clippy, and every test, with the real model
 	cargo fmt --check
 	cargo clippy $(CARGO_FLAGS) --all-targets -- -D warnings
+	cargo build $(CARGO_FLAGS)
 	cargo run $(CARGO_FLAGS) --quiet -- models fetch kokoro-82m-int8
 	cargo test $(CARGO_FLAGS) --no-fail-fast
 
@@ -30,7 +31,9 @@ setup: ## Install what the other commands need and is missing
 	@scripts/setup
 
 soak: setup ## The tests again, for hours: more random cases, more interruptions
+	cargo run $(CARGO_FLAGS) -- models fetch kokoro-82m-int8
 	PROPTEST_CASES=20000 LECTOR_SOAK=1 cargo test $(CARGO_FLAGS) --no-fail-fast
 
 bench: setup ## Measure synthesis on this machine
+	cargo build $(CARGO_FLAGS)
 	cargo run $(CARGO_FLAGS) --quiet -- bench
