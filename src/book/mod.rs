@@ -23,6 +23,7 @@ mod metadata;
 mod notes;
 mod open;
 mod page;
+mod plain;
 mod reason;
 mod selection;
 

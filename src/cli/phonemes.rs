@@ -1,27 +1,39 @@
 //! `lector phonemes`: what the model would be given.
 
-use std::borrow::Cow;
 use std::io::{self, BufRead, Write};
 
 use color_eyre::eyre;
 
-use super::args::{Global, PhonemesArgs};
-use crate::speech::{Language, Lexicon, Phonemiser, VoiceName};
-
-/// Whose language it is without `--voice`.
-const DEFAULT_VOICE: &str = "bf_lily";
+use super::args::{Global, PhonemesArgs, VoiceArgs};
+use super::settings;
+use super::stdout::stdout;
+use super::wiring::{Phonemisers, lexicon, text_options};
+use crate::speech::{Language, VoiceName};
+use crate::text::say::{SayOptions, say};
 
 /// Prints the phonemes of each line of TEXT on a line of its own.
 ///
 /// # Errors
 /// An unknown voice, a language whose data is missing, or a line that cannot be read or written.
-pub fn run(args: &PhonemesArgs, _global: &Global) -> eyre::Result<()> {
-    let voice = VoiceName::new(args.voice.as_deref().unwrap_or(DEFAULT_VOICE))?;
+pub fn run(args: &PhonemesArgs, global: &Global) -> eyre::Result<()> {
+    let settings = settings::load(
+        global,
+        &VoiceArgs {
+            voice: args.voice.clone(),
+            speed: None,
+        },
+    )?;
+    let voice = VoiceName::new(&settings.tts.voice)?;
     let language = voice.language();
-    let mut phonemiser = Phonemiser::new(language, &Lexicon::default())?;
-    let mut out = io::stdout().lock();
+    let options = text_options(&settings, language).say;
+    let mut phonemisers = Phonemisers::new(lexicon(&settings));
+    let mut out = stdout();
     let mut print = |line: &str| -> eyre::Result<()> {
-        writeln!(out, "{}", phonemiser.phonemise(&spoken(line, language))?)?;
+        writeln!(
+            out,
+            "{}",
+            phonemisers.phonemise(&spoken(line, language, &options), language)?
+        )?;
         Ok(out.flush()?)
     };
     if args.text == "-" {
@@ -35,6 +47,9 @@ pub fn run(args: &PhonemesArgs, _global: &Global) -> eyre::Result<()> {
 }
 
 /// A line of text as it is said, in plain words.
-fn spoken(line: &str, _language: Language) -> Cow<'_, str> {
-    Cow::Borrowed(line)
+fn spoken(line: &str, language: Language, options: &SayOptions) -> String {
+    match language {
+        Language::EnglishUs | Language::EnglishGb => say(line, options).spoken,
+        _ => line.to_owned(),
+    }
 }

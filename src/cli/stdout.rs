@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use anstream::adapter::strip_str;
+use anstream::{AutoStream, ColorChoice};
 use thiserror::Error;
 
 /// Whoever read our stdout has read enough. The program ends, without a message and without blame.
@@ -17,6 +19,19 @@ pub struct Stdout(io::StdoutLock<'static>);
 #[must_use]
 pub fn stdout() -> Stdout {
     Stdout(io::stdout().lock())
+}
+
+/// Prints text that may hold colours (ANSI escapes); they are left out where stdout does not show them.
+///
+/// # Errors
+/// When stdout cannot be written.
+pub fn print_styled(text: &str) -> io::Result<()> {
+    let mut out = stdout();
+    if AutoStream::choice(&io::stdout()) == ColorChoice::Never {
+        write!(out, "{}", strip_str(text))
+    } else {
+        out.write_all(text.as_bytes())
+    }
 }
 
 impl Write for Stdout {

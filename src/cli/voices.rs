@@ -1,12 +1,13 @@
 //! `lector voices`: the voices of the model, with the language each speaks.
 
-use std::io::{self, Write};
+use std::io::Write;
 
 use color_eyre::eyre;
 use serde::Serialize;
 
-use super::args::{Global, VoicesArgs};
-use super::{interrupt, models};
+use super::args::{Global, VoiceArgs, VoicesArgs};
+use super::stdout::stdout;
+use super::{interrupt, models, settings};
 use crate::checkpoint::Checkpoint;
 use crate::models::grade;
 use crate::speech::{Gender, VoiceName};
@@ -17,9 +18,12 @@ use crate::speech::{Gender, VoiceName};
 /// When there is no model, or it has no voices.
 pub fn run(args: &VoicesArgs, global: &Global) -> eyre::Result<()> {
     interrupt::listen(global)?;
-    let folder = models::ensure(global.model_path.as_deref(), global)?;
+    let folder = models::ensure(
+        settings::load(global, &VoiceArgs::default())?.tts.model_path.as_deref(),
+        global,
+    )?;
     let voices = Checkpoint::open(&folder)?.voices()?;
-    let mut out = io::stdout().lock();
+    let mut out = stdout();
     if args.json {
         let described: Vec<_> = voices.iter().map(Described::from).collect();
         serde_json::to_writer_pretty(&mut out, &described)?;

@@ -1,17 +1,31 @@
 //! Where the rooms are joined: settings, model, front end and book become what the engine is started with.
 
+use std::collections::{HashMap, hash_map};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::thread;
 
 use color_eyre::eyre;
 
-use super::args::{Global, RenderArgs, Split, VoiceArgs};
-use crate::engine::{Engine, EngineConfig, Line, NarratorFactory, Pronouncer, Words};
+use super::args::{self, Global, RenderArgs, Split, VoiceArgs};
+use super::folders::Folders;
+use super::{models, settings};
+use crate::audio::Breath;
+use crate::book::{self, Book, Chapter, Selection};
+use crate::checkpoint::Checkpoint;
+use crate::config::{self, Settings};
+use crate::engine::{BackendChoice, Engine, EngineConfig, KokoroFactory, Line, NarratorFactory, Pronouncer, Words};
 use crate::kokoro::Speed;
-use crate::speech::{Language, VoiceName};
-use crate::store::Clips;
-use crate::text::SentenceId;
+use crate::models::fingerprint;
+use crate::speech::{
+    Entry, Language, Lexicon, PartOfSpeech, Phonemes, Phonemiser, Said, SpeechError, VoiceName, chunks,
+};
+use crate::store::{Clips, ModelId};
+use crate::tensor::cpu::CpuOptions;
+pub use crate::text::Sentence;
+use crate::text::say::{Dialect, SayOptions, Urls};
+use crate::text::{Footnotes, Pauses, TextOptions, read_chapter};
 
 /// All that a command needs to have something said.
 pub struct Narration {
@@ -45,20 +59,165 @@ impl Narration {
 ///
 /// # Errors
 /// A setting or option that cannot be followed, a model that cannot be had.
-pub fn narration(_global: &Global, _voice: &VoiceArgs) -> eyre::Result<Narration> {
-    eyre::bail!("this build has no model to speak with")
+pub fn narration(global: &Global, voice: &VoiceArgs) -> eyre::Result<Narration> {
+    let settings = settings::load(global, voice)?;
+    if settings.tts.pitch != 0.0 {
+        return Err(settings
+            .error_at("tts.pitch", "this version cannot change the pitch; set it to 0")
+            .into());
+    }
+    let folder = models::ensure(settings.tts.model_path.as_deref(), global)?;
+    let checkpoint = Checkpoint::open(&folder)?;
+    let model = ModelId(fingerprint(&folder)?);
+    let voices = checkpoint.voices()?;
+    let voice = voice_of(&settings, &voices)?;
+    let config = EngineConfig {
+        backend: match settings::backend(global, &settings) {
+            args::BackendChoice::Auto => BackendChoice::Auto,
+            args::BackendChoice::Mlx => BackendChoice::Mlx,
+            args::BackendChoice::Cpu => BackendChoice::Cpu,
+        },
+        ahead: settings.engine.ahead,
+        breath: Breath {
+            between_parts: settings.pauses.clause,
+            ..Breath::default()
+        },
+    };
+    let cpu = CpuOptions {
+        threads: settings.engine.threads,
+        ..CpuOptions::default()
+    };
+    Ok(Narration {
+        config,
+        factory: Arc::new(KokoroFactory::new(checkpoint, model, cpu)),
+        pronouncer: Box::new(Phonemisers::new(lexicon(&settings))),
+        voices,
+        voice,
+        speed: Speed::new(settings.tts.speed)?,
+        threads: cpu
+            .threads
+            .or_else(|| thread::available_parallelism().ok())
+            .map_or(1, NonZeroUsize::get),
+    })
+}
+
+/// The voice the settings name, which must be one of `voices`.
+///
+/// # Errors
+/// A setting that names no voice, with its place and the nearest right name.
+pub fn voice_of(settings: &Settings, voices: &[VoiceName]) -> eyre::Result<VoiceName> {
+    let name = &settings.tts.voice;
+    if let Some(voice) = voices.iter().find(|voice| voice.as_str() == name) {
+        return Ok(voice.clone());
+    }
+    let hint = match config::nearest(name, voices.iter().map(VoiceName::as_str)) {
+        Some(nearest) => format!("did you mean {nearest}?"),
+        None => "`lector voices` lists those there are".to_owned(),
+    };
+    Err(settings
+        .error_at("tts.voice", format!("no voice '{name}'; {hint}"))
+        .into())
+}
+
+/// The user's words.
+#[must_use]
+pub fn lexicon(settings: &Settings) -> Lexicon {
+    let entry = |entry: &config::LexiconEntry| Entry {
+        word: entry.word.clone(),
+        case_sensitive: entry.case_sensitive,
+        part_of_speech: entry.part_of_speech.map(|part| match part {
+            config::PartOfSpeech::Noun => PartOfSpeech::Noun,
+            config::PartOfSpeech::Verb => PartOfSpeech::Verb,
+            config::PartOfSpeech::Adjective => PartOfSpeech::Adjective,
+            config::PartOfSpeech::Adverb => PartOfSpeech::Adverb,
+        }),
+        said: match &entry.said {
+            config::Said::Respelling(text) => Said::Respelling(text.clone()),
+            config::Said::Phonemes(phonemes) => Said::Phonemes(phonemes.clone()),
+        },
+    };
+    Lexicon::new(settings.lexicon.iter().map(entry).collect())
+}
+
+/// What of a text is read, and how, by a voice of this language.
+#[must_use]
+pub fn text_options(settings: &Settings, language: Language) -> TextOptions {
+    let pauses = &settings.pauses;
+    TextOptions {
+        footnotes: match settings.text.footnotes {
+            config::Footnotes::Skip => Footnotes::Skip,
+            config::Footnotes::Inline => Footnotes::InPlace,
+            config::Footnotes::ChapterEnd => Footnotes::ChapterEnd,
+        },
+        alt_text: settings.text.alt_text,
+        pauses: Pauses {
+            clause: pauses.clause,
+            sentence: pauses.sentence,
+            paragraph: pauses.paragraph,
+            heading: pauses.heading,
+            scene_break: pauses.scene_break,
+            ..Pauses::default()
+        },
+        say: SayOptions {
+            dialect: if language == Language::EnglishUs {
+                Dialect::Us
+            } else {
+                Dialect::Gb
+            },
+            urls: match settings.text.urls {
+                config::Urls::Short => Urls::Short,
+                config::Urls::Skip => Urls::LeaveOut,
+            },
+            heading: false,
+        },
+    }
+}
+
+/// Phonemisers by language, each made when it is first needed.
+pub struct Phonemisers {
+    lexicon: Lexicon,
+    made: HashMap<Language, Phonemiser>,
+}
+
+impl Phonemisers {
+    /// None yet.
+    #[must_use]
+    pub fn new(lexicon: Lexicon) -> Self {
+        Self {
+            lexicon,
+            made: HashMap::new(),
+        }
+    }
+
+    /// The phonemes of spoken text.
+    ///
+    /// # Errors
+    /// [`SpeechError`] when the language's data is missing or cannot be used.
+    pub fn phonemise(&mut self, spoken: &str, language: Language) -> Result<Phonemes, SpeechError> {
+        let phonemiser = match self.made.entry(language) {
+            hash_map::Entry::Occupied(made) => made.into_mut(),
+            hash_map::Entry::Vacant(place) => place.insert(Phonemiser::new(language, &self.lexicon)?),
+        };
+        phonemiser.phonemise(spoken)
+    }
+}
+
+impl Pronouncer for Phonemisers {
+    fn pronounce(&mut self, words: &Words, language: Language) -> Result<Vec<Phonemes>, String> {
+        match words {
+            Words::Text(text) => self
+                .phonemise(text, language)
+                .map(|phonemes| chunks(&phonemes))
+                .map_err(|e| e.to_string()),
+            Words::Phonemes(phonemes) => Ok(chunks(phonemes)),
+        }
+    }
 }
 
 /// A book as a render needs it.
 pub struct Manuscript {
-    /// Its title.
-    pub title: String,
-    /// Its author.
-    pub author: String,
-    /// Its language, as its metadata has it.
-    pub language: Option<String>,
-    /// All entries of its tree.
-    pub chapters: Vec<Heading>,
+    book: Book,
+    options: TextOptions,
 }
 
 /// A chapter as the tree shows it.
@@ -70,21 +229,6 @@ pub struct Heading {
     pub title: String,
     /// Whether it is read unless the user says otherwise.
     pub included: bool,
-}
-
-/// What is said in one breath.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sentence {
-    /// Its number.
-    pub id: SentenceId,
-    /// What the page shows.
-    pub text: String,
-    /// What is spoken.
-    pub spoken: String,
-    /// The silence after it.
-    pub pause_after: Duration,
-    /// Its language as a BCP 47 tag, if it is another than the book's.
-    pub language: Option<String>,
 }
 
 impl Sentence {
@@ -104,7 +248,8 @@ impl Sentence {
 }
 
 /// The language a passage is pronounced in: its own if it has one that Kokoro speaks, but English as the voice speaks it.
-fn language_of(tag: Option<&str>, voice: &VoiceName) -> Language {
+#[must_use]
+pub fn language_of(tag: Option<&str>, voice: &VoiceName) -> Language {
     let own = voice.language();
     match tag.and_then(Language::from_tag) {
         Some(language) if !same_tongue(language, own) => language,
@@ -119,21 +264,68 @@ pub fn same_tongue(a: Language, b: Language) -> bool {
     a == b || (english(a) && english(b))
 }
 
-/// Opens a book.
+/// Opens a book, to be read as the settings say.
 ///
 /// # Errors
 /// A file that is not an EPUB, or a damaged one.
-pub fn open_book(book: &Path, _global: &Global) -> eyre::Result<Manuscript> {
-    eyre::bail!("this build cannot read {}", book.display())
+pub fn open_book(path: &Path, global: &Global, voice: &VoiceArgs) -> eyre::Result<Manuscript> {
+    let settings = settings::load(global, voice)?;
+    let book = book::open(path)?;
+    if !global.quiet {
+        for warning in &book.warnings {
+            eprintln!("lector: {warning}");
+        }
+    }
+    // Numbers and dates are said as the voice would say them, whoever wrote them.
+    let language = VoiceName::new(&settings.tts.voice).map_or(Language::EnglishGb, |voice| voice.language());
+    Ok(Manuscript {
+        options: text_options(&settings, language),
+        book,
+    })
 }
 
 impl Manuscript {
-    /// What is said of a chapter.
-    ///
-    /// # Errors
-    /// A chapter that is not there or cannot be read.
-    pub fn sentences(&self, index: u32) -> eyre::Result<Vec<Sentence>> {
-        eyre::bail!("this build cannot read chapter {index} of {}", self.title)
+    /// Its title.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.book.metadata.title
+    }
+
+    /// Its authors.
+    #[must_use]
+    pub fn author(&self) -> String {
+        self.book.metadata.authors.join(", ")
+    }
+
+    /// Its language, as its metadata has it.
+    #[must_use]
+    pub fn language(&self) -> Option<&str> {
+        self.book.metadata.language.as_deref()
+    }
+
+    /// All entries of its tree.
+    #[must_use]
+    pub fn chapters(&self) -> Vec<Heading> {
+        let heading = |chapter: &Chapter| Heading {
+            index: chapter.index.get(),
+            title: chapter.title.clone(),
+            included: chapter.selection == Selection::Included,
+        };
+        self.book.chapters.iter().map(heading).collect()
+    }
+
+    /// What is said of a chapter; nothing of one that is not there. A chapter that is left out is read all the same: who
+    /// asks for it wants it.
+    #[must_use]
+    pub fn sentences(&self, index: u32) -> Vec<Sentence> {
+        let chapter = self.book.chapters.iter().find(|chapter| chapter.index.get() == index);
+        chapter.map_or_else(Vec::new, |chapter| {
+            let chapter = Chapter {
+                selection: Selection::Included,
+                ..chapter.clone()
+            };
+            read_chapter(&self.book, &chapter, &self.options).sentences
+        })
     }
 }
 
@@ -141,8 +333,15 @@ impl Manuscript {
 ///
 /// # Errors
 /// Settings that cannot be followed.
-pub fn sentences_of(text: &str, _voice: &VoiceName, _global: &Global) -> eyre::Result<Vec<Sentence>> {
-    eyre::bail!("this build cannot read a text of {} letters", text.len())
+pub fn sentences_of(text: &str, voice: &VoiceName, global: &Global) -> eyre::Result<Vec<Sentence>> {
+    let settings = settings::load(global, &VoiceArgs::default())?;
+    let book = Book::of_text(text, voice.language().tag());
+    let options = text_options(&settings, voice.language());
+    Ok(book
+        .chapters
+        .iter()
+        .flat_map(|chapter| read_chapter(&book, chapter, &options).sentences)
+        .collect())
 }
 
 /// What the settings and options say about files.
@@ -160,11 +359,15 @@ pub struct OutputSettings {
 ///
 /// # Errors
 /// Settings that cannot be followed.
-pub fn output_settings(args: &RenderArgs, _global: &Global) -> eyre::Result<OutputSettings> {
+pub fn output_settings(args: &RenderArgs, global: &Global) -> eyre::Result<OutputSettings> {
+    let settings = settings::load(global, &args.voice)?;
     Ok(OutputSettings {
-        split: args.split,
-        folder: None,
-        template: "{number} {chapter}".to_owned(),
+        split: Some(args.split.unwrap_or(match settings.output.split {
+            config::Split::Book => Split::Book,
+            config::Split::Chapter => Split::Chapter,
+        })),
+        folder: settings.output.folder,
+        template: settings.output.name,
     })
 }
 
@@ -173,9 +376,7 @@ pub fn output_settings(args: &RenderArgs, _global: &Global) -> eyre::Result<Outp
 /// # Errors
 /// When the user has no home folder.
 pub fn projects_folder() -> eyre::Result<PathBuf> {
-    use etcetera::BaseStrategy;
-    let system = etcetera::base_strategy::choose_native_strategy()?;
-    Ok(system.data_dir().join("lector").join("projects"))
+    Ok(Folders::find()?.data.join("projects"))
 }
 
 #[cfg(test)]

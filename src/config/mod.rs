@@ -1,1 +1,25 @@
-//! YAML files become validated settings; the only room that knows `serde_yaml`.
+//! Settings: YAML files, one over the other, become one checked [`Settings`]. The only room that knows `serde_yaml`.
+//!
+//! `config/default.yaml` is carried inside the program; it names every setting and says what it is for. A [`Stack`]
+//! lays the user's files and the options of the command line over it. Whatever is wrong is a [`ConfigError`] that says
+//! where; [`Settings::error_at`] lets other rooms' findings (a voice that does not exist) be told in the same way.
+
+mod error;
+mod field;
+mod key;
+mod layer;
+mod lexicon;
+mod nearest;
+mod place;
+mod settings;
+mod stack;
+
+pub use error::ConfigError;
+pub use lexicon::{LexiconEntry, PartOfSpeech, Said};
+pub use nearest::nearest;
+pub use place::Place;
+pub use settings::{Engine, Footnotes, Format, Model, Output, Pauses, Settings, Split, Text, Tts, Urls};
+pub use stack::Stack;
+
+#[cfg(test)]
+mod tests;

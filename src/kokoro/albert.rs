@@ -16,7 +16,10 @@ struct Norm<B: Backend> {
 
 impl<B: Backend> Norm<B> {
     fn load(w: &Weights<B>) -> Result<Self, KokoroError> {
-        Ok(Self { gamma: w.channels("weight")?, beta: w.channels("bias")? })
+        Ok(Self {
+            gamma: w.channels("weight")?,
+            beta: w.channels("bias")?,
+        })
     }
 
     fn apply(&self, backend: &B, x: &B::Tensor) -> Result<B::Tensor, KokoroError> {
@@ -83,7 +86,12 @@ impl<B: Backend> Albert<B> {
 
     fn layer(&self, b: &B, x: &B::Tensor) -> Result<B::Tensor, KokoroError> {
         let project = |linear| b.apply_linear(x, linear, Activation::Identity);
-        let attended = b.attention(&project(&self.query)?, &project(&self.key)?, &project(&self.value)?, self.heads)?;
+        let attended = b.attention(
+            &project(&self.query)?,
+            &project(&self.key)?,
+            &project(&self.value)?,
+            self.heads,
+        )?;
         let attended = b.add(&b.apply_linear(&attended, &self.dense, Activation::Identity)?, x)?;
         let attended = self.attention_norm.apply(b, &attended)?;
         let inner = b.apply_linear(&attended, &self.ffn, Activation::Identity)?;

@@ -7,7 +7,11 @@ use super::weights::Weights;
 use crate::tensor::{After, Backend, Before, ConvShape};
 
 /// Brings F0 and energy, at two values a frame, to one.
-const HALVE: ConvShape = ConvShape { stride: 2, dilation: 1, padding: 1 };
+const HALVE: ConvShape = ConvShape {
+    stride: 2,
+    dilation: 1,
+    padding: 1,
+};
 
 /// The network.
 pub(super) struct Decoder<B: Backend> {
@@ -26,13 +30,23 @@ impl<B: Backend> Decoder<B> {
             energy_conv: w.of("N_conv").conv(|_| HALVE)?,
             encode: ResidualBlock::load(&w.of("encode"))?,
             text: w.of("asr_res.0").conv(|kernel| ConvShape::same(kernel, 1))?,
-            decode: (0..4).map(|i| ResidualBlock::load(&w.of("decode").of(i))).collect::<Result<_, _>>()?,
+            decode: (0..4)
+                .map(|i| ResidualBlock::load(&w.of("decode").of(i)))
+                .collect::<Result<_, _>>()?,
             generator: Generator::load(&w.of("generator").fast())?,
         })
     }
 
     /// `text [frames, 512]`, F0 and energy `[2 · frames, 1]`, `style [1, 128]` to samples `[600 · frames, 1]`.
-    pub(super) fn forward(&self, b: &B, text: &B::Tensor, f0: &B::Tensor, energy: &B::Tensor, style: &B::Tensor, noise: Option<u64>) -> Result<B::Tensor, KokoroError> {
+    pub(super) fn forward(
+        &self,
+        b: &B,
+        text: &B::Tensor,
+        f0: &B::Tensor,
+        energy: &B::Tensor,
+        style: &B::Tensor,
+        noise: Option<u64>,
+    ) -> Result<B::Tensor, KokoroError> {
         let plain = |x, conv| b.apply_conv(x, conv, Before::NOTHING, After::NOTHING);
         let (pitch, loudness) = (plain(f0, &self.f0_conv)?, plain(energy, &self.energy_conv)?);
         let mut x = self.encode.forward(b, &b.concat(&[text, &pitch, &loudness])?, style)?;

@@ -41,21 +41,36 @@ impl<B: Backend> Generator<B> {
         let stage = |(i, rate): (usize, &usize)| {
             // The source's spectrum has a step a hop; this stage has `left` hops a step.
             let left: usize = rates[i + 1..].iter().product();
-            let shape = move |_| ConvShape { stride: left, dilation: 1, padding: if left == 1 { 0 } else { left.div_ceil(2) } };
+            let shape = move |_| ConvShape {
+                stride: left,
+                dilation: 1,
+                padding: if left == 1 { 0 } else { left.div_ceil(2) },
+            };
             let blocks = config.resblock_dilation_sizes.iter().enumerate();
             Ok(Stage {
                 upsample: w.of("ups").of(i).conv_transpose(*rate)?,
                 noise_conv: w.of("noise_convs").of(i).conv(shape)?,
                 noise_block: SnakeBlock::load(&w.of("noise_res").of(i), &NOISE_DILATIONS)?,
-                blocks: blocks.map(|(j, dilations)| SnakeBlock::load(&w.of("resblocks").of(i * kernels + j), dilations)).collect::<Result<_, _>>()?,
+                blocks: blocks
+                    .map(|(j, dilations)| SnakeBlock::load(&w.of("resblocks").of(i * kernels + j), dilations))
+                    .collect::<Result<_, _>>()?,
             })
         };
         let mix = w.of("m_source.l_linear");
         let upsample = rates.iter().product::<usize>() * config.gen_istft_hop_size;
-        let source = SourceWeights { mix: mix.host("weight")?, bias: mix.host("bias")?, upsample, sample_rate: SAMPLE_RATE };
+        let source = SourceWeights {
+            mix: mix.host("weight")?,
+            bias: mix.host("bias")?,
+            upsample,
+            sample_rate: SAMPLE_RATE,
+        };
         Ok(Self {
             source: w.backend.source(source)?,
-            stages: rates.iter().enumerate().map(stage).collect::<Result<_, KokoroError>>()?,
+            stages: rates
+                .iter()
+                .enumerate()
+                .map(stage)
+                .collect::<Result<_, KokoroError>>()?,
             last: w.of("conv_post").conv(|kernel| ConvShape::same(kernel, 1))?,
             fft: config.gen_istft_n_fft,
             hop: config.gen_istft_hop_size,
@@ -63,7 +78,14 @@ impl<B: Backend> Generator<B> {
     }
 
     /// `x [2 · frames, 512]` and F0 `[2 · frames, 1]` to samples `[600 · frames, 1]`.
-    pub(super) fn forward(&self, b: &B, mut x: B::Tensor, f0: &B::Tensor, style: &B::Tensor, noise: Option<u64>) -> Result<B::Tensor, KokoroError> {
+    pub(super) fn forward(
+        &self,
+        b: &B,
+        mut x: B::Tensor,
+        f0: &B::Tensor,
+        style: &B::Tensor,
+        noise: Option<u64>,
+    ) -> Result<B::Tensor, KokoroError> {
         let excitation = b.excite(f0, &self.source, noise)?;
         let spectrum = b.stft(&excitation, self.fft, self.hop)?;
         for (i, stage) in self.stages.iter().enumerate() {
@@ -87,7 +109,11 @@ impl<B: Backend> Generator<B> {
         let mut x = Some(x);
         for (i, block) in stage.blocks.iter().enumerate() {
             // The last block may have the input itself, and so its memory.
-            let input = if i + 1 == stage.blocks.len() { x.take() } else { x.clone() };
+            let input = if i + 1 == stage.blocks.len() {
+                x.take()
+            } else {
+                x.clone()
+            };
             let Some(input) = input else { break };
             let out = block.forward(b, input, style)?;
             sum = Some(match sum {
@@ -95,7 +121,9 @@ impl<B: Backend> Generator<B> {
                 None => out,
             });
         }
-        let Some(sum) = sum else { return Err(KokoroError::NoBlocks) };
+        let Some(sum) = sum else {
+            return Err(KokoroError::NoBlocks);
+        };
         Ok(b.scale(&sum, 1.0 / stage.blocks.len() as f32)?)
     }
 }

@@ -79,7 +79,15 @@ impl<B: Backend> Kokoro<B> {
         let text_encoder = TextEncoder::load(&weights.of("text_encoder"))?;
         let decoder = Decoder::load(&weights.of("decoder"))?;
         let vocabulary = checkpoint.config().vocabulary.clone();
-        Ok(Self { vocabulary, bert, bert_encoder, prosody, text_encoder, decoder, backend })
+        Ok(Self {
+            vocabulary,
+            bert,
+            bert_encoder,
+            prosody,
+            text_encoder,
+            decoder,
+            backend,
+        })
     }
 
     /// What it computes on.
@@ -94,7 +102,10 @@ impl<B: Backend> Kokoro<B> {
     pub fn speak(&self, utterance: &Utterance) -> Result<Speech, KokoroError> {
         let plan = self.plan(utterance)?;
         let samples = self.sound(&plan, utterance.noise)?;
-        Ok(Speech { samples, durations: plan.durations })
+        Ok(Speech {
+            samples,
+            durations: plan.durations,
+        })
     }
 
     /// Decides how long, how high and how loud each phoneme is to be.
@@ -118,7 +129,13 @@ impl<B: Backend> Kokoro<B> {
         let aligned = b.repeat(&encoded, &durations)?;
         let (f0, energy) = self.prosody.curves(b, &aligned, &prosody_style)?;
         let text = b.repeat(&self.text_encoder.forward(b, &tokens)?, &durations)?;
-        Ok(Plan { durations, f0, energy, text, style: decoder_style })
+        Ok(Plan {
+            durations,
+            f0,
+            energy,
+            text,
+            style: decoder_style,
+        })
     }
 
     /// Makes the sound of a plan.
@@ -131,7 +148,11 @@ impl<B: Backend> Kokoro<B> {
             Noise::Off => None,
         };
         let b = &self.backend;
-        Ok(b.to_host(&self.decoder.forward(b, &plan.text, &plan.f0, &plan.energy, &plan.style, noise)?)?)
+        Ok(b.to_host(
+            &self
+                .decoder
+                .forward(b, &plan.text, &plan.f0, &plan.energy, &plan.style, noise)?,
+        )?)
     }
 
     /// Zero, the token of each phoneme the model knows, zero.

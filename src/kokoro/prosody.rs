@@ -25,7 +25,9 @@ struct Curve<B: Backend> {
 
 impl<B: Backend> Curve<B> {
     fn load(w: &Weights<B>, name: &str) -> Result<Self, KokoroError> {
-        let blocks = (0..3).map(|i| ResidualBlock::load(&w.of(name).of(i))).collect::<Result<_, _>>()?;
+        let blocks = (0..3)
+            .map(|i| ResidualBlock::load(&w.of(name).of(i)))
+            .collect::<Result<_, _>>()?;
         let project = w.of(format!("{name}_proj")).conv(|kernel| ConvShape::same(kernel, 1))?;
         Ok(Self { blocks, project })
     }
@@ -68,13 +70,25 @@ impl<B: Backend> Prosody<B> {
 
     /// `[tokens, 50]`: for each frame a token may last, how likely it does.
     pub(super) fn duration_logits(&self, b: &B, encoded: &B::Tensor) -> Result<B::Tensor, KokoroError> {
-        Ok(b.apply_linear(&b.apply_bilstm(encoded, &self.lstm)?, &self.duration, Activation::Identity)?)
+        Ok(b.apply_linear(
+            &b.apply_bilstm(encoded, &self.lstm)?,
+            &self.duration,
+            Activation::Identity,
+        )?)
     }
 
     /// `[frames, 640]` to F0 in Hz and energy, both `[2 · frames, 1]`.
-    pub(super) fn curves(&self, b: &B, aligned: &B::Tensor, style: &B::Tensor) -> Result<(B::Tensor, B::Tensor), KokoroError> {
+    pub(super) fn curves(
+        &self,
+        b: &B,
+        aligned: &B::Tensor,
+        style: &B::Tensor,
+    ) -> Result<(B::Tensor, B::Tensor), KokoroError> {
         let shared = b.apply_bilstm(aligned, &self.shared)?;
-        Ok((self.f0.forward(b, &shared, style)?, self.energy.forward(b, &shared, style)?))
+        Ok((
+            self.f0.forward(b, &shared, style)?,
+            self.energy.forward(b, &shared, style)?,
+        ))
     }
 }
 
@@ -83,7 +97,10 @@ impl<B: Backend> Prosody<B> {
 pub(super) fn durations(logits: &[f32], tokens: usize, speed: f32) -> Vec<u32> {
     debug_assert!(tokens <= MAX_PHONEMES + 2);
     let sigmoid = |x: &f32| 1.0 / (1.0 + (-x).exp());
-    logits.chunks_exact((logits.len() / tokens.max(1)).max(1)).map(|row| ((row.iter().map(sigmoid).sum::<f32>() / speed).round_ties_even() as u32).max(1)).collect()
+    logits
+        .chunks_exact((logits.len() / tokens.max(1)).max(1))
+        .map(|row| ((row.iter().map(sigmoid).sum::<f32>() / speed).round_ties_even() as u32).max(1))
+        .collect()
 }
 
 #[cfg(test)]

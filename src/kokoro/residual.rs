@@ -30,7 +30,11 @@ impl<B: Backend> ResidualBlock<B> {
             norm2: w.of("norm2.fc").linear()?,
             conv1: w.of("conv1").conv(same)?,
             conv2: w.of("conv2").conv(same)?,
-            conv1x1: if shortcut.has("weight") { Some(shortcut.conv(same)?) } else { None },
+            conv1x1: if shortcut.has("weight") {
+                Some(shortcut.conv(same)?)
+            } else {
+                None
+            },
             pool: if pool.has("weight") { Some(pool.pool()?) } else { None },
         })
     }
@@ -44,7 +48,10 @@ impl<B: Backend> ResidualBlock<B> {
     pub(super) fn forward(&self, b: &B, x: &B::Tensor, style: &B::Tensor) -> Result<B::Tensor, KokoroError> {
         let first = b.apply_linear(style, &self.norm1, Activation::Identity)?;
         let second = b.apply_linear(style, &self.norm2, Activation::Identity)?;
-        let styled = |gamma_beta| Before { norm: Some(AdaIn { gamma_beta }), activation: Activation::LeakyRelu(SLOPE) };
+        let styled = |gamma_beta| Before {
+            norm: Some(AdaIn { gamma_beta }),
+            activation: Activation::LeakyRelu(SLOPE),
+        };
         let inner = match &self.pool {
             Some(pool) => {
                 let doubled = b.apply_pool(x, pool, styled(&first))?;
@@ -57,7 +64,10 @@ impl<B: Backend> ResidualBlock<B> {
             Some(conv) => b.apply_conv(&shortcut, conv, Before::NOTHING, After::NOTHING)?,
             None => shortcut,
         };
-        let after = After { add: Some(shortcut), scale: std::f32::consts::FRAC_1_SQRT_2 };
+        let after = After {
+            add: Some(shortcut),
+            scale: std::f32::consts::FRAC_1_SQRT_2,
+        };
         Ok(b.apply_conv(&inner, &self.conv2, styled(&second), after)?)
     }
 }
@@ -75,13 +85,26 @@ impl<B: Backend> SnakeConv<B> {
         Ok(Self {
             norm: w.of(format!("adain{half}.{i}.fc")).linear()?,
             alpha: w.channels(&format!("alpha{half}.{i}"))?,
-            conv: w.of(format!("convs{half}.{i}")).conv(|kernel| ConvShape::same(kernel, dilation))?,
+            conv: w
+                .of(format!("convs{half}.{i}"))
+                .conv(|kernel| ConvShape::same(kernel, dilation))?,
         })
     }
 
-    fn forward(&self, b: &B, x: &B::Tensor, style: &B::Tensor, after: After<B::Tensor>) -> Result<B::Tensor, KokoroError> {
+    fn forward(
+        &self,
+        b: &B,
+        x: &B::Tensor,
+        style: &B::Tensor,
+        after: After<B::Tensor>,
+    ) -> Result<B::Tensor, KokoroError> {
         let gamma_beta = b.apply_linear(style, &self.norm, Activation::Identity)?;
-        let before = Before { norm: Some(AdaIn { gamma_beta: &gamma_beta }), activation: Activation::Snake(&self.alpha) };
+        let before = Before {
+            norm: Some(AdaIn {
+                gamma_beta: &gamma_beta,
+            }),
+            activation: Activation::Snake(&self.alpha),
+        };
         Ok(b.apply_conv(x, &self.conv, before, after)?)
     }
 }
@@ -91,7 +114,10 @@ pub(super) struct SnakeBlock<B: Backend>(Vec<(SnakeConv<B>, SnakeConv<B>)>);
 
 impl<B: Backend> SnakeBlock<B> {
     pub(super) fn load(w: &Weights<B>, dilations: &[usize]) -> Result<Self, KokoroError> {
-        let steps = dilations.iter().enumerate().map(|(i, dilation)| Ok((SnakeConv::load(w, 1, i, *dilation)?, SnakeConv::load(w, 2, i, 1)?)));
+        let steps = dilations
+            .iter()
+            .enumerate()
+            .map(|(i, dilation)| Ok((SnakeConv::load(w, 1, i, *dilation)?, SnakeConv::load(w, 2, i, 1)?)));
         Ok(Self(steps.collect::<Result<_, KokoroError>>()?))
     }
 

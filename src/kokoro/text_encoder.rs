@@ -32,7 +32,11 @@ impl<B: Backend> TextEncoder<B> {
                 })
             })
             .collect::<Result<_, KokoroError>>()?;
-        Ok(Self { embedding: w.of("embedding").embedding()?, layers, lstm: w.of("lstm").bilstm()? })
+        Ok(Self {
+            embedding: w.of("embedding").embedding()?,
+            layers,
+            lstm: w.of("lstm").bilstm()?,
+        })
     }
 
     /// Tokens to `[tokens, 512]`.

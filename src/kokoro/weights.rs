@@ -16,18 +16,35 @@ pub(super) struct Weights<'a, B> {
 
 impl<'a, B: Backend> Weights<'a, B> {
     pub(super) fn new(backend: &'a B, checkpoint: &'a Checkpoint) -> Self {
-        Self { backend, checkpoint, path: String::new(), precision: Precision::Exact }
+        Self {
+            backend,
+            checkpoint,
+            path: String::new(),
+            precision: Precision::Exact,
+        }
     }
 
     /// The weights of a part: `of("decoder").of("encode")`.
     pub(super) fn of(&self, part: impl std::fmt::Display) -> Self {
-        let path = if self.path.is_empty() { part.to_string() } else { format!("{}.{part}", self.path) };
-        Self { backend: self.backend, checkpoint: self.checkpoint, path, precision: self.precision }
+        let path = if self.path.is_empty() {
+            part.to_string()
+        } else {
+            format!("{}.{part}", self.path)
+        };
+        Self {
+            backend: self.backend,
+            checkpoint: self.checkpoint,
+            path,
+            precision: self.precision,
+        }
     }
 
     /// The same weights for layers that may be computed in a faster, slightly rougher way.
     pub(super) fn fast(self) -> Self {
-        Self { precision: Precision::Fast, ..self }
+        Self {
+            precision: Precision::Fast,
+            ..self
+        }
     }
 
     /// A tensor's full name.
@@ -62,12 +79,19 @@ impl<'a, B: Backend> Weights<'a, B> {
     pub(super) fn conv(&self, shape: impl FnOnce(usize) -> ConvShape) -> Result<B::Conv> {
         let weight = self.host("weight")?;
         let kernel = weight.shape().last().copied().unwrap_or(1);
-        let bias = if self.has("bias") { Some(self.host("bias")?) } else { None };
+        let bias = if self.has("bias") {
+            Some(self.host("bias")?)
+        } else {
+            None
+        };
         self.blame(self.backend.conv(weight, bias, shape(kernel), self.precision))
     }
 
     pub(super) fn conv_transpose(&self, stride: usize) -> Result<B::ConvTranspose> {
-        self.blame(self.backend.conv_transpose(self.host("weight")?, self.host("bias")?, stride))
+        self.blame(
+            self.backend
+                .conv_transpose(self.host("weight")?, self.host("bias")?, stride),
+        )
     }
 
     pub(super) fn pool(&self) -> Result<B::Pool> {
@@ -88,6 +112,9 @@ impl<'a, B: Backend> Weights<'a, B> {
 
     /// Says which part of the checkpoint a backend would not take.
     fn blame<T>(&self, result: std::result::Result<T, TensorError>) -> Result<T> {
-        result.map_err(|source| KokoroError::Weight { name: self.path.clone(), source })
+        result.map_err(|source| KokoroError::Weight {
+            name: self.path.clone(),
+            source,
+        })
     }
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::catalogue::Recipe;
 use super::job::{Job, Progress};
 use super::{ModelsError, checksum};
-use crate::checkpoint::{Checkpoint, CheckpointError};
+use crate::checkpoint::{Checkpoint, CheckpointError, weights_file};
 
 /// The file's name in a model's folder.
 const FILE: &str = "lector-model.json";
@@ -47,6 +47,31 @@ pub(super) fn write(folder: &Path, recipe: &Recipe, job: &Job<'_>) -> Result<(),
     let text = serde_json::to_string_pretty(&manifest).map_err(std::io::Error::other);
     text.and_then(|text| fs::write(&path, text + "\n"))
         .map_err(ModelsError::disk("write", &path))
+}
+
+/// A name for the weights in a folder that no other weights have: their hash from the manifest, else one made now.
+///
+/// # Errors
+/// [`ModelsError`] when the weights cannot be read.
+pub fn fingerprint(folder: &Path) -> Result<String, ModelsError> {
+    let weights = weights_file(folder).ok_or_else(|| ModelsError::NoModel {
+        searched: vec![folder.to_owned()],
+    })?;
+    let manifest = fs::read(folder.join(FILE))
+        .ok()
+        .and_then(|text| serde_json::from_slice::<Manifest>(&text).ok());
+    let listed = manifest.and_then(|manifest| {
+        let entry = manifest.files.get(weights.file_name()?.to_str()?)?;
+        let here = fs::metadata(&weights).ok()?.len();
+        (here == entry.bytes).then(|| entry.sha256.clone())
+    });
+    if let Some(hash) = listed {
+        return Ok(hash);
+    }
+    let mut hasher = blake3::Hasher::new();
+    let read = fs::File::open(&weights).and_then(|file| hasher.update_reader(file).map(|_| ()));
+    read.map_err(ModelsError::disk("read", &weights))?;
+    Ok(hasher.finalize().to_hex().to_string())
 }
 
 /// What a check of a model found.

@@ -24,5 +24,5 @@ pub use catalogue::{Source, Variant, grade};
 pub use error::ModelsError;
 pub use fetch::{ensure, fetch};
 pub use job::Progress;
-pub use manifest::{Verification, verify};
+pub use manifest::{Verification, fingerprint, verify};
 pub use places::{Installed, ModelPath, Places};

@@ -1,10 +1,10 @@
 //! Spanish, French, Hindi, Italian and Brazilian Portuguese, which eSpeak NG's rules pronounce, in the conventions that
 //! Kokoro was trained with (Misaki's `EspeakG2P`).
 
+use super::SpeechError;
 use super::alphabet::keep_phonemes;
 use super::espeak::{Espeak, Rules};
 use super::respell::replace;
-use super::{Language, SpeechError};
 
 /// One of the languages.
 pub(super) struct ByRule {

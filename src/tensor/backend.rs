@@ -21,7 +21,11 @@ impl ConvShape {
     /// Stride 1 and as much padding as keeps the length, for an odd `kernel`.
     #[must_use]
     pub fn same(kernel: usize, dilation: usize) -> Self {
-        Self { stride: 1, dilation, padding: dilation * (kernel - 1) / 2 }
+        Self {
+            stride: 1,
+            dilation,
+            padding: dilation * (kernel - 1) / 2,
+        }
     }
 }
 
@@ -75,12 +79,18 @@ pub struct Before<'a, Tensor, Channels> {
 
 impl<Tensor, Channels> Before<'_, Tensor, Channels> {
     /// Nothing.
-    pub const NOTHING: Self = Self { norm: None, activation: Activation::Identity };
+    pub const NOTHING: Self = Self {
+        norm: None,
+        activation: Activation::Identity,
+    };
 
     /// A leaky rectifier alone.
     #[must_use]
     pub fn leaky(slope: f32) -> Self {
-        Self { norm: None, activation: Activation::LeakyRelu(slope) }
+        Self {
+            norm: None,
+            activation: Activation::LeakyRelu(slope),
+        }
     }
 }
 
@@ -99,7 +109,10 @@ impl<Tensor> After<Tensor> {
 
     /// `y + add`.
     pub fn add(add: Tensor) -> Self {
-        Self { add: Some(add), scale: 1.0 }
+        Self {
+            add: Some(add),
+            scale: 1.0,
+        }
     }
 }
 
@@ -163,7 +176,13 @@ pub trait Backend {
     /// Takes a weight `[out, in]` and a bias `[out]`.
     fn linear(&self, weight: Matrix, bias: HostTensor) -> Result<Self::Linear>;
     /// Takes a weight `[out, in, kernel]` and a bias `[out]`.
-    fn conv(&self, weight: HostTensor, bias: Option<HostTensor>, shape: ConvShape, precision: Precision) -> Result<Self::Conv>;
+    fn conv(
+        &self,
+        weight: HostTensor,
+        bias: Option<HostTensor>,
+        shape: ConvShape,
+        precision: Precision,
+    ) -> Result<Self::Conv>;
     /// Takes a weight `[in, out, 2 · stride]` and a bias `[out]`; pads by `stride / 2`, so that `n` steps become `n · stride`.
     fn conv_transpose(&self, weight: HostTensor, bias: HostTensor, stride: usize) -> Result<Self::ConvTranspose>;
     /// Takes a weight `[channels, 1, 3]` and a bias `[channels]`.
@@ -183,9 +202,20 @@ pub trait Backend {
     /// The rows of a table.
     fn embed(&self, table: &Self::Embedding, rows: &[u32]) -> Result<Self::Tensor>;
     /// `activation(x) · Wᵀ + b`.
-    fn apply_linear(&self, x: &Self::Tensor, linear: &Self::Linear, activation: Activation<'_, Self::Channels>) -> Result<Self::Tensor>;
+    fn apply_linear(
+        &self,
+        x: &Self::Tensor,
+        linear: &Self::Linear,
+        activation: Activation<'_, Self::Channels>,
+    ) -> Result<Self::Tensor>;
     /// Each row brought to mean 0 and variance 1, times `gamma`, plus `beta`.
-    fn layer_norm(&self, x: &Self::Tensor, gamma: &Self::Channels, beta: &Self::Channels, eps: f32) -> Result<Self::Tensor>;
+    fn layer_norm(
+        &self,
+        x: &Self::Tensor,
+        gamma: &Self::Channels,
+        beta: &Self::Channels,
+        eps: f32,
+    ) -> Result<Self::Tensor>;
     /// Each row brought to mean 0 and variance 1 (ε 1e-5), times `1 + γ`, plus `β`; `gamma_beta` is `[1, 2 · channels]`.
     fn ada_layer_norm(&self, x: &Self::Tensor, gamma_beta: &Self::Tensor) -> Result<Self::Tensor>;
     /// Softmax attention of `heads` heads over the whole sequence.
@@ -203,11 +233,27 @@ pub trait Backend {
     /// An activation alone.
     fn activate(&self, x: &Self::Tensor, activation: Activation<'_, Self::Channels>) -> Result<Self::Tensor>;
     /// A convolution, with what comes before and after it.
-    fn apply_conv(&self, x: &Self::Tensor, conv: &Self::Conv, before: Before<'_, Self::Tensor, Self::Channels>, after: After<Self::Tensor>) -> Result<Self::Tensor>;
+    fn apply_conv(
+        &self,
+        x: &Self::Tensor,
+        conv: &Self::Conv,
+        before: Before<'_, Self::Tensor, Self::Channels>,
+        after: After<Self::Tensor>,
+    ) -> Result<Self::Tensor>;
     /// A transposed convolution, with what comes before it.
-    fn apply_conv_transpose(&self, x: &Self::Tensor, conv: &Self::ConvTranspose, before: Before<'_, Self::Tensor, Self::Channels>) -> Result<Self::Tensor>;
+    fn apply_conv_transpose(
+        &self,
+        x: &Self::Tensor,
+        conv: &Self::ConvTranspose,
+        before: Before<'_, Self::Tensor, Self::Channels>,
+    ) -> Result<Self::Tensor>;
     /// The learned doubling of the length, with what comes before it.
-    fn apply_pool(&self, x: &Self::Tensor, pool: &Self::Pool, before: Before<'_, Self::Tensor, Self::Channels>) -> Result<Self::Tensor>;
+    fn apply_pool(
+        &self,
+        x: &Self::Tensor,
+        pool: &Self::Pool,
+        before: Before<'_, Self::Tensor, Self::Channels>,
+    ) -> Result<Self::Tensor>;
     /// Each row twice.
     fn double(&self, x: &Self::Tensor) -> Result<Self::Tensor>;
     /// One step more at the front: a copy of the second.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::say::{Dialect, SayOptions};
+use super::say::SayOptions;
 
 /// What is read, and how.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,9 +15,7 @@ pub struct TextOptions {
     pub alt_text: bool,
     /// How long the pauses are.
     pub pauses: Pauses,
-    /// Whose English is spoken.
-    pub dialect: Dialect,
-    /// How numbers, signs and the like are said.
+    /// How numbers, signs and the like are said, and in whose English.
     pub say: SayOptions,
 }
 

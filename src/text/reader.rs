@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::breath::{Breath, Ending, breaths};
 use super::options::{Footnotes, TextOptions};
 use super::passage::Passage;
-use super::say::{Said, Span, say};
+use super::say::{Said, SayOptions, Span, say};
 use super::script::Script;
 use super::sentence::{Mark, MarkKind, Sentence, SentenceId};
 use super::split::{sentences, trimmed};
@@ -248,7 +248,11 @@ impl<'a> ChapterReader<'a> {
         let tongue = language.or(self.book.metadata.language.as_deref());
         let said = if tongue.is_none_or(|tag| matches!(primary(tag).as_str(), "en" | "eng")) {
             let script = Script::of(text, kind);
-            script.back(say(&script.text, self.options.dialect, &self.options.say))
+            let options = SayOptions {
+                heading: matches!(kind, BlockKind::Heading(_)),
+                ..self.options.say
+            };
+            script.back(say(&script.text, &options))
         } else {
             as_shown(text)
         };
@@ -280,7 +284,9 @@ impl<'a> ChapterReader<'a> {
         let pauses = &self.options.pauses;
         let scene_break = std::mem::take(&mut self.scene_break);
         if let Some(Piece::Sentence(last)) = self.last.and_then(|at| self.ready.get_mut(at)) {
-            let heading = [last.block, next].iter().any(|kind| matches!(kind, BlockKind::Heading(_)));
+            let heading = [last.block, next]
+                .iter()
+                .any(|kind| matches!(kind, BlockKind::Heading(_)));
             last.pause_after = if scene_break {
                 pauses.scene_break
             } else if heading {

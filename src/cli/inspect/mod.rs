@@ -5,13 +5,16 @@ mod outline;
 mod reading;
 
 use std::io::{self, BufWriter, Write};
+use std::sync::{Mutex, PoisonError};
 
 use color_eyre::eyre;
 
-use super::args::{Global, InspectArgs};
+use super::args::{Global, InspectArgs, VoiceArgs};
+use super::settings;
+use super::wiring::{Phonemisers, language_of, lexicon, text_options};
 use crate::book::{self, Book};
 use crate::speech::{Language, VoiceName};
-use crate::text::{ChapterText, Sentence, TextOptions};
+use crate::text::{ChapterText, Sentence};
 use reading::Reading;
 
 /// How a sentence sounds, in phonemes.
@@ -36,13 +39,37 @@ impl Totals {
 /// # Errors
 /// When the book cannot be opened, the voice has no possible name, or stdout cannot be written.
 pub fn run(args: &InspectArgs, global: &Global) -> eyre::Result<()> {
-    let voice = VoiceName::new(args.voice.as_deref().unwrap_or("bf_lily"))?;
+    let settings = settings::load(
+        global,
+        &VoiceArgs {
+            voice: args.voice.clone(),
+            speed: None,
+        },
+    )?;
+    let voice = VoiceName::new(&settings.tts.voice)?;
     let book = book::open(&args.book)?;
-    let options = TextOptions::default();
+    let options = text_options(&settings, voice.language());
+    let phonemisers = Mutex::new(Phonemisers::new(lexicon(&settings)));
+    let pronounce = |sentence: &Sentence| {
+        let language = language_of(
+            sentence.language.as_deref().or(book.metadata.language.as_deref()),
+            &voice,
+        );
+        let mut phonemisers = phonemisers.lock().unwrap_or_else(PoisonError::into_inner);
+        // A sentence without phonemes is shown without them; a render would say why.
+        phonemisers
+            .phonemise(&sentence.spoken, language)
+            .map(|phonemes| phonemes.to_string())
+            .unwrap_or_default()
+    };
     let reading = Reading {
         book: &book,
         options: &options,
-        pronounce: None,
+        pronounce: if args.json && !args.no_phonemes {
+            Some(&pronounce)
+        } else {
+            None
+        },
     };
     let mut out = BufWriter::new(io::stdout().lock());
     let written = if args.json {

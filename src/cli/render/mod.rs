@@ -26,8 +26,8 @@ use crate::store::{BookId, Choices, Project, Projects, Retake};
 /// # Errors
 /// Everything that can keep a book from being rendered, sentences that were lost included.
 pub fn run(args: &RenderArgs, global: &Global) -> eyre::Result<()> {
-    let book = wiring::open_book(&args.book, global)?;
-    let chapters = selection::select(&book.chapters, args.chapters.as_deref())?;
+    let book = wiring::open_book(&args.book, global, &args.voice)?;
+    let chapters = selection::select(&book.chapters(), args.chapters.as_deref())?;
     let order = Order {
         args,
         global,
@@ -72,15 +72,15 @@ impl Order<'_> {
             template: &settings.template,
         };
         let written = Written {
-            title: &self.book.title,
-            author: &self.book.author,
-            last_chapter: self.book.chapters.last().map_or(0, |chapter| chapter.index),
+            title: self.book.title(),
+            author: &self.book.author(),
+            last_chapter: self.book.chapters().last().map_or(0, |chapter| chapter.index),
         };
         Ok(Output::decide(wish, written)?)
     }
 
     fn open_project(&self) -> eyre::Result<Project> {
-        let id = BookId::of(&self.book.title, &self.args.book)?;
+        let id = BookId::of(self.book.title(), &self.args.book)?;
         Ok(Projects::new(wiring::projects_folder()?).open(&id)?)
     }
 
@@ -90,7 +90,7 @@ impl Order<'_> {
             Some(_) => Some(&narration.voice),
             None => choices.voice.as_ref(),
         };
-        let (language, force) = (self.book.language.as_deref(), self.args.force);
+        let (language, force) = (self.book.language(), self.args.force);
         let choice = voice::choose(language, asked, &narration.voice, &narration.voices, force)?;
         if let Some(remark) = choice.remark.filter(|_| !self.global.quiet) {
             eprintln!("lector: {remark}");
@@ -105,7 +105,7 @@ impl Order<'_> {
     /// Notes in the project which book it is.
     fn remember(&self, project: &mut Project) -> eyre::Result<()> {
         let mut choices = project.choices().clone();
-        choices.title.clone_from(&self.book.title);
+        self.book.title().clone_into(&mut choices.title);
         choices.source = std::path::absolute(&self.args.book).ok();
         Ok(project.save(choices)?)
     }
@@ -114,7 +114,7 @@ impl Order<'_> {
         let (voice, speed) = (narration.voice.clone(), narration.speed);
         let mut progress = Progress::new(self.args.json, self.global.quiet, Box::new(stdout()));
         let report = Report::Book {
-            title: &self.book.title,
+            title: self.book.title(),
             chapters: self.chapters.len(),
             voice: voice.as_str(),
             speed: speed.get(),
@@ -130,7 +130,7 @@ impl Order<'_> {
         };
         let retakes = &project.choices().retakes;
         let scripts = self.chapters.iter().map(|chapter| {
-            let sentences = self.book.sentences(chapter.index)?;
+            let sentences = self.book.sentences(chapter.index);
             let line = |sentence: &Sentence| sentence.line(&voice, speed, take_of(sentence, retakes));
             Ok(ChapterScript {
                 index: chapter.index,

@@ -18,9 +18,16 @@ pub struct Alpha {
 
 impl Alpha {
     pub(super) fn new(values: Vec<f32>) -> Self {
-        let over_pi = values.iter().map(|a| (f64::from(*a) / std::f64::consts::PI) as f32).collect();
+        let over_pi = values
+            .iter()
+            .map(|a| (f64::from(*a) / std::f64::consts::PI) as f32)
+            .collect();
         let inverse = values.iter().map(|a| a.recip()).collect();
-        Self { values, over_pi, inverse }
+        Self {
+            values,
+            over_pi,
+            inverse,
+        }
     }
 }
 

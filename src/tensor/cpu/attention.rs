@@ -20,12 +20,24 @@ pub(super) fn attention(cpu: &Cpu, q: &CpuTensor, k: &CpuTensor, v: &CpuTensor, 
         let values = Panels::pack(&cpu.pool, lanes, n, width, |t, d| v.row(t)[head * width + d]);
         let mut scores = cpu.pool.take(n * n);
         let scale = (width as f32).sqrt().recip();
-        cpu.set.run(Multiply { left: &q.data()[head * width..], row: cols, rows: n, right: &keys, out: &mut scores });
+        cpu.set.run(Multiply {
+            left: &q.data()[head * width..],
+            row: cols,
+            rows: n,
+            right: &keys,
+            out: &mut scores,
+        });
         for row in scores.chunks_exact_mut(n) {
             row.iter_mut().for_each(|x| *x *= scale);
             cpu.set.run(Softmax::new_mut(row));
         }
-        cpu.set.run(Multiply { left: &scores, row: n, rows: n, right: &values, out });
+        cpu.set.run(Multiply {
+            left: &scores,
+            row: n,
+            rows: n,
+            right: &values,
+            out,
+        });
     });
     let mut out = cpu.pool.take(n * cols);
     for (head, rows) in by_head.chunks_exact(n * width).enumerate() {
@@ -50,10 +62,21 @@ impl SimdOp for Multiply<'_> {
 
     #[inline(always)]
     fn eval<I: Isa>(self, isa: I) {
-        let Self { left, row, rows, right, out } = self;
+        let Self {
+            left,
+            row,
+            rows,
+            right,
+            out,
+        } = self;
         let ops = isa.f32();
         let lanes = ops.len();
-        let at = Rows { row, taps: 1, tap: 0, depth: right.depth };
+        let at = Rows {
+            row,
+            taps: 1,
+            tap: 0,
+            depth: right.depth,
+        };
         for p in 0..right.count() {
             product(
                 isa,

@@ -29,7 +29,9 @@ impl Pool {
     pub(super) fn take(&self, len: usize) -> Buffer {
         let need = len.div_ceil(LINE);
         let mut idle = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let fit = (0..idle.len()).filter(|&i| (need..=need + need / 4).contains(&idle[i].len())).min_by_key(|&i| idle[i].len());
+        let fit = (0..idle.len())
+            .filter(|&i| (need..=need + need / 4).contains(&idle[i].len()))
+            .min_by_key(|&i| idle[i].len());
         let lines = if let Some(i) = fit {
             idle.swap_remove(i)
         } else {
@@ -38,7 +40,11 @@ impl Pool {
             drop(idle);
             vec![Line::zeroed(); need]
         };
-        Buffer { lines, len, pool: self.clone() }
+        Buffer {
+            lines,
+            len,
+            pool: self.clone(),
+        }
     }
 
     /// A buffer of zeros.

@@ -48,51 +48,99 @@ const ENOUGH_BLOCKS: usize = 12;
 
 impl Conv {
     /// Packs `weight [out, in, kernel]`; by Toom–Cook unless `exact`, where that is less work.
-    pub(super) fn new(pool: &Pool, set: InstructionSet, weight: &HostTensor, bias: Option<&HostTensor>, shape: ConvShape, exact: bool) -> Self {
+    pub(super) fn new(
+        pool: &Pool,
+        set: InstructionSet,
+        weight: &HostTensor,
+        bias: Option<&HostTensor>,
+        shape: ConvShape,
+        exact: bool,
+    ) -> Self {
         let [outputs, inputs, kernel] = [weight.shape()[0], weight.shape()[1], weight.shape()[2]];
         let w = weight.data();
         let tap = |o: usize, i: usize, t: usize| w[(o * inputs + i) * kernel + t];
         let lanes = set.lanes();
         // The transforms work on whole vectors of channels, and cost more than they save on a few.
-        let fits = shape.stride == 1 && inputs == outputs && inputs.is_multiple_of(2 * lanes) && (128..=256).contains(&inputs) && !exact;
+        let fits = shape.stride == 1
+            && inputs == outputs
+            && inputs.is_multiple_of(2 * lanes)
+            && (128..=256).contains(&inputs)
+            && !exact;
         let method = match ToomCook::for_taps(kernel).filter(|_| fits) {
             Some(transform) => {
                 let planes = (0..transform.points)
                     .into_par_iter()
-                    .map(|point| Panels::pack(pool, lanes, inputs, outputs, |i, o| transform.weight(point, (0..kernel).map(|t| tap(o, i, t)))))
+                    .map(|point| {
+                        Panels::pack(pool, lanes, inputs, outputs, |i, o| {
+                            transform.weight(point, (0..kernel).map(|t| tap(o, i, t)))
+                        })
+                    })
                     .collect();
                 Method::ToomCook(transform, planes)
             }
-            None => Method::Direct(Panels::pack(pool, lanes, kernel * inputs, outputs, |d, o| tap(o, d % inputs, d / inputs))),
+            None => Method::Direct(Panels::pack(pool, lanes, kernel * inputs, outputs, |d, o| {
+                tap(o, d % inputs, d / inputs)
+            })),
         };
         let bias = bias.map_or_else(|| vec![0.0; outputs], |b| b.data().to_vec());
-        Self { shape, kernel, inputs, outputs, bias, method }
+        Self {
+            shape,
+            kernel,
+            inputs,
+            outputs,
+            bias,
+            method,
+        }
     }
 
     /// A direct convolution from weights already packed, `taps · inputs` deep.
     pub(super) fn direct(panels: Panels, inputs: usize, kernel: usize, shape: ConvShape, bias: Vec<f32>) -> Self {
-        Self { shape, kernel, inputs, outputs: panels.columns, bias, method: Method::Direct(panels) }
+        Self {
+            shape,
+            kernel,
+            inputs,
+            outputs: panels.columns,
+            bias,
+            method: Method::Direct(panels),
+        }
     }
 
     /// Steps that come out for `rows` that go in.
     pub(super) fn steps(&self, rows: usize) -> usize {
         let reach = self.shape.dilation * (self.kernel - 1) + 1;
-        (rows + 2 * self.shape.padding + 1).saturating_sub(reach).div_ceil(self.shape.stride)
+        (rows + 2 * self.shape.padding + 1)
+            .saturating_sub(reach)
+            .div_ceil(self.shape.stride)
     }
 
     /// Output steps in a block.
     fn block_rows(&self, steps: usize) -> usize {
         match &self.method {
-            Method::Direct(_) => [192, 96, 48, 24].into_iter().find(|rows| steps.div_ceil(*rows) >= ENOUGH_BLOCKS).unwrap_or(12),
+            Method::Direct(_) => [192, 96, 48, 24]
+                .into_iter()
+                .find(|rows| steps.div_ceil(*rows) >= ENOUGH_BLOCKS)
+                .unwrap_or(12),
             Method::ToomCook(transform, _) => {
                 let rows = |tiles: &usize| transform.outputs * self.shape.dilation * (tiles / self.shape.dilation);
-                TILES.iter().map(rows).find(|rows| steps.div_ceil(*rows) >= ENOUGH_BLOCKS).unwrap_or_else(|| rows(&TILES[2]))
+                TILES
+                    .iter()
+                    .map(rows)
+                    .find(|rows| steps.div_ceil(*rows) >= ENOUGH_BLOCKS)
+                    .unwrap_or_else(|| rows(&TILES[2]))
             }
         }
     }
 
     /// Convolves, with `entry` on the way in and `add`, `scale` on the way out.
-    pub(super) fn apply(&self, pool: &Pool, set: InstructionSet, x: &CpuTensor, entry: &Entry, add: Option<CpuTensor>, scale: f32) -> CpuTensor {
+    pub(super) fn apply(
+        &self,
+        pool: &Pool,
+        set: InstructionSet,
+        x: &CpuTensor,
+        entry: &Entry,
+        add: Option<CpuTensor>,
+        scale: f32,
+    ) -> CpuTensor {
         let steps = self.steps(x.rows());
         let block_rows = self.block_rows(steps);
         let (mut out, addend) = match add {
@@ -102,13 +150,30 @@ impl Conv {
             },
             None => (pool.take(steps * self.outputs), Addend::Nothing),
         };
-        let exit = Exit { bias: &self.bias, addend, scale };
+        let exit = Exit {
+            bias: &self.bias,
+            addend,
+            scale,
+        };
         let mut moments = pool.take(steps.div_ceil(block_rows) * 2 * self.outputs);
-        out.par_chunks_mut(block_rows * self.outputs).zip(moments.par_chunks_mut(2 * self.outputs)).enumerate().for_each(|(block, (out, moments))| {
-            SCRATCH.with_borrow_mut(|scratch| {
-                set.run(Block { conv: self, x, entry, exit: &exit, first: block * block_rows, block_rows, out, moments, scratch });
+        out.par_chunks_mut(block_rows * self.outputs)
+            .zip(moments.par_chunks_mut(2 * self.outputs))
+            .enumerate()
+            .for_each(|(block, (out, moments))| {
+                SCRATCH.with_borrow_mut(|scratch| {
+                    set.run(Block {
+                        conv: self,
+                        x,
+                        entry,
+                        exit: &exit,
+                        first: block * block_rows,
+                        block_rows,
+                        out,
+                        moments,
+                        scratch,
+                    });
+                });
             });
-        });
         let mut total = Moments::empty(self.outputs);
         for (block, moments) in moments.chunks_exact(2 * self.outputs).enumerate() {
             total.merge(block_rows.min(steps - block * block_rows), moments);
@@ -135,7 +200,17 @@ impl SimdOp for Block<'_> {
 
     #[inline(always)]
     fn eval<I: Isa>(self, isa: I) {
-        let Block { conv, x, entry, exit, first, block_rows, out, moments, scratch } = self;
+        let Block {
+            conv,
+            x,
+            entry,
+            exit,
+            first,
+            block_rows,
+            out,
+            moments,
+            scratch,
+        } = self;
         let rows = out.len() / conv.outputs;
         match &conv.method {
             Method::Direct(panels) => {
@@ -148,7 +223,8 @@ impl SimdOp for Block<'_> {
             Method::ToomCook(transform, planes) => {
                 let start = first as isize - conv.shape.padding as isize;
                 let tiles = Tiles::new(transform, conv.shape.dilation, block_rows);
-                let (input, rest) = grow(scratch, tiles.input_rows() * conv.inputs + tiles.scratch(conv, planes)).split_at_mut(tiles.input_rows() * conv.inputs);
+                let (input, rest) = grow(scratch, tiles.input_rows() * conv.inputs + tiles.scratch(conv, planes))
+                    .split_at_mut(tiles.input_rows() * conv.inputs);
                 entry.fetch(isa, x, start, input);
                 match transform.taps {
                     3 => tiles.convolve::<I, 4, 6>(isa, conv, planes, input, rest, exit, first, rows, out),
@@ -172,8 +248,22 @@ fn grow(scratch: &mut Vec<f32>, len: usize) -> &mut [f32] {
 /// `rows` output rows straight from the input rows.
 #[inline(always)]
 #[allow(clippy::too_many_arguments)]
-fn direct<I: Isa>(isa: I, conv: &Conv, panels: &Panels, input: &[f32], exit: &Exit, first: usize, rows: usize, out: &mut [f32]) {
-    let at = Rows { row: conv.shape.stride * conv.inputs, taps: conv.kernel, tap: conv.shape.dilation * conv.inputs, depth: conv.inputs };
+fn direct<I: Isa>(
+    isa: I,
+    conv: &Conv,
+    panels: &Panels,
+    input: &[f32],
+    exit: &Exit,
+    first: usize,
+    rows: usize,
+    out: &mut [f32],
+) {
+    let at = Rows {
+        row: conv.shape.stride * conv.inputs,
+        taps: conv.kernel,
+        tap: conv.shape.dilation * conv.inputs,
+        depth: conv.inputs,
+    };
     for p in 0..panels.count() {
         product(
             isa,
@@ -182,7 +272,15 @@ fn direct<I: Isa>(isa: I, conv: &Conv, panels: &Panels, input: &[f32], exit: &Ex
             rows,
             panels.panel(p),
             #[inline(always)]
-            |row, vectors| exit.store(isa, vectors, first + row, p * panels.width, &mut out[row * conv.outputs..(row + 1) * conv.outputs]),
+            |row, vectors| {
+                exit.store(
+                    isa,
+                    vectors,
+                    first + row,
+                    p * panels.width,
+                    &mut out[row * conv.outputs..(row + 1) * conv.outputs],
+                )
+            },
         );
     }
 }
@@ -200,7 +298,11 @@ const PLANE_PADDING: usize = 32;
 
 impl<'a> Tiles<'a> {
     fn new(transform: &'a ToomCook, dilation: usize, block_rows: usize) -> Self {
-        Self { transform, dilation, each: block_rows / (transform.outputs * dilation) }
+        Self {
+            transform,
+            dilation,
+            each: block_rows / (transform.outputs * dilation),
+        }
     }
 
     fn count(&self) -> usize {
@@ -243,7 +345,10 @@ impl<'a> Tiles<'a> {
         let (channels, plane) = (conv.inputs, self.plane(conv));
         let (values, products) = rest.split_at_mut(self.transform.points * plane);
         // A last block that is not full needs only the tiles that begin inside it.
-        let count = (0..self.count()).rev().find(|q| self.start(*q) < rows).map_or(0, |q| q + 1);
+        let count = (0..self.count())
+            .rev()
+            .find(|q| self.start(*q) < rows)
+            .map_or(0, |q| q + 1);
         for q in 0..count {
             for c in (0..channels).step_by(lanes) {
                 // SAFETY: tile q's inputs are rows start(q) + dilation · 0..points of `input_rows` rows, and its
@@ -251,13 +356,19 @@ impl<'a> Tiles<'a> {
                 unsafe {
                     let x = input.as_ptr().add(self.start(q) * channels + c);
                     let u = values.as_mut_ptr().add(q * channels + c);
-                    self.transform.input::<I, HALF>(isa, x, self.dilation * channels, u, plane);
+                    self.transform
+                        .input::<I, HALF>(isa, x, self.dilation * channels, u, plane);
                 }
             }
         }
         let width = planes[0].width;
         let product_plane = self.count() * width + PLANE_PADDING;
-        let at = Rows { row: channels, taps: 1, tap: 0, depth: channels };
+        let at = Rows {
+            row: channels,
+            taps: 1,
+            tap: 0,
+            depth: channels,
+        };
         for p in 0..planes[0].count() {
             for (point, panels) in planes.iter().enumerate() {
                 let products = &mut products[point * product_plane..][..count * width];
@@ -289,7 +400,13 @@ impl<'a> Tiles<'a> {
                             |i, y| {
                                 let row = start + self.dilation * i;
                                 if row < rows {
-                                    exit.store(isa, [y], first + row, column, &mut out[row * channels..(row + 1) * channels]);
+                                    exit.store(
+                                        isa,
+                                        [y],
+                                        first + row,
+                                        column,
+                                        &mut out[row * channels..(row + 1) * channels],
+                                    );
                                 }
                             },
                         );

@@ -20,7 +20,10 @@ pub(super) struct Entry<'a> {
 impl<'a> Entry<'a> {
     /// No norm.
     pub(super) fn plain(activation: Activation<'a, Alpha>) -> Self {
-        Self { affine: None, activation }
+        Self {
+            affine: None,
+            activation,
+        }
     }
 
     /// The instance norm of a tensor with these moments, modulated by γ and β.
@@ -33,7 +36,10 @@ impl<'a> Entry<'a> {
             scales.push(scale as f32);
             shifts.push((f64::from(beta[c]) - moments.mean[c] * scale) as f32);
         }
-        Self { affine: Some((scales, shifts)), activation }
+        Self {
+            affine: Some((scales, shifts)),
+            activation,
+        }
     }
 
     /// Whether it changes nothing.
@@ -56,7 +62,12 @@ impl<'a> Entry<'a> {
 
     /// An operation that fills `out` with the rows of `x` from `start` on.
     pub(super) fn over(&'a self, x: &'a CpuTensor, start: usize, out: &'a mut [f32]) -> impl SimdOp<Output = ()> {
-        Over { entry: self, x, start, out }
+        Over {
+            entry: self,
+            x,
+            start,
+            out,
+        }
     }
 
     #[inline(always)]
@@ -132,5 +143,9 @@ impl SimdOp for Over<'_> {
 #[inline(always)]
 fn load<I: Isa>(isa: I, values: &[f32], c: usize) -> I::F32 {
     let ops = isa.f32();
-    if values.len() - c >= ops.len() { ops.load(&values[c..]) } else { ops.load_pad(&values[c..]).0 }
+    if values.len() - c >= ops.len() {
+        ops.load(&values[c..])
+    } else {
+        ops.load_pad(&values[c..]).0
+    }
 }

@@ -33,7 +33,14 @@ pub(super) struct Exit<'a> {
 impl Exit<'_> {
     /// Finishes the vectors of row `row` that start at `column`, and stores them in `out`, that row of the output.
     #[inline(always)]
-    pub(super) fn store<I: Isa, const N: usize>(&self, isa: I, vectors: [I::F32; N], row: usize, column: usize, out: &mut [f32]) {
+    pub(super) fn store<I: Isa, const N: usize>(
+        &self,
+        isa: I,
+        vectors: [I::F32; N],
+        row: usize,
+        column: usize,
+        out: &mut [f32],
+    ) {
         let ops = isa.f32();
         let lanes = ops.len();
         let scale = ops.splat(self.scale);

@@ -24,25 +24,37 @@ pub(super) struct Complex {
 impl Add for Complex {
     type Output = Self;
     fn add(self, other: Self) -> Self {
-        Self { re: self.re + other.re, im: self.im + other.im }
+        Self {
+            re: self.re + other.re,
+            im: self.im + other.im,
+        }
     }
 }
 
 impl Sub for Complex {
     type Output = Self;
     fn sub(self, other: Self) -> Self {
-        Self { re: self.re - other.re, im: self.im - other.im }
+        Self {
+            re: self.re - other.re,
+            im: self.im - other.im,
+        }
     }
 }
 
 impl Complex {
     fn scale(self, factor: f32) -> Self {
-        Self { re: self.re * factor, im: self.im * factor }
+        Self {
+            re: self.re * factor,
+            im: self.im * factor,
+        }
     }
 
     /// Times −i.
     fn turn(self) -> Self {
-        Self { re: self.im, im: -self.re }
+        Self {
+            re: self.im,
+            im: -self.re,
+        }
     }
 }
 
@@ -61,23 +73,42 @@ impl Fft20 {
             let (cosine, sine) = angle(f64::from(k) / 20.0);
             (cosine, 1.0 - sine)
         });
-        Self { fifth: [angle(0.2), angle(0.4)], split }
+        Self {
+            fifth: [angle(0.2), angle(0.4)],
+            split,
+        }
     }
 
     /// The spectrum of `x`.
     pub(super) fn forward(&self, x: &[f32; SIZE]) -> [Complex; BINS] {
-        let z = self.ten(&std::array::from_fn(|k| Complex { re: x[2 * k], im: x[2 * k + 1] }));
+        let z = self.ten(&std::array::from_fn(|k| Complex {
+            re: x[2 * k],
+            im: x[2 * k + 1],
+        }));
         let mut out = [Complex::default(); BINS];
         out[0].re = z[0].re + z[0].im;
         out[10].re = z[0].re - z[0].im;
-        out[5] = Complex { re: z[5].re, im: -z[5].im };
+        out[5] = Complex {
+            re: z[5].re,
+            im: -z[5].im,
+        };
         for (k, (cosine, versine)) in (1..).zip(self.split) {
             let (a, b) = (z[k], z[10 - k]);
-            let d = Complex { re: a.re - b.re, im: a.im + b.im }.scale(0.5);
+            let d = Complex {
+                re: a.re - b.re,
+                im: a.im + b.im,
+            }
+            .scale(0.5);
             let u = d.im * cosine + d.re * versine;
             let v = d.im * versine - d.re * cosine;
-            out[k] = Complex { re: b.re + u, im: v - b.im };
-            out[10 - k] = Complex { re: a.re - u, im: v - a.im };
+            out[k] = Complex {
+                re: b.re + u,
+                im: v - b.im,
+            };
+            out[10 - k] = Complex {
+                re: a.re - u,
+                im: v - a.im,
+            };
         }
         out
     }
@@ -118,7 +149,10 @@ mod tests {
             let angle = |t: usize| TAU * (k * t) as f64 / SIZE as f64;
             let re: f64 = x.iter().enumerate().map(|(t, x)| f64::from(*x) * angle(t).cos()).sum();
             let im: f64 = x.iter().enumerate().map(|(t, x)| -f64::from(*x) * angle(t).sin()).sum();
-            assert!((f64::from(bin.re) - re).abs() < 1e-5 && (f64::from(bin.im) - im).abs() < 1e-5, "bin {k}");
+            assert!(
+                (f64::from(bin.re) - re).abs() < 1e-5 && (f64::from(bin.im) - im).abs() < 1e-5,
+                "bin {k}"
+            );
         }
     }
 }

@@ -21,7 +21,13 @@ pub(super) struct Panels {
 
 impl Panels {
     /// Packs what `weight(depth, column)` says.
-    pub(super) fn pack(pool: &Pool, lanes: usize, depth: usize, columns: usize, weight: impl Fn(usize, usize) -> f32) -> Self {
+    pub(super) fn pack(
+        pool: &Pool,
+        lanes: usize,
+        depth: usize,
+        columns: usize,
+        weight: impl Fn(usize, usize) -> f32,
+    ) -> Self {
         let width = lanes * VECTORS;
         let mut data = pool.zeros(columns.div_ceil(width) * depth * width);
         for (i, panel) in data.chunks_exact_mut((depth * width).max(1)).enumerate() {
@@ -32,7 +38,12 @@ impl Panels {
                 }
             }
         }
-        Self { data, depth, columns, width }
+        Self {
+            data,
+            depth,
+            columns,
+            width,
+        }
     }
 
     /// How many panels there are.
@@ -65,9 +76,22 @@ impl Rows {
 
 /// Multiplies `rows` rows by a panel and gives each finished row, as its vectors, to `finish(row, vectors)`.
 #[inline(always)]
-pub(super) fn product<I: Isa>(isa: I, left: &[f32], at: Rows, rows: usize, panel: &[f32], mut finish: impl FnMut(usize, [I::F32; VECTORS])) {
-    assert!(rows == 0 || at.reach(rows) <= left.len(), "the rows lie inside the left factor");
-    assert!(at.taps * at.depth * VECTORS * isa.f32().len() <= panel.len(), "the panel is as deep as the rows");
+pub(super) fn product<I: Isa>(
+    isa: I,
+    left: &[f32],
+    at: Rows,
+    rows: usize,
+    panel: &[f32],
+    mut finish: impl FnMut(usize, [I::F32; VECTORS]),
+) {
+    assert!(
+        rows == 0 || at.reach(rows) <= left.len(),
+        "the rows lie inside the left factor"
+    );
+    assert!(
+        at.taps * at.depth * VECTORS * isa.f32().len() <= panel.len(),
+        "the panel is as deep as the rows"
+    );
     // AVX2 has 16 registers, half of what the others have.
     let tall = if isa.f32().len() == 8 { 6 } else { 12 };
     let mut first = 0;
@@ -94,7 +118,12 @@ const STRETCH: usize = 256;
 /// # Safety
 /// `left` must be readable at every element of the rows, `panel` for `taps · depth · VECTORS` vectors.
 #[inline(always)]
-unsafe fn tile<I: Isa, const HEIGHT: usize>(isa: I, left: *const f32, at: Rows, mut panel: *const f32) -> [[I::F32; VECTORS]; HEIGHT] {
+unsafe fn tile<I: Isa, const HEIGHT: usize>(
+    isa: I,
+    left: *const f32,
+    at: Rows,
+    mut panel: *const f32,
+) -> [[I::F32; VECTORS]; HEIGHT] {
     let ops = isa.f32();
     let lanes = ops.len();
     let mut totals = [[ops.zero(); VECTORS]; HEIGHT];

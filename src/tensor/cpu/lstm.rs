@@ -30,7 +30,14 @@ impl BiLstm {
         let mut bias = Vec::with_capacity(8 * hidden);
         for direction in [forward, backward] {
             weight.extend_from_slice(direction.weight_ih.data());
-            bias.extend(direction.bias_ih.data().iter().zip(direction.bias_hh.data()).map(|(a, b)| a + b));
+            bias.extend(
+                direction
+                    .bias_ih
+                    .data()
+                    .iter()
+                    .zip(direction.bias_hh.data())
+                    .map(|(a, b)| a + b),
+            );
         }
         let weight = HostTensor::new(vec![8 * hidden, forward.weight_ih.shape()[1], 1], weight)?;
         let bias = HostTensor::new(vec![8 * hidden], bias)?;
@@ -39,7 +46,11 @@ impl BiLstm {
             let w = direction.weight_hh.data();
             Panels::pack(&cpu.pool, cpu.set.lanes(), hidden, 4 * hidden, |i, o| w[o * hidden + i])
         });
-        Ok(Self { hidden, inputs, recurrent })
+        Ok(Self {
+            hidden,
+            inputs,
+            recurrent,
+        })
     }
 
     pub(super) fn input(&self) -> usize {
@@ -48,16 +59,37 @@ impl BiLstm {
 
     /// `[n, input]` to `[n, 2 · hidden]`.
     pub(super) fn apply(&self, cpu: &Cpu, x: &CpuTensor) -> CpuTensor {
-        let gates = self.inputs.apply(&cpu.pool, cpu.set, x, &Entry::plain(Activation::Identity), None, 1.0);
+        let gates = self
+            .inputs
+            .apply(&cpu.pool, cpu.set, x, &Entry::plain(Activation::Identity), None, 1.0);
         let (n, hidden) = (x.rows(), self.hidden);
         let mut halves = [cpu.pool.take(n * hidden), cpu.pool.take(n * hidden)];
         let [forward, backward] = &mut halves;
         rayon::join(
-            || cpu.set.run(Direction { gates: &gates, recurrent: &self.recurrent[0], hidden, backward: false, out: forward }),
-            || cpu.set.run(Direction { gates: &gates, recurrent: &self.recurrent[1], hidden, backward: true, out: backward }),
+            || {
+                cpu.set.run(Direction {
+                    gates: &gates,
+                    recurrent: &self.recurrent[0],
+                    hidden,
+                    backward: false,
+                    out: forward,
+                })
+            },
+            || {
+                cpu.set.run(Direction {
+                    gates: &gates,
+                    recurrent: &self.recurrent[1],
+                    hidden,
+                    backward: true,
+                    out: backward,
+                })
+            },
         );
         let mut out = cpu.pool.take(2 * n * hidden);
-        for (row, (f, b)) in out.chunks_exact_mut(2 * hidden).zip(halves[0].chunks_exact(hidden).zip(halves[1].chunks_exact(hidden))) {
+        for (row, (f, b)) in out
+            .chunks_exact_mut(2 * hidden)
+            .zip(halves[0].chunks_exact(hidden).zip(halves[1].chunks_exact(hidden)))
+        {
             row[..hidden].copy_from_slice(f);
             row[hidden..].copy_from_slice(b);
         }
@@ -79,7 +111,13 @@ impl SimdOp for Direction<'_> {
 
     #[inline(always)]
     fn eval<I: Isa>(self, isa: I) {
-        let Self { gates, recurrent, hidden, backward, out } = self;
+        let Self {
+            gates,
+            recurrent,
+            hidden,
+            backward,
+            out,
+        } = self;
         let ops = isa.f32();
         let lanes = ops.len();
         let (n, first) = (gates.rows(), if backward { 4 * hidden } else { 0 });
@@ -111,7 +149,12 @@ fn matrix_vector<I: Isa>(isa: I, x: &[f32], weights: &Panels, out: &mut [f32]) {
     let ops = isa.f32();
     let lanes = ops.len();
     let part = weights.depth / PARTS;
-    let at = Rows { row: 0, taps: 1, tap: 0, depth: part };
+    let at = Rows {
+        row: 0,
+        taps: 1,
+        tap: 0,
+        depth: part,
+    };
     for p in 0..weights.count() {
         let panel = weights.panel(p);
         let mut total = [ops.zero(); VECTORS];

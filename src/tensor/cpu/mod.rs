@@ -33,7 +33,10 @@ pub use simd::InstructionSet;
 pub use source::Source;
 pub use value::CpuTensor;
 
-use super::{Activation, After, Backend, Before, ConvShape, HostTensor, LstmWeights, Matrix, Precision, SourceWeights, TensorError};
+use super::{
+    Activation, After, Backend, Before, ConvShape, HostTensor, LstmWeights, Matrix, Precision, SourceWeights,
+    TensorError,
+};
 use buffer::Pool;
 use entry::Entry;
 use resample::ConvTranspose;
@@ -53,7 +56,11 @@ pub struct CpuOptions {
 
 impl Default for CpuOptions {
     fn default() -> Self {
-        Self { threads: None, exact: false, instructions: InstructionSet::best() }
+        Self {
+            threads: None,
+            exact: false,
+            instructions: InstructionSet::best(),
+        }
     }
 }
 
@@ -72,13 +79,25 @@ impl Cpu {
     /// # Errors
     /// When the system gives no threads.
     pub fn new(options: CpuOptions) -> Result<Self> {
-        let threads = options.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, NonZeroUsize::get), NonZeroUsize::get);
+        let threads = options.threads.map_or_else(
+            || std::thread::available_parallelism().map_or(1, NonZeroUsize::get),
+            NonZeroUsize::get,
+        );
         let workers = rayon::ThreadPoolBuilder::new()
             .num_threads(threads)
             .thread_name(|i| format!("kokoro-{i}"))
             .build()
-            .map_err(|e| TensorError::Backend { backend: "cpu", operation: "start", message: e.to_string() })?;
-        Ok(Self { set: options.instructions, exact: options.exact, pool: Pool::default(), workers: Arc::new(workers) })
+            .map_err(|e| TensorError::Backend {
+                backend: "cpu",
+                operation: "start",
+                message: e.to_string(),
+            })?;
+        Ok(Self {
+            set: options.instructions,
+            exact: options.exact,
+            pool: Pool::default(),
+            workers: Arc::new(workers),
+        })
     }
 
     /// Runs `work` on this backend's workers: one change of threads for all the operations inside.
@@ -102,7 +121,11 @@ impl Cpu {
         match &before.norm {
             None => Ok(Entry::plain(before.activation)),
             Some(norm) => {
-                expect("adaptive norm", &[1, 2 * x.cols()], &[norm.gamma_beta.rows(), norm.gamma_beta.cols()])?;
+                expect(
+                    "adaptive norm",
+                    &[1, 2 * x.cols()],
+                    &[norm.gamma_beta.rows(), norm.gamma_beta.cols()],
+                )?;
                 Ok(Entry::adain(&x.moments(), norm.gamma_beta.data(), before.activation))
             }
         }
@@ -114,12 +137,20 @@ fn expect(what: &str, expected: &[usize], got: &[usize]) -> Result<()> {
     if expected == got {
         return Ok(());
     }
-    Err(TensorError::Shape { what: what.to_owned(), expected: format!("{expected:?}"), got: format!("{got:?}") })
+    Err(TensorError::Shape {
+        what: what.to_owned(),
+        expected: format!("{expected:?}"),
+        got: format!("{got:?}"),
+    })
 }
 
 /// An error unless a weight has as many axes.
 fn expect_rank<const N: usize>(what: &str, tensor: &HostTensor) -> Result<[usize; N]> {
-    tensor.shape().try_into().map_err(|_| TensorError::Shape { what: what.to_owned(), expected: format!("{N} axes"), got: format!("{:?}", tensor.shape()) })
+    tensor.shape().try_into().map_err(|_| TensorError::Shape {
+        what: what.to_owned(),
+        expected: format!("{N} axes"),
+        got: format!("{:?}", tensor.shape()),
+    })
 }
 
 impl Backend for Cpu {
@@ -152,10 +183,23 @@ impl Backend for Cpu {
         let [out, input] = expect_rank("linear weight", &weight)?;
         expect("linear bias", &[out], bias.shape())?;
         let weight = HostTensor::new(vec![out, input, 1], weight.into_data())?;
-        Ok(Conv::new(&self.pool, self.set, &weight, Some(&bias), ConvShape::same(1, 1), true))
+        Ok(Conv::new(
+            &self.pool,
+            self.set,
+            &weight,
+            Some(&bias),
+            ConvShape::same(1, 1),
+            true,
+        ))
     }
 
-    fn conv(&self, weight: HostTensor, bias: Option<HostTensor>, shape: ConvShape, precision: Precision) -> Result<Conv> {
+    fn conv(
+        &self,
+        weight: HostTensor,
+        bias: Option<HostTensor>,
+        shape: ConvShape,
+        precision: Precision,
+    ) -> Result<Conv> {
         let [out, _, _] = expect_rank("convolution weight", &weight)?;
         if let Some(bias) = &bias {
             expect("convolution bias", &[out], bias.shape())?;
@@ -166,7 +210,11 @@ impl Backend for Cpu {
 
     fn conv_transpose(&self, weight: HostTensor, bias: HostTensor, stride: usize) -> Result<ConvTranspose> {
         let [input, out, _] = expect_rank("transposed convolution weight", &weight)?;
-        expect("transposed convolution weight", &[input, out, 2 * stride], weight.shape())?;
+        expect(
+            "transposed convolution weight",
+            &[input, out, 2 * stride],
+            weight.shape(),
+        )?;
         expect("transposed convolution bias", &[out], bias.shape())?;
         Ok(ConvTranspose::new(&self.pool, self.set, &weight, &bias, stride))
     }
@@ -214,27 +262,48 @@ impl Backend for Cpu {
         let mut out = self.pool.take(rows.len() * width);
         for (out, row) in out.chunks_exact_mut(width).zip(rows) {
             let row = *row as usize;
-            let from = table.data().get(row * width..(row + 1) * width).ok_or_else(|| TensorError::Shape {
-                what: "embedding".to_owned(),
-                expected: format!("a row below {count}"),
-                got: format!("row {row}"),
-            })?;
+            let from = table
+                .data()
+                .get(row * width..(row + 1) * width)
+                .ok_or_else(|| TensorError::Shape {
+                    what: "embedding".to_owned(),
+                    expected: format!("a row below {count}"),
+                    got: format!("row {row}"),
+                })?;
             out.copy_from_slice(from);
         }
         Ok(CpuTensor::new(out, rows.len(), width))
     }
 
     fn apply_linear(&self, x: &CpuTensor, linear: &Conv, before: Activation<'_, Alpha>) -> Result<CpuTensor> {
-        self.apply_conv(x, linear, Before { norm: None, activation: before }, After::NOTHING)
+        self.apply_conv(
+            x,
+            linear,
+            Before {
+                norm: None,
+                activation: before,
+            },
+            After::NOTHING,
+        )
     }
 
     fn layer_norm(&self, x: &CpuTensor, gamma: &Alpha, beta: &Alpha, eps: f32) -> Result<CpuTensor> {
-        expect("layer norm", &[x.cols(), x.cols()], &[gamma.values.len(), beta.values.len()])?;
-        Ok(norm::layer_norm(self, x, eps, |c, x| x * gamma.values[c] + beta.values[c]))
+        expect(
+            "layer norm",
+            &[x.cols(), x.cols()],
+            &[gamma.values.len(), beta.values.len()],
+        )?;
+        Ok(norm::layer_norm(self, x, eps, |c, x| {
+            x * gamma.values[c] + beta.values[c]
+        }))
     }
 
     fn ada_layer_norm(&self, x: &CpuTensor, gamma_beta: &CpuTensor) -> Result<CpuTensor> {
-        expect("adaptive layer norm", &[1, 2 * x.cols()], &[gamma_beta.rows(), gamma_beta.cols()])?;
+        expect(
+            "adaptive layer norm",
+            &[1, 2 * x.cols()],
+            &[gamma_beta.rows(), gamma_beta.cols()],
+        )?;
         let (gamma, beta) = gamma_beta.data().split_at(x.cols());
         Ok(norm::layer_norm(self, x, 1e-5, |c, x| x * (1.0 + gamma[c]) + beta[c]))
     }
@@ -287,7 +356,10 @@ impl Backend for Cpu {
         expect("repetition", &[x.rows()], &[counts.len()])?;
         let rows = counts.iter().map(|c| *c as usize).sum();
         let mut out = self.pool.take(rows * x.cols());
-        let source = counts.iter().enumerate().flat_map(|(i, count)| std::iter::repeat_n(i, *count as usize));
+        let source = counts
+            .iter()
+            .enumerate()
+            .flat_map(|(i, count)| std::iter::repeat_n(i, *count as usize));
         for (out, i) in out.chunks_exact_mut(x.cols()).zip(source) {
             out.copy_from_slice(x.row(i));
         }
@@ -297,24 +369,53 @@ impl Backend for Cpu {
     fn activate(&self, x: &CpuTensor, activation: Activation<'_, Alpha>) -> Result<CpuTensor> {
         let entry = Entry::plain(activation);
         let mut out = self.pool.take(x.rows() * x.cols());
-        out.par_chunks_mut(64 * x.cols()).enumerate().for_each(|(block, out)| self.set.run(entry.over(x, block * 64, out)));
+        out.par_chunks_mut(64 * x.cols())
+            .enumerate()
+            .for_each(|(block, out)| self.set.run(entry.over(x, block * 64, out)));
         Ok(CpuTensor::new(out, x.rows(), x.cols()))
     }
 
-    fn apply_conv(&self, x: &CpuTensor, conv: &Conv, before: Before<'_, CpuTensor, Alpha>, after: After<CpuTensor>) -> Result<CpuTensor> {
+    fn apply_conv(
+        &self,
+        x: &CpuTensor,
+        conv: &Conv,
+        before: Before<'_, CpuTensor, Alpha>,
+        after: After<CpuTensor>,
+    ) -> Result<CpuTensor> {
         expect("convolution input", &[conv.inputs], &[x.cols()])?;
         if let Some(add) = &after.add {
-            expect("convolution sum", &[conv.steps(x.rows()), conv.outputs], &self.shape(add))?;
+            expect(
+                "convolution sum",
+                &[conv.steps(x.rows()), conv.outputs],
+                &self.shape(add),
+            )?;
         }
-        Ok(conv.apply(&self.pool, self.set, x, &Self::entry(x, &before)?, after.add, after.scale))
+        Ok(conv.apply(
+            &self.pool,
+            self.set,
+            x,
+            &Self::entry(x, &before)?,
+            after.add,
+            after.scale,
+        ))
     }
 
-    fn apply_conv_transpose(&self, x: &CpuTensor, conv: &ConvTranspose, before: Before<'_, CpuTensor, Alpha>) -> Result<CpuTensor> {
+    fn apply_conv_transpose(
+        &self,
+        x: &CpuTensor,
+        conv: &ConvTranspose,
+        before: Before<'_, CpuTensor, Alpha>,
+    ) -> Result<CpuTensor> {
         expect("transposed convolution input", &[conv.inputs()], &[x.cols()])?;
         Ok(conv.apply(self, x, &Self::entry(x, &before)?))
     }
 
-    fn apply_pool(&self, x: &CpuTensor, pool: &LearnedDoubling, before: Before<'_, CpuTensor, Alpha>) -> Result<CpuTensor> {
+    fn apply_pool(
+        &self,
+        x: &CpuTensor,
+        pool: &LearnedDoubling,
+        before: Before<'_, CpuTensor, Alpha>,
+    ) -> Result<CpuTensor> {
         expect("pool input", &[pool.channels()], &[x.cols()])?;
         Ok(pool.apply(self, x, &Self::entry(x, &before)?))
     }
@@ -325,7 +426,11 @@ impl Backend for Cpu {
 
     fn reflect_left(&self, x: &CpuTensor) -> Result<CpuTensor> {
         if x.rows() < 2 {
-            return Err(TensorError::Shape { what: "reflection".to_owned(), expected: "two steps or more".to_owned(), got: x.rows().to_string() });
+            return Err(TensorError::Shape {
+                what: "reflection".to_owned(),
+                expected: "two steps or more".to_owned(),
+                got: x.rows().to_string(),
+            });
         }
         let mut out = self.pool.take((x.rows() + 1) * x.cols());
         out[..x.cols()].copy_from_slice(x.row(1));

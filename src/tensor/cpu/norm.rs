@@ -9,15 +9,18 @@ use super::value::CpuTensor;
 pub(super) fn layer_norm(cpu: &Cpu, x: &CpuTensor, eps: f32, finish: impl Fn(usize, f32) -> f32 + Sync) -> CpuTensor {
     let cols = x.cols();
     let mut out = cpu.pool.take(x.rows() * cols);
-    out.par_chunks_mut(cols).zip(x.data().par_chunks(cols)).with_min_len(16).for_each(|(out, row)| {
-        let n = cols as f32;
-        let mean = lanes_sum(row, |x| x) / n;
-        let variance = lanes_sum(row, |x| (x - mean) * (x - mean)) / n;
-        let scale = (variance + eps).sqrt().recip();
-        for (c, (y, x)) in out.iter_mut().zip(row).enumerate() {
-            *y = finish(c, (x - mean) * scale);
-        }
-    });
+    out.par_chunks_mut(cols)
+        .zip(x.data().par_chunks(cols))
+        .with_min_len(16)
+        .for_each(|(out, row)| {
+            let n = cols as f32;
+            let mean = lanes_sum(row, |x| x) / n;
+            let variance = lanes_sum(row, |x| (x - mean) * (x - mean)) / n;
+            let scale = (variance + eps).sqrt().recip();
+            for (c, (y, x)) in out.iter_mut().zip(row).enumerate() {
+                *y = finish(c, (x - mean) * scale);
+            }
+        });
     CpuTensor::new(out, x.rows(), cols)
 }
 

@@ -22,7 +22,13 @@ pub struct ConvTranspose {
 
 impl ConvTranspose {
     /// `weight [in, out, 2 · stride]`.
-    pub(super) fn new(pool: &Buffers, set: InstructionSet, weight: &HostTensor, bias: &HostTensor, stride: usize) -> Self {
+    pub(super) fn new(
+        pool: &Buffers,
+        set: InstructionSet,
+        weight: &HostTensor,
+        bias: &HostTensor,
+        stride: usize,
+    ) -> Self {
         let [inputs, outputs, kernel] = [weight.shape()[0], weight.shape()[1], weight.shape()[2]];
         let w = weight.data();
         // The first tap sees the input before, whose second half reaches here; the second tap the input itself.
@@ -32,8 +38,16 @@ impl ConvTranspose {
             w[(input * outputs + output) * kernel + phase + if tap == 0 { stride } else { 0 }]
         });
         let bias = (0..stride * outputs).map(|c| bias.data()[c % outputs]).collect();
-        let shape = ConvShape { stride: 1, dilation: 1, padding: 1 };
-        Self { conv: Conv::direct(panels, inputs, 2, shape, bias), stride, outputs }
+        let shape = ConvShape {
+            stride: 1,
+            dilation: 1,
+            padding: 1,
+        };
+        Self {
+            conv: Conv::direct(panels, inputs, 2, shape, bias),
+            stride,
+            outputs,
+        }
     }
 
     pub(super) fn inputs(&self) -> usize {
@@ -43,7 +57,8 @@ impl ConvTranspose {
     /// `n` steps to `n · stride`: half a stride is cut off at each end.
     pub(super) fn apply(&self, cpu: &Cpu, x: &CpuTensor, entry: &Entry) -> CpuTensor {
         let wide = self.conv.apply(&cpu.pool, cpu.set, x, entry, None, 1.0);
-        wide.reshape(self.outputs).slice(self.stride / 2, x.rows() * self.stride)
+        wide.reshape(self.outputs)
+            .slice(self.stride / 2, x.rows() * self.stride)
     }
 }
 
@@ -58,7 +73,10 @@ impl Pool {
     /// `weight [channels, 1, 3]`.
     pub(super) fn new(weight: &HostTensor, bias: HostTensor) -> Self {
         let taps = [0, 1, 2].map(|t| weight.data().iter().skip(t).step_by(3).copied().collect());
-        Self { taps, bias: bias.into_data() }
+        Self {
+            taps,
+            bias: bias.into_data(),
+        }
     }
 
     pub(super) fn channels(&self) -> usize {
@@ -71,7 +89,11 @@ impl Pool {
         input[rows * cols..].fill(0.0);
         cpu.set.run(entry.over(x, 0, &mut input[..rows * cols]));
         let mut out = cpu.pool.take(2 * rows * cols);
-        cpu.set.run(Double { pool: self, input: &input, out: &mut out });
+        cpu.set.run(Double {
+            pool: self,
+            input: &input,
+            out: &mut out,
+        });
         CpuTensor::new(out, 2 * rows, cols)
     }
 }
@@ -99,7 +121,10 @@ impl SimdOp for Double<'_> {
                 let tap = |t: usize| ops.load(&pool.taps[t][c..]);
                 let (bias, x) = (ops.load(&pool.bias[c..]), ops.load(&here[c..]));
                 ops.store(ops.mul_add(x, tap(1), bias), &mut even[c..]);
-                ops.store(ops.mul_add(x, tap(2), ops.mul_add(ops.load(&next[c..]), tap(0), bias)), &mut odd[c..]);
+                ops.store(
+                    ops.mul_add(x, tap(2), ops.mul_add(ops.load(&next[c..]), tap(0), bias)),
+                    &mut odd[c..],
+                );
             }
             for c in whole..cols {
                 even[c] = here[c] * pool.taps[1][c] + pool.bias[c];

@@ -48,24 +48,27 @@ impl Source {
         // Each harmonic has noise of its own in the reference; their weighted sum is normal again, so one draw will do.
         let spread = self.mix.iter().map(|w| w * w).sum::<f32>().sqrt();
         let mut out = cpu.pool.take(f0.len() * self.upsample);
-        out.par_chunks_mut(self.upsample).enumerate().with_min_len(8).for_each(|(frame, out)| {
-            let voiced = f0[frame] > VOICED;
-            out.fill(self.bias);
-            if voiced {
-                for (phase, mix) in phases.iter().zip(&self.mix) {
-                    self.add_sine(phase, frame, SINE * mix, out);
+        out.par_chunks_mut(self.upsample)
+            .enumerate()
+            .with_min_len(8)
+            .for_each(|(frame, out)| {
+                let voiced = f0[frame] > VOICED;
+                out.fill(self.bias);
+                if voiced {
+                    for (phase, mix) in phases.iter().zip(&self.mix) {
+                        self.add_sine(phase, frame, SINE * mix, out);
+                    }
                 }
-            }
-            if let Some(seed) = noise {
-                let deviation = spread * if voiced { NOISE } else { SINE / 3.0 };
-                let mut random = Pcg64Mcg::seed_from_u64(seed ^ (frame as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-                for x in &mut *out {
-                    let draw: f32 = StandardNormal.sample(&mut random);
-                    *x += deviation * draw;
+                if let Some(seed) = noise {
+                    let deviation = spread * if voiced { NOISE } else { SINE / 3.0 };
+                    let mut random = Pcg64Mcg::seed_from_u64(seed ^ (frame as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+                    for x in &mut *out {
+                        let draw: f32 = StandardNormal.sample(&mut random);
+                        *x += deviation * draw;
+                    }
                 }
-            }
-            out.iter_mut().for_each(|x| *x = f64::from(*x).tanh() as f32);
-        });
+                out.iter_mut().for_each(|x| *x = f64::from(*x).tanh() as f32);
+            });
         CpuTensor::new(out, f0.len() * self.upsample, 1)
     }
 

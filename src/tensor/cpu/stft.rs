@@ -13,7 +13,9 @@ const BLOCK: usize = 256;
 
 /// A periodic Hann window.
 fn hann(size: usize) -> Vec<f64> {
-    (0..size).map(|i| 0.5 - 0.5 * (TAU * i as f64 / size as f64).cos()).collect()
+    (0..size)
+        .map(|i| 0.5 - 0.5 * (TAU * i as f64 / size as f64).cos())
+        .collect()
 }
 
 /// The same window in f32 with the reference's roundings: see [`super::fft20`].
@@ -40,17 +42,19 @@ pub(super) fn forward(cpu: &Cpu, x: &CpuTensor, hop: usize) -> CpuTensor {
     let x = x.data();
     let frames = x.len() / hop + 1;
     let mut out = cpu.pool.take(frames * 2 * BINS);
-    out.par_chunks_mut(BLOCK * 2 * BINS).enumerate().for_each(|(block, out)| {
-        for (i, row) in out.chunks_exact_mut(2 * BINS).enumerate() {
-            let start = ((block * BLOCK + i) * hop) as isize - (SIZE / 2) as isize;
-            let piece = std::array::from_fn(|j| x[reflect(start + j as isize, x.len())] * window[j]);
-            let (magnitudes, phases) = row.split_at_mut(BINS);
-            for ((bin, magnitude), phase) in fft.forward(&piece).iter().zip(magnitudes).zip(phases) {
-                *magnitude = bin.re.hypot(bin.im);
-                *phase = bin.im.atan2(bin.re);
+    out.par_chunks_mut(BLOCK * 2 * BINS)
+        .enumerate()
+        .for_each(|(block, out)| {
+            for (i, row) in out.chunks_exact_mut(2 * BINS).enumerate() {
+                let start = ((block * BLOCK + i) * hop) as isize - (SIZE / 2) as isize;
+                let piece = std::array::from_fn(|j| x[reflect(start + j as isize, x.len())] * window[j]);
+                let (magnitudes, phases) = row.split_at_mut(BINS);
+                for ((bin, magnitude), phase) in fft.forward(&piece).iter().zip(magnitudes).zip(phases) {
+                    *magnitude = bin.re.hypot(bin.im);
+                    *phase = bin.im.atan2(bin.re);
+                }
             }
-        }
-    });
+        });
     CpuTensor::new(out, frames, 2 * BINS)
 }
 
@@ -78,19 +82,22 @@ pub(super) fn inverse(cpu: &Cpu, x: &CpuTensor, fft: usize, hop: usize) -> CpuTe
     let (cosines, sines) = (table(f64::cos), table(|x| -x.sin()));
     let frames = x.rows();
     let mut pieces = cpu.pool.take(frames * fft);
-    pieces.par_chunks_mut(BLOCK * fft).enumerate().for_each(|(block, pieces)| {
-        for (i, piece) in pieces.chunks_exact_mut(fft).enumerate() {
-            let row = x.row(block * BLOCK + i);
-            piece.fill(0.0);
-            for bin in 0..bins {
-                let (magnitude, phase) = (row[bin].exp(), row[bins + bin].sin());
-                let (real, imaginary) = (magnitude * phase.cos(), magnitude * phase.sin());
-                for (t, y) in piece.iter_mut().enumerate() {
-                    *y += real * cosines[bin * fft + t] + imaginary * sines[bin * fft + t];
+    pieces
+        .par_chunks_mut(BLOCK * fft)
+        .enumerate()
+        .for_each(|(block, pieces)| {
+            for (i, piece) in pieces.chunks_exact_mut(fft).enumerate() {
+                let row = x.row(block * BLOCK + i);
+                piece.fill(0.0);
+                for bin in 0..bins {
+                    let (magnitude, phase) = (row[bin].exp(), row[bins + bin].sin());
+                    let (real, imaginary) = (magnitude * phase.cos(), magnitude * phase.sin());
+                    for (t, y) in piece.iter_mut().enumerate() {
+                        *y += real * cosines[bin * fft + t] + imaginary * sines[bin * fft + t];
+                    }
                 }
             }
-        }
-    });
+        });
     overlap_add(cpu, &pieces, frames, fft, hop, &window)
 }
 

@@ -58,11 +58,18 @@ impl ToomCook {
         let points = outputs + taps - 1;
         debug_assert_eq!(points, 2 * pairs.len() + 2);
         debug_assert!(points <= MAX_POINTS && outputs <= MAX_OUTPUTS);
-        let finite: Vec<f64> = std::iter::once(0.0).chain(pairs.iter().flat_map(|p| [*p, -p])).collect();
+        let finite: Vec<f64> = std::iter::once(0.0)
+            .chain(pairs.iter().flat_map(|p| [*p, -p]))
+            .collect();
         let mut kernel = Vec::with_capacity(points);
         let mut input = Vec::with_capacity(points);
         for (i, p) in finite.iter().enumerate() {
-            let others: Vec<f64> = finite.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, q)| *q).collect();
+            let others: Vec<f64> = finite
+                .iter()
+                .enumerate()
+                .filter(|(j, _)| *j != i)
+                .map(|(_, q)| *q)
+                .collect();
             let denominator: f64 = others.iter().map(|q| p - q).product();
             let coefficients: Vec<f64> = from_roots(&others).iter().map(|c| c / denominator).collect();
             let powers = (0..taps as i32).map(|t| p.powi(t)).collect();
@@ -100,7 +107,11 @@ impl ToomCook {
 
     /// A kernel's value at point `point`.
     pub(super) fn weight(&self, point: usize, taps: impl Iterator<Item = f32>) -> f32 {
-        self.kernel[point].iter().zip(taps).map(|(g, w)| g * f64::from(w)).sum::<f64>() as f32
+        self.kernel[point]
+            .iter()
+            .zip(taps)
+            .map(|(g, w)| g * f64::from(w))
+            .sum::<f64>() as f32
     }
 
     /// `Bᵀ x` for one vector of channels: input `j` at `x[j · step]`, the value at point `i` to `u[i · plane]`.
@@ -108,13 +119,25 @@ impl ToomCook {
     /// # Safety
     /// Both must be valid for all their points.
     #[inline(always)]
-    pub(super) unsafe fn input<I: Isa, const HALF: usize>(&self, isa: I, x: *const f32, step: usize, u: *mut f32, plane: usize) {
+    pub(super) unsafe fn input<I: Isa, const HALF: usize>(
+        &self,
+        isa: I,
+        x: *const f32,
+        step: usize,
+        u: *mut f32,
+        plane: usize,
+    ) {
         let ops = isa.f32();
         debug_assert_eq!(2 * HALF, self.points);
         let (mut evens, mut odds) = ([ops.zero(); HALF], [ops.zero(); HALF]);
         for k in 0..HALF {
             // SAFETY: the caller vouches for `points` inputs.
-            (evens[k], odds[k]) = unsafe { (ops.load_ptr(x.add(2 * k * step)), ops.load_ptr(x.add((2 * k + 1) * step))) };
+            (evens[k], odds[k]) = unsafe {
+                (
+                    ops.load_ptr(x.add(2 * k * step)),
+                    ops.load_ptr(x.add((2 * k + 1) * step)),
+                )
+            };
         }
         // SAFETY: the caller vouches for `points` outputs.
         unsafe {
@@ -137,7 +160,13 @@ impl ToomCook {
     /// # Safety
     /// `u` must be readable at all points.
     #[inline(always)]
-    pub(super) unsafe fn output<I: Isa, const HALF: usize, const OUTPUTS: usize>(&self, isa: I, u: *const f32, plane: usize, mut finish: impl FnMut(usize, I::F32)) {
+    pub(super) unsafe fn output<I: Isa, const HALF: usize, const OUTPUTS: usize>(
+        &self,
+        isa: I,
+        u: *const f32,
+        plane: usize,
+        mut finish: impl FnMut(usize, I::F32),
+    ) {
         let ops = isa.f32();
         debug_assert_eq!((2 * HALF, OUTPUTS), (self.points, self.outputs));
         // SAFETY: the caller vouches for `points` values.
@@ -146,7 +175,12 @@ impl ToomCook {
         let mut differences = [zero; HALF];
         for pair in 0..HALF - 1 {
             // SAFETY: as above.
-            let (plus, minus) = unsafe { (ops.load_ptr(u.add((1 + 2 * pair) * plane)), ops.load_ptr(u.add((2 + 2 * pair) * plane))) };
+            let (plus, minus) = unsafe {
+                (
+                    ops.load_ptr(u.add((1 + 2 * pair) * plane)),
+                    ops.load_ptr(u.add((2 + 2 * pair) * plane)),
+                )
+            };
             sums[pair] = ops.add(plus, minus);
             differences[pair] = ops.sub(plus, minus);
         }
@@ -224,11 +258,19 @@ mod tests {
         }
         let mut y = vec![0.0; OUTPUTS * lanes];
         // SAFETY: `u` holds `points` vectors.
-        unsafe { transform.output::<_, HALF, OUTPUTS>(isa, u.as_ptr(), lanes, |i, v| isa.f32().store(v, &mut y[i * lanes..][..lanes])) };
+        unsafe {
+            transform.output::<_, HALF, OUTPUTS>(isa, u.as_ptr(), lanes, |i, v| {
+                isa.f32().store(v, &mut y[i * lanes..][..lanes])
+            })
+        };
         for i in 0..OUTPUTS {
             for lane in 0..lanes {
                 let direct: f32 = (0..taps).map(|t| w[t] * x[(i + t) * lanes + lane]).sum();
-                assert!((direct - y[i * lanes + lane]).abs() < 1e-4, "F({OUTPUTS}, {taps}), output {i}: {direct} and {}", y[i * lanes + lane]);
+                assert!(
+                    (direct - y[i * lanes + lane]).abs() < 1e-4,
+                    "F({OUTPUTS}, {taps}), output {i}: {direct} and {}",
+                    y[i * lanes + lane]
+                );
             }
         }
     }

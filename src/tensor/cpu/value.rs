@@ -25,7 +25,11 @@ pub(super) struct Moments {
 
 impl Moments {
     pub(super) fn empty(channels: usize) -> Self {
-        Self { count: 0.0, mean: vec![0.0; channels], square: vec![0.0; channels] }
+        Self {
+            count: 0.0,
+            mean: vec![0.0; channels],
+            square: vec![0.0; channels],
+        }
     }
 
     /// Takes in `rows` more rows, of which `moments` holds the channels' means, then their squared distances
@@ -51,7 +55,13 @@ impl Moments {
 impl CpuTensor {
     pub(super) fn new(buffer: Buffer, rows: usize, cols: usize) -> Self {
         debug_assert_eq!(buffer.len(), rows * cols);
-        Self { buffer: Arc::new(buffer), offset: 0, rows, cols, moments: None }
+        Self {
+            buffer: Arc::new(buffer),
+            offset: 0,
+            rows,
+            cols,
+            moments: None,
+        }
     }
 
     pub(super) fn with_moments(mut self, moments: Moments) -> Self {
@@ -62,13 +72,25 @@ impl CpuTensor {
     /// `rows` of the rows, the first one `first`.
     pub(super) fn slice(&self, first: usize, rows: usize) -> Self {
         debug_assert!(first + rows <= self.rows);
-        Self { buffer: Arc::clone(&self.buffer), offset: self.offset + first * self.cols, rows, cols: self.cols, moments: None }
+        Self {
+            buffer: Arc::clone(&self.buffer),
+            offset: self.offset + first * self.cols,
+            rows,
+            cols: self.cols,
+            moments: None,
+        }
     }
 
     /// The same numbers in rows of `cols`, of which the old rows hold a whole number.
     pub(super) fn reshape(&self, cols: usize) -> Self {
         debug_assert!(self.cols.is_multiple_of(cols));
-        Self { buffer: Arc::clone(&self.buffer), offset: self.offset, rows: self.rows * (self.cols / cols), cols, moments: None }
+        Self {
+            buffer: Arc::clone(&self.buffer),
+            offset: self.offset,
+            rows: self.rows * (self.cols / cols),
+            cols,
+            moments: None,
+        }
     }
 
     pub(super) fn rows(&self) -> usize {
@@ -89,12 +111,30 @@ impl CpuTensor {
 
     /// The memory itself, if nobody else holds it and the tensor fills it.
     pub(super) fn try_into_buffer(self) -> Result<Buffer, Self> {
-        let Self { buffer, offset, rows, cols, moments } = self;
+        let Self {
+            buffer,
+            offset,
+            rows,
+            cols,
+            moments,
+        } = self;
         let whole = offset == 0 && buffer.len() == rows * cols;
         match Arc::try_unwrap(buffer) {
             Ok(buffer) if whole => Ok(buffer),
-            Ok(buffer) => Err(Self { buffer: Arc::new(buffer), offset, rows, cols, moments }),
-            Err(buffer) => Err(Self { buffer, offset, rows, cols, moments }),
+            Ok(buffer) => Err(Self {
+                buffer: Arc::new(buffer),
+                offset,
+                rows,
+                cols,
+                moments,
+            }),
+            Err(buffer) => Err(Self {
+                buffer,
+                offset,
+                rows,
+                cols,
+                moments,
+            }),
         }
     }
 

@@ -1,0 +1,78 @@
+//! Kokoro as the engine's narrator, on the backends this program was built with.
+
+use super::backend::BackendName;
+use super::narrator::{Interrupt, Narrator, NarratorError, NarratorFactory};
+use crate::checkpoint::Checkpoint;
+use crate::kokoro::{Kokoro, Speech, Utterance, Voice};
+use crate::speech::VoiceName;
+use crate::store::ModelId;
+use crate::tensor::cpu::{Cpu, CpuOptions};
+
+/// Loads Kokoro from a checkpoint.
+pub struct KokoroFactory {
+    checkpoint: Checkpoint,
+    model: ModelId,
+    cpu: CpuOptions,
+}
+
+impl KokoroFactory {
+    /// `model` names the checkpoint's weights and no others.
+    #[must_use]
+    pub fn new(checkpoint: Checkpoint, model: ModelId, cpu: CpuOptions) -> Self {
+        Self { checkpoint, model, cpu }
+    }
+}
+
+/// The engine shows the user what went wrong in the error's own words.
+fn failed(error: impl std::error::Error) -> NarratorError {
+    NarratorError::Failed(error.to_string())
+}
+
+impl NarratorFactory for KokoroFactory {
+    fn backends(&self) -> Vec<BackendName> {
+        vec![BackendName::Cpu]
+    }
+
+    fn model(&self) -> ModelId {
+        self.model.clone()
+    }
+
+    fn voice(&self, name: &VoiceName) -> Result<Voice, NarratorError> {
+        self.checkpoint.voice(name).map_err(failed)
+    }
+
+    fn load(&self, backend: BackendName) -> Result<Box<dyn Narrator>, NarratorError> {
+        match backend {
+            BackendName::Cpu => {
+                let cpu = Cpu::new(self.cpu).map_err(failed)?;
+                let model = cpu
+                    .clone()
+                    .install(|| Kokoro::load(cpu, &self.checkpoint))
+                    .map_err(failed)?;
+                Ok(Box::new(CpuNarrator(model)))
+            }
+            BackendName::Mlx => Err(NarratorError::Failed("this program was built without MLX".to_owned())),
+        }
+    }
+}
+
+/// Kokoro on the processor.
+struct CpuNarrator(Kokoro<Cpu>);
+
+impl Narrator for CpuNarrator {
+    fn speak(&mut self, utterance: &Utterance<'_>, interrupt: &Interrupt) -> Result<Speech, NarratorError> {
+        let model = &self.0;
+        model.backend().install(|| {
+            let plan = model.plan(utterance).map_err(failed)?;
+            // What follows is nine tenths of the work.
+            if interrupt.is_raised() {
+                return Err(NarratorError::Interrupted);
+            }
+            let samples = model.sound(&plan, utterance.noise).map_err(failed)?;
+            Ok(Speech {
+                samples,
+                durations: plan.durations,
+            })
+        })
+    }
+}
