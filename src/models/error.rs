@@ -152,3 +152,19 @@ fn list(folders: &[PathBuf]) -> String {
     let folders: Vec<_> = folders.iter().map(|folder| folder.display().to_string()).collect();
     folders.join(" and ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_with_what_to_do() {
+        let full = ModelsError::disk("write", Path::new("models/x"))(io::ErrorKind::StorageFull.into());
+        let message = full.to_string();
+        assert!(
+            message.starts_with("cannot write models/x: ") && message.contains("make room"),
+            "{message}"
+        );
+        assert!(!full.is_remote());
+    }
+}

@@ -9,7 +9,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use flate2::read::GzDecoder;
-use safetensors::tensor::{Dtype, TensorView, View};
+use safetensors::tensor::{Dtype, SafeTensorError, TensorView, View};
 use zip::ZipArchive;
 
 use super::catalogue::{Package, Packages, PinnedFile, WEIGHTS};
@@ -148,8 +148,7 @@ fn import_weights(packages: &Packages, pin: &PinnedFile, folder: &Path, job: &mu
 
     let path = folder.join(&pin.path);
     let views = weights.iter().map(|(name, tensor)| (name, Floats(tensor)));
-    safetensors::serialize_to_file(views, None, &path)
-        .map_err(|e| ModelsError::disk("write", &path)(io::Error::other(e)))?;
+    safetensors::serialize_to_file(views, None, &path).map_err(|e| ModelsError::disk("write", &path)(disk_error(e)))?;
     // The library leaves its file readable by its owner only.
     let like_any_other = fs::metadata(folder.join("config.json")).map(|config| config.permissions());
     like_any_other
@@ -157,6 +156,13 @@ fn import_weights(packages: &Packages, pin: &PinnedFile, folder: &Path, job: &mu
         .map_err(ModelsError::disk("write", &path))?;
     // The weights are the same bytes on every machine: dequantising is two roundings, in an order that is fixed.
     matches_pin(pin, checksum::of_file(&path, job)?)
+}
+
+fn disk_error(error: SafeTensorError) -> io::Error {
+    match error {
+        SafeTensorError::IoError(error) => error,
+        other => io::Error::other(other),
+    }
 }
 
 /// A tensor as `safetensors` writes it.
