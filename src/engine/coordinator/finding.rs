@@ -1,6 +1,7 @@
 //! Ahead of the model: how lines are pronounced, and whether the store has them.
 
 use super::Coordinator;
+use super::saying::Waiting;
 use crate::engine::backend::BackendName;
 use crate::engine::event::{Event, Source};
 use crate::engine::line::Target;
@@ -61,8 +62,11 @@ impl Coordinator {
                 }
             }
             Target::Say(ticket) => {
-                let mut says = self.says.iter_mut();
-                if let Some(waiting) = says.find(|waiting| waiting.say.ticket == ticket) {
+                // Two may have one ticket; they are spelled in the order in which they were asked.
+                let asked = |waiting: &&mut Waiting| {
+                    waiting.say.ticket == ticket && matches!(waiting.spelling, Spelling::Asked)
+                };
+                if let Some(waiting) = self.says.iter_mut().find(asked) {
                     waiting.spelling = spelling;
                 }
             }
