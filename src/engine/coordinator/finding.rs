@@ -102,15 +102,17 @@ impl Coordinator {
             Ok(keys) => keys,
             Err(why) => return self.fail(id, why),
         };
-        let found = keys
-            .into_iter()
-            .find_map(|key| self.read(id, key).map(|clip| (key, clip)));
+        let found = keys.iter().find_map(|key| self.read(id, *key).map(|clip| (*key, clip)));
         let breath = self.config.breath;
         let Some(entry) = self.script.get_mut(id) else { return };
         let Some((key, clip)) = found else {
             entry.sound = Sound::Missing;
+            for key in &keys {
+                self.kept.remove(key);
+            }
             return;
         };
+        self.kept.insert(key);
         entry.sound = Sound::Kept(key);
         let length = clip.sound(breath).duration();
         let generation = entry.generation;
