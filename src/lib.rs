@@ -8,6 +8,13 @@
 //!
 //! Each module is a room of that house; `ARCHITECTURE.md` says what lives in it and what it may not know of.
 
+// Unit tests of the edge use the narrator that `tests/` uses, which knows this crate by its name.
+#[cfg(test)]
+extern crate self as lector;
+#[cfg(test)]
+#[path = "../tests/support/mod.rs"]
+mod support;
+
 pub mod audio;
 pub mod book;
 pub mod checkpoint;

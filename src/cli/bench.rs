@@ -202,7 +202,37 @@ fn table(bench: &Bench, out: &mut dyn Write) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::engine::EngineConfig;
+    use crate::kokoro::Speed;
+    use crate::speech::VoiceName;
+    use crate::support::scene::Letters;
+    use crate::support::tones::Tones;
+
+    #[test]
+    fn what_is_measured_is_what_it_took() {
+        let voice = VoiceName::new("bf_lily").unwrap();
+        let narration = Narration {
+            config: EngineConfig::default(),
+            factory: Arc::new(Tones::default().taking(0.01)),
+            pronouncer: Box::new(Letters),
+            voices: vec![voice.clone()],
+            voice,
+            speed: Speed::NORMAL,
+            threads: 2,
+        };
+        let bench = measure(narration, Instant::now()).unwrap();
+        assert!(bench.load_seconds <= bench.first_sound_seconds);
+        assert_eq!(bench.sentences.len(), 3);
+        for sentence in &bench.sentences {
+            assert_eq!(sentence.synthesis_seconds.len(), RUNS as usize);
+            // A hundredth of the untrimmed sound, and what a busy machine adds.
+            assert!((0.01..0.5).contains(&sentence.real_time_factor), "{sentence:?}");
+        }
+        assert!(bench.sentences[2].audio_seconds > 3.0 * bench.sentences[1].audio_seconds);
+    }
 
     #[test]
     fn the_median_is_the_middle() {

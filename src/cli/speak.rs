@@ -172,7 +172,102 @@ fn speak(
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::audio::Breath;
+    use crate::cli::args::{Cli, Command as Subcommand};
+    use crate::engine::EngineConfig;
+    use crate::speech::VoiceName;
+    use crate::support::scene::Letters;
+    use crate::support::tones::{Tones, Turn};
+    use clap::Parser;
+
+    fn narration(tones: &Tones) -> Narration {
+        let voice = VoiceName::new("bf_lily").unwrap();
+        Narration {
+            config: EngineConfig::default(),
+            factory: Arc::new(tones.clone()),
+            pronouncer: Box::new(Letters),
+            voices: vec![voice.clone()],
+            voice,
+            speed: crate::kokoro::Speed::NORMAL,
+            threads: 1,
+        }
+    }
+
+    fn args(line: &[&str]) -> (SpeakArgs, Global) {
+        let line = ["lector", "speak"].iter().chain(line);
+        let cli = Cli::parse_from(line);
+        match cli.command {
+            Some(Subcommand::Speak(args)) => (args, cli.global),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn say(text: &str, pause: u64) -> Passage {
+        Passage {
+            say: Say {
+                ticket: Ticket::default(),
+                words: Words::Text(text.to_owned()),
+                language: crate::speech::Language::EnglishGb,
+                voice: VoiceName::new("bf_lily").unwrap(),
+                speed: crate::kokoro::Speed::NORMAL,
+                no_noise: false,
+                finish: Finish::Heard,
+            },
+            pause_after: Duration::from_millis(pause),
+        }
+    }
+
+    fn spoken(tones: &Tones, passages: Vec<Passage>) -> Result<Vec<f32>, String> {
+        let (_, global) = args(&["x"]);
+        let engine = narration(tones).start(None).unwrap();
+        let mut sound = Vec::new();
+        speak(&engine, &global, passages, |samples| {
+            sound.extend(samples);
+            Ok(())
+        })
+        .map(|()| sound)
+        .map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn every_sentence_is_said_with_the_pause_between() {
+        let tones = Tones::default();
+        let one = spoken(&tones, vec![say("one", 999)]).unwrap();
+        let two = spoken(&tones, vec![say("two", 999)]).unwrap();
+        let both = spoken(&tones, vec![say("one", 250), say("two", 999)]).unwrap();
+        assert_eq!(both.len(), one.len() + 6_000 + two.len());
+        assert_eq!(both[..one.len()], one);
+        assert_eq!(both[one.len() + 6_000..], two);
+        let breath = Breath::default();
+        let most = (3.0 * 3.0 / 40.0 + breath.before.as_secs_f64() + breath.after.as_secs_f64() + 0.02) * 24_000.0;
+        assert!((one.len() as f64) < most, "trimmed: {}", one.len());
+    }
+
+    #[test]
+    fn raw_phonemes_give_the_raw_output_without_noise() {
+        let (args, global) = args(&["--phonemes", "--no-noise", "həlˈO"]);
+        let tones = Tones::default();
+        let passages = passages("həlˈO", &args, &narration(&tones), &global).unwrap();
+        let sound = spoken(&tones, passages).unwrap();
+        assert_eq!(sound.len(), (12 + 5 * 3 + 12) * 600);
+        assert!(
+            sound[..7_200].iter().all(|x| *x == 0.0),
+            "silence is untrimmed and without noise"
+        );
+    }
+
+    #[test]
+    fn a_sentence_that_cannot_be_said_ends_it_and_is_named() {
+        let tones = Tones::default().directed(|asked| match asked.phonemes.as_str() {
+            "two" => Turn::Silence,
+            _ => Turn::Speak,
+        });
+        let error = spoken(&tones, vec![say("one", 0), say("two", 0)]).unwrap_err();
+        assert!(error.starts_with("sentence 2 cannot be said: it is silent"), "{error}");
+    }
 
     #[test]
     fn phonemes_are_taken_as_they_are_but_for_the_line_end() {

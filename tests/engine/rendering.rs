@@ -74,6 +74,18 @@ fn a_change_says_only_what_it_touches() {
 }
 
 #[test]
+fn what_a_book_repeats_is_said_once() {
+    let home = tempfile::tempdir().unwrap();
+    let project = project(home.path());
+    let tones = Tones::default();
+    let mut scene = Scene::new(&tones, Some(&project));
+    scene.script(1, (0..6).map(|number| line(number, "yes")).collect());
+    scene.render(6);
+    assert_eq!(scene.spoken(), (vec![0], vec![1, 2, 3, 4, 5]));
+    assert_eq!(tones.said().len(), 1);
+}
+
+#[test]
 fn the_same_sentence_is_the_same_sound_whoever_is_asked_when() {
     let sound = |order: &[u32]| {
         let home = tempfile::tempdir().unwrap();

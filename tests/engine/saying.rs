@@ -92,6 +92,16 @@ fn answers_come_in_order_before_the_render_and_nothing_is_kept_of_them() {
 }
 
 #[test]
+fn tickets_need_not_differ() {
+    let mut scene = Scene::new(&Tones::default(), None);
+    scene.send(Command::Say(text(1, "one")));
+    scene.send(Command::Say(text(1, "three")));
+    let first = answer(&mut scene).unwrap();
+    let second = answer(&mut scene).unwrap();
+    assert!(first.len() < second.len());
+}
+
+#[test]
 fn what_cannot_be_said_is_answered_too() {
     let tones = Tones::default().directed(|asked| match asked.phonemes.as_str() {
         "hush" => Turn::Silence,

@@ -1,6 +1,7 @@
 //! Ahead of the model: how lines are pronounced, and whether the store has them.
 
 use super::Coordinator;
+use super::saying::Waiting;
 use crate::engine::backend::BackendName;
 use crate::engine::event::{Event, Source};
 use crate::engine::line::Target;
@@ -61,8 +62,11 @@ impl Coordinator {
                 }
             }
             Target::Say(ticket) => {
-                let mut says = self.says.iter_mut();
-                if let Some(waiting) = says.find(|waiting| waiting.say.ticket == ticket) {
+                // Two may have one ticket; they are spelled in the order in which they were asked.
+                let asked = |waiting: &&mut Waiting| {
+                    waiting.say.ticket == ticket && matches!(waiting.spelling, Spelling::Asked)
+                };
+                if let Some(waiting) = self.says.iter_mut().find(asked) {
                     waiting.spelling = spelling;
                 }
             }
@@ -98,15 +102,17 @@ impl Coordinator {
             Ok(keys) => keys,
             Err(why) => return self.fail(id, why),
         };
-        let found = keys
-            .into_iter()
-            .find_map(|key| self.read(id, key).map(|clip| (key, clip)));
+        let found = keys.iter().find_map(|key| self.read(id, *key).map(|clip| (*key, clip)));
         let breath = self.config.breath;
         let Some(entry) = self.script.get_mut(id) else { return };
         let Some((key, clip)) = found else {
             entry.sound = Sound::Missing;
+            for key in &keys {
+                self.kept.remove(key);
+            }
             return;
         };
+        self.kept.insert(key);
         entry.sound = Sound::Kept(key);
         let length = clip.sound(breath).duration();
         let generation = entry.generation;

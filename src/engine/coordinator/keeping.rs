@@ -51,6 +51,7 @@ impl Coordinator {
         let begun = self.clips.as_ref().map(|clips| clips.begin(&said.key, &said.clip));
         match begun.transpose() {
             Ok(Some(partial)) => {
+                self.kept.insert(said.key);
                 self.place(said, Sound::Kept(said.key), length);
                 self.speak_one();
                 self.commit(partial, said, length);

@@ -6,7 +6,7 @@ mod listening;
 mod saying;
 mod speaking;
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvError, Sender, select};
@@ -22,7 +22,7 @@ use super::script::{Script, Spelling};
 use super::speller::{Answer, Speller};
 use super::synthesis::Reply;
 use super::voices::Voices;
-use crate::store::{Clips, ModelId};
+use crate::store::{ClipKey, Clips, ModelId};
 use crate::text::SentenceId;
 
 use saying::Waiting;
@@ -49,6 +49,8 @@ pub(super) struct Coordinator {
     says: VecDeque<Waiting>,
     running: Option<Running>,
     listening: Generation,
+    /// Clips that are in the store, as far as is known.
+    kept: HashSet<ClipKey>,
     /// Lines whose sound is in no store.
     in_memory: Vec<SentenceId>,
     told_idle: bool,
@@ -92,6 +94,7 @@ impl Coordinator {
             says: VecDeque::new(),
             running: None,
             listening: Generation::default(),
+            kept: HashSet::new(),
             in_memory: Vec::new(),
             told_idle: true,
         }

@@ -10,6 +10,7 @@ use crate::engine::schedule::Purpose;
 use crate::engine::script::Sound;
 use crate::engine::sentence::Task;
 use crate::store::ClipKey;
+use crate::text::SentenceId;
 
 /// What the model is saying.
 pub(super) struct Running {
@@ -41,6 +42,8 @@ impl Coordinator {
         };
         let (target, generation, speed) = (entry.target(), entry.generation, entry.line.speed);
         match self.line_recipe(job.id, self.model.backend()) {
+            // Books repeat themselves: another line of the same words may have been said since this one was looked up.
+            Ok(prepared) if self.kept.contains(&prepared.key) => self.look_again(job.id),
             Ok(prepared) => {
                 let task = Task {
                     pieces: prepared.pieces,
@@ -56,6 +59,12 @@ impl Coordinator {
             Err(why) => self.fail(job.id, why),
         }
         true
+    }
+
+    fn look_again(&mut self, id: SentenceId) {
+        if let Some(entry) = self.script.get_mut(id) {
+            entry.sound = Sound::Unknown;
+        }
     }
 
     pub(super) fn start(&mut self, target: Target, purpose: Option<Purpose>, key: ClipKey, task: Task) {
