@@ -33,7 +33,12 @@ const ROOMS: [(&str, &[May]); 13] = [
     ),
     (
         "models",
-        &[All("checkpoint"), All("speech"), Only("kokoro", VALUES_OF_KOKORO)],
+        &[
+            All("tensor"),
+            All("checkpoint"),
+            All("speech"),
+            Only("kokoro", VALUES_OF_KOKORO),
+        ],
     ),
     ("kokoro", &[All("tensor"), All("checkpoint"), All("speech")]),
     ("audio", &[]),

@@ -1,6 +1,6 @@
 //! `lector models`: fetch, check and list models. Other commands come here for the model they need.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::args::{Global, ModelChoice, ModelsCommand, Variant};
 use super::interrupt::{self, Interrupted};
+use super::stdout::stdout;
 use crate::models::{self, Installed, ModelPath, ModelsError, Places, Progress, Source};
 
 /// Runs `lector models …`.
@@ -18,23 +19,26 @@ use crate::models::{self, Installed, ModelPath, ModelsError, Places, Progress, S
 /// # Errors
 /// When a model cannot be fetched, is damaged, or is not there.
 pub fn run(command: &ModelsCommand, global: &Global) -> eyre::Result<()> {
-    interrupt::listen(global)?;
     let places = Places::of_this_process()?;
     match command {
         ModelsCommand::Fetch { model, variant } => fetch(source(*model, *variant)?, &places, global),
         ModelsCommand::Verify => verify(&places, global),
-        ModelsCommand::List(args) => list(&places, args.json, &mut io::stdout().lock()),
+        ModelsCommand::List(args) => list(&places, args.json, &mut stdout()),
     }
 }
 
 /// The folder of the model a command works with, fetched first where `setting` (`tts.model_path` or `--model-path`)
-/// leaves the choice to lector and there is none yet. For commands that listen to Ctrl-C.
+/// leaves the choice to lector and there is none yet.
 ///
 /// # Errors
 /// When there is no such folder, or no model can be had.
 pub fn ensure(setting: Option<&Path>, global: &Global) -> eyre::Result<PathBuf> {
     let places = Places::of_this_process()?;
     let model_path = setting.map_or(ModelPath::Auto, |folder| ModelPath::from(folder.to_owned()));
+    // Only a fetch takes long enough to be stopped.
+    if let found @ (Ok(_) | Err(ModelsError::NoFolder { .. })) = places.resolve(&model_path) {
+        return Ok(found?);
+    }
     watched(global, |progress, cancel| {
         models::ensure(&model_path, &places, global.offline, progress, cancel)
     })
@@ -60,7 +64,7 @@ fn fetch(source: Option<Source>, places: &Places, global: &Global) -> eyre::Resu
     let folder = watched(global, |progress, cancel| {
         models::fetch(source, &root, progress, cancel)
     })?;
-    writeln!(io::stdout(), "{}", folder.display())?;
+    writeln!(stdout(), "{}", folder.display())?;
     Ok(())
 }
 
@@ -78,7 +82,7 @@ fn verify(places: &Places, global: &Global) -> eyre::Result<()> {
             .map(|folder| models::verify(folder, progress, cancel))
             .collect::<Result<Vec<_>, _>>()
     })?;
-    let mut out = io::stdout().lock();
+    let mut out = stdout();
     for model in &checked {
         let folder = model.folder.display();
         match (model.problems.as_slice(), model.hashed) {
@@ -166,11 +170,12 @@ impl Listed {
     }
 }
 
-/// Runs a long job with a progress bar on a terminal and its notes on stderr, until it ends or the user stops it.
+/// Runs a long job with a progress bar on a terminal, its notes on stderr, and Ctrl-C stopping it.
 fn watched<T>(
     global: &Global,
     job: impl FnOnce(&mut dyn FnMut(Progress<'_>), &AtomicBool) -> Result<T, ModelsError>,
 ) -> eyre::Result<T> {
+    interrupt::listen(global)?;
     let bar = progress_bar(global.quiet);
     let mut show = |progress: Progress<'_>| match progress {
         Progress::Note(_) if global.quiet => {}
@@ -191,7 +196,7 @@ fn watched<T>(
 
 /// A bar on stderr; it draws nothing where that is no terminal.
 fn progress_bar(quiet: bool) -> ProgressBar {
-    const TEMPLATE: &str = "{wide_msg} {bar:20} {bytes:>11} of {total_bytes:<11} {eta:>4}";
+    const TEMPLATE: &str = "{bar:30} {bytes:>11} of {total_bytes:<11} {binary_bytes_per_sec:>13} {eta:>4}  {wide_msg}";
     let target = if quiet {
         ProgressDrawTarget::hidden()
     } else {

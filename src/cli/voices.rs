@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::args::{Global, VoiceArgs, VoicesArgs};
 use super::stdout::stdout;
-use super::{interrupt, models, settings};
+use super::{models, settings};
 use crate::checkpoint::Checkpoint;
 use crate::models::grade;
 use crate::speech::{Gender, VoiceName};
@@ -17,7 +17,6 @@ use crate::speech::{Gender, VoiceName};
 /// # Errors
 /// When there is no model, or it has no voices.
 pub fn run(args: &VoicesArgs, global: &Global) -> eyre::Result<()> {
-    interrupt::listen(global)?;
     let folder = models::ensure(
         settings::load(global, &VoiceArgs::default())?.tts.model_path.as_deref(),
         global,

@@ -94,7 +94,7 @@ fn examine(global: &Global) -> eyre::Result<Vec<Finding>> {
     let folders = Folders::find()?;
     let (settings, finding) = places::settings(global)?;
     let mut checks = vec![finding];
-    checks.extend(model::checks(&settings, &folders, global));
+    checks.extend(model::checks(&settings, global));
     checks.extend(machine::checks(&settings, global));
     checks.extend(places::checks(&folders));
     checks.extend(programs::checks());

@@ -1,68 +1,46 @@
 //! The model and its voices.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::super::args::Global;
-use super::super::folders::Folders;
 use super::Finding;
-use crate::config::Settings;
+use crate::checkpoint::Checkpoint;
+use crate::config::{Settings, nearest};
+use crate::models::{ModelPath, ModelsError, Places};
+use crate::speech::VoiceName;
 
-/// What every model folder holds beside its weights, whatever their form.
-const CONFIG: &str = "config.json";
+const NAME: &str = "model";
 
-pub(super) fn checks(settings: &Settings, folders: &Folders, global: &Global) -> Vec<Finding> {
-    let roots = [PathBuf::from("models"), folders.data.join("models")];
-    let candidates = match &settings.tts.model_path {
-        Some(path) => vec![path.clone(), folders.data.join(path)],
-        None => roots.iter().flat_map(|root| subfolders(root)).collect(),
-    };
-    let Some(folder) = candidates.iter().find(|folder| is_model(folder)) else {
-        return vec![absent(settings, global)];
-    };
-    let voices = files(&folder.join("voices"), &["safetensors", "pt", "bin"]);
-    vec![
-        Finding::ok("model", folder.display().to_string()),
-        if voices == 0 {
-            Finding::broken("voices", "none beside the model", "lector models fetch")
-        } else {
-            Finding::ok("voices", voices.to_string())
-        },
-    ]
-}
-
-fn absent(settings: &Settings, global: &Global) -> Finding {
-    const NAME: &str = "model";
-    match &settings.tts.model_path {
-        Some(path) => Finding::broken(
-            NAME,
-            format!("none in {}", path.display()),
-            "correct tts.model_path, or set it to auto",
-        ),
-        None if global.offline => Finding::broken(NAME, "none, and --offline", "lector models fetch"),
-        None => Finding::missing(NAME, "none yet; the first render fetches it", "lector models fetch"),
+pub(super) fn checks(settings: &Settings, global: &Global) -> Vec<Finding> {
+    let wanted = settings.tts.model_path.clone().map_or(ModelPath::Auto, ModelPath::from);
+    match Places::of_this_process().and_then(|places| places.resolve(&wanted)) {
+        Ok(folder) => within(&folder, settings),
+        Err(ModelsError::NoModel { .. }) if !global.offline => {
+            let found = "none yet; the first render fetches it";
+            vec![Finding::missing(NAME, found, "lector models fetch")]
+        }
+        Err(error) => vec![Finding::broken(NAME, error.to_string(), "lector models fetch")],
     }
 }
 
-fn is_model(folder: &Path) -> bool {
-    folder.join(CONFIG).is_file() && files(folder, &["safetensors", "pth", "pt"]) > 0
-}
-
-fn subfolders(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut folders: Vec<_> = entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
-    folders.sort();
-    folders
-}
-
-/// How many files of a folder have one of these extensions.
-fn files(folder: &Path, extensions: &[&str]) -> usize {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    entries
-        .filter(|entry| {
-            let path = entry.path();
-            let extension = path.extension().and_then(|extension| extension.to_str());
-            path.is_file() && extension.is_some_and(|extension| extensions.contains(&extension))
-        })
-        .count()
+/// What is in a model's folder.
+fn within(folder: &Path, settings: &Settings) -> Vec<Finding> {
+    let (checkpoint, voices) = match Checkpoint::open(folder).and_then(|open| Ok((open.names(), open.voices()?))) {
+        Ok(found) => found,
+        Err(error) => return vec![Finding::broken(NAME, error.to_string(), "lector models fetch")],
+    };
+    let model = Finding::ok(NAME, format!("{}, {} weights", folder.display(), checkpoint.len()));
+    let wanted = settings.tts.voice.as_str();
+    let voices = if voices.iter().any(|voice| voice.as_str() == wanted) {
+        Finding::ok("voices", format!("{}, {wanted} among them", voices.len()))
+    } else {
+        let near = nearest(wanted, voices.iter().map(VoiceName::as_str));
+        let meant = near.map_or_else(
+            || "`lector voices` lists them".to_owned(),
+            |near| format!("did you mean {near}?"),
+        );
+        let error = settings.error_at("tts.voice", format!("there is no voice '{wanted}'"));
+        Finding::broken("voices", error.to_string(), meant)
+    };
+    vec![model, voices]
 }
