@@ -176,7 +176,7 @@ fn book_of(pages: &[String; 3], contents: Option<&str>) -> Epub {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn of_generated_books(a in tree(), b in tree(), c in tree(), contents in contents()) {

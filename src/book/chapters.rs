@@ -205,7 +205,9 @@ impl<'a> Layout<'a> {
                 self.give(next, piece);
             }
             (None, Some((number, None))) => self.give(number, piece),
-            (None, Some((number, Some(Reason::Apparatus(apparatus))))) if !starts_with_heading && runs_on(apparatus) => {
+            (None, Some((number, Some(Reason::Apparatus(apparatus)))))
+                if !starts_with_heading && runs_on(apparatus) && !self.judge.is_prose(&piece) =>
+            {
                 self.give(number, piece);
             }
             (None, _) => self.new_draft(piece),
