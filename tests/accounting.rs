@@ -38,14 +38,23 @@ fn check(book: &Book, options: &TextOptions) -> Census {
     let mut total = 0;
     for chapter in &book.chapters {
         let text = read_chapter(book, chapter, options);
-        assert_eq!(text.spoken() + text.silent(), text.characters, "chapter {}", chapter.index);
+        assert_eq!(
+            text.spoken() + text.silent(),
+            text.characters,
+            "chapter {}",
+            chapter.index
+        );
         total += text.characters;
         check_chapter(chapter.index.get(), &text);
         if chapter.selection != Selection::Included {
             assert!(text.sentences.is_empty(), "chapter {} is left out", chapter.index);
         }
-        text.sentences.iter().for_each(|sentence| add(&mut census, &sentence.text));
-        text.left_out.iter().for_each(|left_out| add(&mut census, &left_out.text));
+        text.sentences
+            .iter()
+            .for_each(|sentence| add(&mut census, &sentence.text));
+        text.left_out
+            .iter()
+            .for_each(|left_out| add(&mut census, &left_out.text));
     }
     assert_eq!(total, book.characters, "the chapters do not hold what the pages hold");
     census
@@ -66,7 +75,12 @@ fn check_chapter(index: u32, text: &ChapterText) {
             assert!(sentence.spoken.get(span.spoken.clone()).is_some(), "{sentence:?}");
         }
         for mark in &sentence.marks {
-            assert!(sentence.text.get(mark.shown.clone()).is_some_and(|part| !part.is_empty()));
+            assert!(
+                sentence
+                    .text
+                    .get(mark.shown.clone())
+                    .is_some_and(|part| !part.is_empty())
+            );
         }
     }
     for left_out in &text.left_out {
@@ -78,7 +92,10 @@ fn check_all_ways(path: &Path) {
     let book = book::open(path).unwrap();
     let mut censuses = ways().into_iter().map(|options| check(&book, &options));
     let first = censuses.next().unwrap();
-    assert!(censuses.all(|census| census == first), "one way of reading has other characters than another");
+    assert!(
+        censuses.all(|census| census == first),
+        "one way of reading has other characters than another"
+    );
     let mut everything = book;
     for chapter in &mut everything.chapters {
         chapter.selection = Selection::Included;
@@ -98,8 +115,34 @@ fn of_the_reference_books() {
 
 fn words() -> impl Strategy<Value = String> {
     let word = select(vec![
-        "the", "sea", "“Stop!”", "he said.", "Mr.", "No.", "12", "£1,250.50", "e.g.", "…", "—", "* * *", "I", "XIV.", "&amp;",
-        "&nbsp;", "&#8217;s", "&#150;", "co&shy;op", "&unknown;", "été", "日本。", "?", "don’t", "\u{2060}", "[1]", "\"", "(a)",
+        "the",
+        "sea",
+        "“Stop!”",
+        "he said.",
+        "Mr.",
+        "No.",
+        "12",
+        "£1,250.50",
+        "e.g.",
+        "…",
+        "—",
+        "* * *",
+        "I",
+        "XIV.",
+        "&amp;",
+        "&nbsp;",
+        "&#8217;s",
+        "&#150;",
+        "co&shy;op",
+        "&unknown;",
+        "été",
+        "日本。",
+        "?",
+        "don’t",
+        "\u{2060}",
+        "[1]",
+        "\"",
+        "(a)",
     ]);
     prop::collection::vec(word, 1..12).prop_map(|words| words.join(" "))
 }
@@ -130,7 +173,10 @@ fn tree() -> impl Strategy<Value = String> {
         ("<blockquote>", "</blockquote>"),
         ("<ul><li>", "</li></ul>"),
         ("<table><tr><td>", "</td><td>12</td></tr></table>"),
-        ("<table><tr><td>1</td><td>2</td><td>3</td><td>4</td><td>5</td><td>", "</td></tr></table>"),
+        (
+            "<table><tr><td>1</td><td>2</td><td>3</td><td>4</td><td>5</td><td>",
+            "</td></tr></table>",
+        ),
         ("<aside epub:type=\"footnote\" id=\"n1\">", "</aside>"),
         ("<p id=\"n2\">2 ", "</p>"),
         ("<section epub:type=\"endnotes\">", "</section>"),
@@ -147,7 +193,8 @@ fn tree() -> impl Strategy<Value = String> {
         ("<object>", "</object>"),
     ]);
     let page = leaf().prop_recursive(5, 40, 6, move |inner| {
-        (tag.clone(), prop::collection::vec(inner, 1..6)).prop_map(|((open, close), inner)| format!("{open}{}{close}", inner.concat()))
+        (tag.clone(), prop::collection::vec(inner, 1..6))
+            .prop_map(|((open, close), inner)| format!("{open}{}{close}", inner.concat()))
     });
     prop::collection::vec(page, 0..8).prop_map(|parts| parts.concat())
 }

@@ -23,8 +23,14 @@ fn read(body: &str) -> (Vec<String>, Vec<String>) {
     assert_eq!(book.chapters.len(), 1);
     let text = read_chapter(&book, &book.chapters[0], &TextOptions::default());
     assert_eq!(text.spoken() + text.silent(), book.characters);
-    let left_out = text.left_out.iter().map(|left_out| format!("{}: {}", left_out.reason, left_out.text));
-    (text.sentences.iter().map(|sentence| sentence.text.clone()).collect(), left_out.collect())
+    let left_out = text
+        .left_out
+        .iter()
+        .map(|left_out| format!("{}: {}", left_out.reason, left_out.text));
+    (
+        text.sentences.iter().map(|sentence| sentence.text.clone()).collect(),
+        left_out.collect(),
+    )
 }
 
 fn said(body: &str) -> Vec<String> {
@@ -35,8 +41,16 @@ fn said(body: &str) -> Vec<String> {
 fn outline(book: &Book) -> Vec<String> {
     let lines = book.chapters.iter().map(|chapter| {
         let text: Vec<String> = chapter.blocks.iter().map(lector::book::Block::readable_text).collect();
-        let reason = chapter.selection.reason().map_or(String::new(), |reason| format!(" ({reason})"));
-        format!("{}{}: {}{reason}", "-".repeat(chapter.depth), chapter.title, text.join(" | "))
+        let reason = chapter
+            .selection
+            .reason()
+            .map_or(String::new(), |reason| format!(" ({reason})"));
+        format!(
+            "{}{}: {}{reason}",
+            "-".repeat(chapter.depth),
+            chapter.title,
+            text.join(" | ")
+        )
     });
     lines.collect()
 }
@@ -54,7 +68,14 @@ mod chapters {
             "<li><a href=\"a%20b.xhtml#p\">Part</a><ol><li><a href=\"a%20b.xhtml#one\">Chapter One</a></li>
              <li><a href=\"a%20b.xhtml#two\">Chapter Two</a></li></ol></li>",
         ));
-        assert_eq!(outline(&book), ["Part: Part", "-Chapter One: One | First.", "-Chapter Two: Second. | More"]);
+        assert_eq!(
+            outline(&book),
+            [
+                "Part: Part",
+                "-Chapter One: One | First.",
+                "-Chapter Two: Second. | More"
+            ]
+        );
         assert_eq!(book.chapters[2].index.get(), 3);
     }
 
@@ -63,7 +84,8 @@ mod chapters {
         let point = |title: &str, file: &str, inside: &str| {
             format!("<navPoint><navLabel><text>{title}</text></navLabel><content src=\"{file}\"/>{inside}</navPoint>")
         };
-        let points = point("Book I", "a.xhtml", &point("Chapter 1", "a.xhtml#c", "")) + &point("Book II", "b.xhtml", "");
+        let points =
+            point("Book I", "a.xhtml", &point("Chapter 1", "a.xhtml#c", "")) + &point("Book II", "b.xhtml", "");
         let book = open(
             &Epub::new()
                 .page("a.xhtml", "<h1>I</h1><h2 id=\"c\">1</h2><p>A.</p>")
@@ -81,7 +103,10 @@ mod chapters {
                 .page("b.xhtml", "<p>Still the mill.</p>")
                 .page("c.xhtml", "<h1>The River</h1><p>C.</p>"),
         );
-        assert_eq!(outline(&book), ["The Mill: The Mill | A. | Still the mill.", "The River: The River | C."]);
+        assert_eq!(
+            outline(&book),
+            ["The Mill: The Mill | A. | Still the mill.", "The River: The River | C."]
+        );
         let one_page = format!("<h1>A</h1>{0}<h2>One</h2>{0}<h2>Two</h2>{0}", STORY.repeat(25));
         let book = open(&Epub::new().page("a.xhtml", &one_page));
         let titles: Vec<&str> = book.chapters.iter().map(|chapter| chapter.title.as_str()).collect();
@@ -101,7 +126,10 @@ mod chapters {
                      <li><a href=\"c.xhtml#c\">C</a></li>",
                 ),
         );
-        assert_eq!(outline(&book), ["A: A. | A goes on. | End of A.", "B: B.", "C: Part Two | C."]);
+        assert_eq!(
+            outline(&book),
+            ["A: A. | A goes on. | End of A.", "B: B.", "C: Part Two | C."]
+        );
     }
 
     #[test]
@@ -119,7 +147,11 @@ mod chapters {
         let lines = outline(&book);
         let starts: Vec<&str> = lines.iter().map(|line| line.split(':').next().unwrap()).collect();
         assert_eq!(starts, ["start", "Rights", "prologue", "One", "Also by A. Miller"]);
-        let left_out: Vec<bool> = book.chapters.iter().map(|c| c.selection != Selection::Included).collect();
+        let left_out: Vec<bool> = book
+            .chapters
+            .iter()
+            .map(|c| c.selection != Selection::Included)
+            .collect();
         assert_eq!(left_out, [false, true, false, false, true]);
     }
 
@@ -129,7 +161,15 @@ mod chapters {
             "<li><span>Part</span><ol><li><a href=\"a.xhtml\">A</a></li><li><a href=\"b.xhtml\">B</a></li></ol></li>
              <li><a href=\"gone.xhtml\">Gone</a></li>",
         ));
-        assert_eq!(outline(&book), ["Part:  (nothing to read)", "-A: A.", "-B: B.", "Gone:  (nothing to read)"]);
+        assert_eq!(
+            outline(&book),
+            [
+                "Part:  (nothing to read)",
+                "-A: A.",
+                "-B: B.",
+                "Gone:  (nothing to read)"
+            ]
+        );
     }
 }
 
@@ -142,7 +182,10 @@ mod selection {
     }
 
     fn by_type(kind: &str) -> Option<String> {
-        reason_of(Epub::new().page("a.xhtml", &format!("<section epub:type=\"{kind}\"><h1>Words</h1><p>Words.</p></section>")))
+        reason_of(Epub::new().page(
+            "a.xhtml",
+            &format!("<section epub:type=\"{kind}\"><h1>Words</h1><p>Words.</p></section>"),
+        ))
     }
 
     #[test]
@@ -158,7 +201,16 @@ mod selection {
         ] {
             assert_eq!(by_type(kind).as_deref(), Some(reason), "{kind}");
         }
-        for kind in ["dedication", "epigraph", "preface", "foreword", "introduction", "prologue", "afterword", "chapter"] {
+        for kind in [
+            "dedication",
+            "epigraph",
+            "preface",
+            "foreword",
+            "introduction",
+            "prologue",
+            "afterword",
+            "chapter",
+        ] {
             assert_eq!(by_type(kind), None, "{kind}");
         }
         let declared = "<section epub:type=\"chapter\"><h1>Contents</h1><p>Words.</p></section>";
@@ -170,10 +222,15 @@ mod selection {
         let nav = "<nav epub:type=\"toc\"><ol><li><a href=\"a.xhtml\">One</a></li><li><a href=\"z.xhtml\">Two</a></li></ol></nav>
             <nav epub:type=\"landmarks\"><ol><li><a epub:type=\"colophon\" href=\"a.xhtml\">C</a></li></ol></nav>";
         let page = Epub::new().page("a.xhtml", "<p>Set in type.</p>");
-        assert_eq!(reason_of(page.clone().nav_body(nav)).as_deref(), Some("back matter: colophon"));
+        assert_eq!(
+            reason_of(page.clone().nav_body(nav)).as_deref(),
+            Some("back matter: colophon")
+        );
         let guide = page.guide("<reference type=\"copyright-page\" href=\"a.xhtml\"/>");
         assert_eq!(reason_of(guide).as_deref(), Some("copyright page"));
-        let wrong = Epub::new().page("a.xhtml", &STORY.repeat(40)).guide("<reference type=\"cover\" href=\"a.xhtml\"/>");
+        let wrong = Epub::new()
+            .page("a.xhtml", &STORY.repeat(40))
+            .guide("<reference type=\"cover\" href=\"a.xhtml\"/>");
         assert_eq!(reason_of(wrong), None, "a cover does not tell a story");
     }
 
@@ -185,14 +242,29 @@ mod selection {
 
     #[test]
     fn by_title_unless_it_is_a_story() {
-        let titled = |title: &str, text: &str| reason_of(Epub::new().page("a.xhtml", &format!("<h1>{title}</h1>{text}")));
-        for title in ["Contents", "TABLE OF CONTENTS.", "Title Page", "Copyright", "Also by A. Miller", "Index", "Colophon"] {
+        let titled =
+            |title: &str, text: &str| reason_of(Epub::new().page("a.xhtml", &format!("<h1>{title}</h1>{text}")));
+        for title in [
+            "Contents",
+            "TABLE OF CONTENTS.",
+            "Title Page",
+            "Copyright",
+            "Also by A. Miller",
+            "Index",
+            "Colophon",
+        ] {
             assert!(titled(title, "<p>Words</p>").is_some(), "{title}");
         }
         for title in ["Index", "Cover", "Contents", "Illustrations"] {
             assert_eq!(titled(title, &STORY.repeat(30)), None, "{title}");
         }
-        for title in ["Introduction", "The Copyright Thief", "Notes", "About the Author", "Acknowledgments"] {
+        for title in [
+            "Introduction",
+            "The Copyright Thief",
+            "Notes",
+            "About the Author",
+            "Acknowledgments",
+        ] {
             assert_eq!(titled(title, STORY), None, "{title}");
         }
     }
@@ -200,7 +272,10 @@ mod selection {
     #[test]
     fn by_shape() {
         let list = ["One", "Two", "Three", "Four", "Five"];
-        let entries: String = list.iter().map(|t| format!("<li><a href=\"z.xhtml\">{t}</a></li>")).collect();
+        let entries: String = list
+            .iter()
+            .map(|t| format!("<li><a href=\"z.xhtml\">{t}</a></li>"))
+            .collect();
         let lines: String = list.iter().map(|t| format!("<p>{t}</p>")).collect();
         let contents = Epub::new().page("a.xhtml", &lines).nav(&entries);
         let book = open(&contents.page("z.xhtml", STORY));
@@ -209,7 +284,10 @@ mod selection {
             "navigation: table of contents"
         );
         let rights = "<p>First published in 1901.</p><p>All rights reserved. ISBN 978-0-00-000000-0</p>";
-        assert_eq!(reason_of(Epub::new().page("a.xhtml", rights)).as_deref(), Some("copyright page"));
+        assert_eq!(
+            reason_of(Epub::new().page("a.xhtml", rights)).as_deref(),
+            Some("copyright page")
+        );
         let title = Epub::new()
             .metadata("<dc:title>The Mill</dc:title><dc:creator>Ann Miller</dc:creator>")
             .page("a.xhtml", "<h1>The Mill</h1><p>by Ann Miller</p>");
@@ -231,8 +309,14 @@ mod selection {
     fn a_chapter_the_user_wants_is_read_whole() {
         let mut book = open(
             &Epub::new()
-                .page("a.xhtml", "<section epub:type=\"imprint\"><h1>Imprint</h1><p>Set by hand.</p></section>")
-                .page("n.xhtml", "<section epub:type=\"endnotes\"><ol><li epub:type=\"endnote\"><p>A note.</p></li></ol></section>")
+                .page(
+                    "a.xhtml",
+                    "<section epub:type=\"imprint\"><h1>Imprint</h1><p>Set by hand.</p></section>",
+                )
+                .page(
+                    "n.xhtml",
+                    "<section epub:type=\"endnotes\"><ol><li epub:type=\"endnote\"><p>A note.</p></li></ol></section>",
+                )
                 .page("z.xhtml", &STORY.repeat(2)),
         );
         let options = TextOptions::default();
@@ -257,7 +341,10 @@ mod text {
         );
         assert_eq!(said("<p><span class=\"dropcap\">O</span>nce upon</p>"), ["Once upon"]);
         assert_eq!(said("<p><img src=\"o.png\" alt=\"O\"/>nce upon</p>"), ["Once upon"]);
-        assert_eq!(said("<div>One<p>Two</p>Three<div>Four</div></div>"), ["One", "Two", "Three", "Four"]);
+        assert_eq!(
+            said("<div>One<p>Two</p>Three<div>Four</div></div>"),
+            ["One", "Two", "Three", "Four"]
+        );
     }
 
     #[test]
@@ -285,8 +372,14 @@ mod text {
 
     #[test]
     fn powers_are_no_footnotes() {
-        assert_eq!(said("<p>Ten km<sup>2</sup> and the 1<sup>st</sup>.</p>"), ["Ten km2 and the 1st."]);
-        assert_eq!(said("<p>See <a href=\"#c\">5</a> there.</p><h2 id=\"c\">5 Mills</h2>")[0], "See 5 there.");
+        assert_eq!(
+            said("<p>Ten km<sup>2</sup> and the 1<sup>st</sup>.</p>"),
+            ["Ten km2 and the 1st."]
+        );
+        assert_eq!(
+            said("<p>See <a href=\"#c\">5</a> there.</p><h2 id=\"c\">5 Mills</h2>")[0],
+            "See 5 there."
+        );
     }
 
     #[test]
@@ -295,12 +388,16 @@ mod text {
         let html = stanza.replace('\n', "<br/>");
         assert_eq!(said(&format!("<p>{html}</p>")), [stanza]);
         let lines: String = stanza.lines().map(|line| format!("<div>{line}</div>")).collect();
-        let twice = format!("<div class=\"poem\"><div class=\"stanza\">{lines}</div><div class=\"stanza\">{lines}</div></div>");
+        let twice =
+            format!("<div class=\"poem\"><div class=\"stanza\">{lines}</div><div class=\"stanza\">{lines}</div></div>");
         assert_eq!(said(&twice), [stanza, stanza]);
         let book = open(&Epub::new().page("a.xhtml", &twice));
         let text = read_chapter(&book, &book.chapters[0], &TextOptions::default());
         assert_eq!(text.sentences[0].block, BlockKind::Verse);
-        assert!(text.sentences[0].spoken.contains("be, The"), "a breath at the end of the line");
+        assert!(
+            text.sentences[0].spoken.contains("be, The"),
+            "a breath at the end of the line"
+        );
     }
 
     #[test]
@@ -309,7 +406,10 @@ mod text {
             "<table><caption>Who was there</caption><tr><th>Name</th><th>Trade</th></tr>
              <tr><td>Ann</td><td>Miller of the <p>lower</p> mill</td></tr></table>",
         );
-        assert_eq!(said, ["Who was there", "Name\tTrade", "Ann\tMiller of the\nlower\nmill"]);
+        assert_eq!(
+            said,
+            ["Who was there", "Name\tTrade", "Ann\tMiller of the\nlower\nmill"]
+        );
         assert!(left_out.is_empty());
         let row = "<tr><td>1901</td><td>12</td><td>13.5</td></tr>".repeat(4);
         assert!(read(&format!("<table>{row}</table>")).1[0].starts_with("table of numbers: 1901\t12"));
@@ -319,10 +419,14 @@ mod text {
 
     #[test]
     fn formulas_are_read_by_their_description() {
-        let (said, left_out) = read("<p>So <math alttext=\"x squared\"><msup><mi>x</mi><mn>2</mn></msup></math> is.</p>");
+        let (said, left_out) =
+            read("<p>So <math alttext=\"x squared\"><msup><mi>x</mi><mn>2</mn></msup></math> is.</p>");
         assert_eq!(said, ["So x squared is."]);
         assert_eq!(left_out, ["formula: x 2"]);
-        assert_eq!(super::said("<p>Let <math><mi>A</mi><mo>=</mo><mi>B</mi></math>.</p>"), ["Let A = B."]);
+        assert_eq!(
+            super::said("<p>Let <math><mi>A</mi><mo>=</mo><mi>B</mi></math>.</p>"),
+            ["Let A = B."]
+        );
         let placeholder = "<p>Let <math alttext=\"Alternative text not available\"><mi>A</mi></math> be.</p>";
         assert_eq!(super::said(placeholder), ["Let A be."]);
     }
@@ -330,12 +434,24 @@ mod text {
     #[test]
     fn ruby_pictures_and_switches() {
         let (said, left_out) = read("<p><ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby>字</p>");
-        assert_eq!((said, left_out), (vec!["漢字".to_owned()], vec!["ruby reading aid: (kan)".to_owned()]));
+        assert_eq!(
+            (said, left_out),
+            (vec!["漢字".to_owned()], vec!["ruby reading aid: (kan)".to_owned()])
+        );
         let drawn = "<svg><title>Sun</title><text>Mill</text><text>Lane</text></svg>";
-        assert_eq!(read(drawn), (vec!["Mill Lane".to_owned()], vec!["picture description: Sun".to_owned()]));
+        assert_eq!(
+            read(drawn),
+            (
+                vec!["Mill Lane".to_owned()],
+                vec!["picture description: Sun".to_owned()]
+            )
+        );
         let switch = "<p><epub:switch><epub:case>C H 4</epub:case><epub:default>gas</epub:default></epub:switch></p>";
         assert_eq!(read(switch), (vec!["gas".to_owned()], vec!["hidden: C H 4".to_owned()]));
-        let book = open(&Epub::new().raw_page("a.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"><text>A page.</text></svg>"));
+        let book = open(&Epub::new().raw_page(
+            "a.svg",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\"><text>A page.</text></svg>",
+        ));
         assert_eq!(texts(&book, 0, &TextOptions::default()), ["A page."]);
         let with_pictures = TextOptions {
             alt_text: true,
@@ -353,7 +469,11 @@ mod text {
         );
         let book = open(&Epub::new().raw_page("a.xhtml", &page));
         let text = read_chapter(&book, &book.chapters[0], &TextOptions::default());
-        let marks: Vec<_> = text.sentences[0].marks.iter().map(|m| (&text.sentences[0].text[m.shown.clone()], &m.kind)).collect();
+        let marks: Vec<_> = text.sentences[0]
+            .marks
+            .iter()
+            .map(|m| (&text.sentences[0].text[m.shown.clone()], &m.kind))
+            .collect();
         assert_eq!(marks[0], ("red", &MarkKind::Emphasis));
         let MarkKind::Pronunciation(pronunciation) = marks[1].1 else {
             panic!("{marks:?}")
@@ -374,7 +494,10 @@ mod text {
         let text = read_chapter(&book, &book.chapters[0], &options);
         let pauses: Vec<_> = text.sentences.iter().map(|s| s.pause_after).collect();
         let wanted = &options.pauses;
-        assert_eq!(pauses, [wanted.heading, wanted.sentence, wanted.scene_break, wanted.chapter]);
+        assert_eq!(
+            pauses,
+            [wanted.heading, wanted.sentence, wanted.scene_break, wanted.chapter]
+        );
     }
 }
 
@@ -405,7 +528,11 @@ mod notes {
             "<p>The river rose in the night.<a epub:type=\"noteref\" href=\"#n\">1</a> The mill stood still for a week.</p>
              <p>It fell again.</p><aside epub:type=\"footnote\" id=\"n\"><p>By seven feet.</p></aside>",
         ));
-        let text = ["The river rose in the night.", "The mill stood still for a week.", "It fell again."];
+        let text = [
+            "The river rose in the night.",
+            "The mill stood still for a week.",
+            "It fell again.",
+        ];
         check(
             &book,
             &text,
@@ -418,8 +545,14 @@ mod notes {
     fn in_another_page_and_without_any_declaration() {
         let book = open(
             &Epub::new()
-                .page("a.xhtml", "<p>The river rose.<sup><a id=\"r1\" href=\"n.xhtml#f1\">1</a></sup></p><p>It fell.</p>")
-                .page("n.xhtml", "<h1>Notes</h1><p><a id=\"f1\" href=\"a.xhtml#r1\">1</a>. By seven feet.</p>"),
+                .page(
+                    "a.xhtml",
+                    "<p>The river rose.<sup><a id=\"r1\" href=\"n.xhtml#f1\">1</a></sup></p><p>It fell.</p>",
+                )
+                .page(
+                    "n.xhtml",
+                    "<h1>Notes</h1><p><a id=\"f1\" href=\"a.xhtml#r1\">1</a>. By seven feet.</p>",
+                ),
         );
         check(
             &book,
@@ -429,7 +562,10 @@ mod notes {
         );
         assert_eq!(book.chapters[1].title, "Notes");
         let silent = read_chapter(&book, &book.chapters[1], &options(Footnotes::Skip)).left_out;
-        assert!(silent.iter().any(|left_out| left_out.text.ends_with("By seven feet.")), "{silent:?}");
+        assert!(
+            silent.iter().any(|left_out| left_out.text.ends_with("By seven feet.")),
+            "{silent:?}"
+        );
     }
 
     #[test]

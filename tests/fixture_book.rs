@@ -41,7 +41,10 @@ fn the_epub_is_made_of_its_sources() {
         file.read_to_end(&mut bytes).unwrap();
         packed.insert(name, bytes);
     }
-    assert_eq!(packed, sources, "make it anew with LECTOR_BLESS=1 cargo test --test fixture_book");
+    assert_eq!(
+        packed, sources,
+        "make it anew with LECTOR_BLESS=1 cargo test --test fixture_book"
+    );
 }
 
 #[test]
@@ -53,7 +56,11 @@ fn its_chapters() {
     assert_eq!(book.metadata.series.as_ref().unwrap().name, "Fables for Hearing");
     assert_eq!(book.cover.as_ref().unwrap().media_type, "image/png");
     assert!(book.warnings.is_empty());
-    let chapters: Vec<_> = book.chapters.iter().map(|c| (c.depth, c.title.as_str(), c.selection.reason())).collect();
+    let chapters: Vec<_> = book
+        .chapters
+        .iter()
+        .map(|c| (c.depth, c.title.as_str(), c.selection.reason()))
+        .collect();
     let outline: Vec<String> = chapters
         .iter()
         .map(|(depth, title, reason)| match reason {
@@ -79,16 +86,32 @@ fn its_chapters() {
 fn its_sentences() {
     let book = book::open(&fixtures().join("fables.epub")).unwrap();
     let options = TextOptions::default();
-    let texts: Vec<_> = book.chapters.iter().map(|chapter| read_chapter(&book, chapter, &options)).collect();
+    let texts: Vec<_> = book
+        .chapters
+        .iter()
+        .map(|chapter| read_chapter(&book, chapter, &options))
+        .collect();
     let fox: Vec<&str> = texts[2].sentences.iter().map(|s| s.text.as_str()).collect();
     assert_eq!(fox[0], "I\nThe Fox and the Grapes");
     assert_eq!(fox[1], "One hot afternoon a hungry fox crept into a vineyard.");
-    let before_rule = texts[2].sentences.iter().find(|s| s.text.ends_with("hung before.")).unwrap();
+    let before_rule = texts[2]
+        .sentences
+        .iter()
+        .find(|s| s.text.ends_with("hung before."))
+        .unwrap();
     assert_eq!(before_rule.pause_after, options.pauses.scene_break);
-    let miser: Vec<_> = texts[4].left_out.iter().map(|l| format!("{}: {}", l.reason, l.text)).collect();
+    let miser: Vec<_> = texts[4]
+        .left_out
+        .iter()
+        .map(|l| format!("{}: {}", l.reason, l.text))
+        .collect();
     assert_eq!(miser, ["page number: 3", "footnote mark: 1", "not speakable: * * *"]);
     let total: usize = texts.iter().map(|text| text.spoken() + text.silent()).sum();
     assert_eq!(total, book.characters);
-    let included = book.chapters.iter().filter(|chapter| chapter.selection == Selection::Included).count();
+    let included = book
+        .chapters
+        .iter()
+        .filter(|chapter| chapter.selection == Selection::Included)
+        .count();
     assert_eq!(included, 3);
 }

@@ -51,7 +51,12 @@ impl<'a> Scanner<'a> {
             self.tag();
         } else {
             // A `<` at the start opens nothing, so it is text itself.
-            let end = self.rest.bytes().skip(1).position(|byte| byte == b'<').map_or(self.rest.len(), |at| at + 1);
+            let end = self
+                .rest
+                .bytes()
+                .skip(1)
+                .position(|byte| byte == b'<')
+                .map_or(self.rest.len(), |at| at + 1);
             self.characters += counted(&self.rest[..end]);
             self.rest = &self.rest[end..];
         }
@@ -81,7 +86,11 @@ impl<'a> Scanner<'a> {
     }
 
     fn skip_to(&mut self, end: &str) {
-        let found = self.rest.as_bytes().windows(end.len()).position(|w| w.eq_ignore_ascii_case(end.as_bytes()));
+        let found = self
+            .rest
+            .as_bytes()
+            .windows(end.len())
+            .position(|w| w.eq_ignore_ascii_case(end.as_bytes()));
         self.rest = found.map_or("", |at| &self.rest[at..]);
     }
 }
@@ -114,7 +123,9 @@ fn tag_end(text: &str) -> usize {
 
 /// What follows an end, or the next tag's end where there is none.
 fn after<'a>(text: &'a str, end: &str) -> &'a str {
-    text.split_once(end).or_else(|| text.split_once('>')).map_or("", |(_, rest)| rest)
+    text.split_once(end)
+        .or_else(|| text.split_once('>'))
+        .map_or("", |(_, rest)| rest)
 }
 
 fn after_declaration(text: &str) -> &str {
@@ -177,7 +188,10 @@ mod tests {
         for (page, characters) in [
             ("<p>a b&nbsp;c &amp; d</p>", 5),
             ("<p class='x>y'>ab</p>", 2),
-            ("<html><head><title>no</title><style>p > a {}</style></head><body>yes</body></html>", 3),
+            (
+                "<html><head><title>no</title><style>p > a {}</style></head><body>yes</body></html>",
+                3,
+            ),
             ("<title/>yes<title>yes</title>", 6),
             ("<svg><title>yes</title><text>ja</text></svg>", 5),
             ("<img src='a.png' alt='a &lt; b'/>", 3),

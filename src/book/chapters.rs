@@ -23,7 +23,10 @@ pub fn of(pages: Vec<Page>, navigation: &Navigation, metadata: &Metadata) -> Vec
         layout.follow_pages();
     }
     let drafts = layout.finish();
-    let reasons: Vec<_> = drafts.iter().map(|draft| judge.reason(&draft.pieces, &draft.title)).collect();
+    let reasons: Vec<_> = drafts
+        .iter()
+        .map(|draft| judge.reason(&draft.pieces, &draft.title))
+        .collect();
     let mut blocks: Vec<Vec<Option<Block>>> = Vec::new();
     for page in pages {
         blocks.push(page.blocks.into_iter().map(Some).collect());
@@ -51,7 +54,11 @@ pub fn of(pages: Vec<Page>, navigation: &Navigation, metadata: &Metadata) -> Vec
 /// Where a place in the container is: the page's number and the block's in it.
 pub fn locate(pages: &[Page], place: &Place) -> Option<(usize, usize)> {
     let exact = pages.iter().position(|page| *page.file == *place.file);
-    let page = exact.or_else(|| pages.iter().position(|page| page.file.eq_ignore_ascii_case(&place.file)))?;
+    let page = exact.or_else(|| {
+        pages
+            .iter()
+            .position(|page| page.file.eq_ignore_ascii_case(&place.file))
+    })?;
     let block = place.anchor.as_deref().and_then(|anchor| pages[page].block_at(anchor));
     Some((page, block.unwrap_or(0)))
 }
@@ -155,7 +162,10 @@ impl<'a> Layout<'a> {
             let here: Vec<&Start> = starts.iter().filter(|start| start.page == number).collect();
             let lead = here.first().map_or(length, |start| start.block);
             if lead > 0 {
-                let piece = Piece { page: number, blocks: 0..lead };
+                let piece = Piece {
+                    page: number,
+                    blocks: 0..lead,
+                };
                 self.unnamed(piece, here.first().map(|start| start.entry));
             }
             for (position, start) in here.iter().enumerate() {
@@ -229,7 +239,10 @@ impl<'a> Layout<'a> {
             Some(previous) => {
                 let before = &self.drafts[previous];
                 let next = self.drafts.iter().find(|draft| draft.order == (before.order.0 + 1, 0));
-                (before.order, next.map_or(before.depth, |next| next.depth.max(before.depth)))
+                (
+                    before.order,
+                    next.map_or(before.depth, |next| next.depth.max(before.depth)),
+                )
             }
             None => ((0, 0), 0),
         };

@@ -59,13 +59,20 @@ impl Notes {
 
 /// Follows what may be footnote marks to where they lead. What leads to no note is no mark, unless it is certain.
 pub(super) fn link(pages: &mut [Page], next_note: &mut u32) {
-    let by_file: HashMap<String, usize> = pages.iter().enumerate().map(|(n, page)| (page.file.to_string(), n)).collect();
+    let by_file: HashMap<String, usize> = pages
+        .iter()
+        .enumerate()
+        .map(|(n, page)| (page.file.to_string(), n))
+        .collect();
     for number in 0..pages.len() {
         for mark in 0..pages[number].marks.len() {
             let note = follow(pages, &by_file, number, mark, next_note);
             let page = &mut pages[number];
             let mark = &page.marks[mark];
-            let run = page.blocks.get_mut(mark.block).and_then(|block| block.runs.get_mut(mark.run));
+            let run = page
+                .blocks
+                .get_mut(mark.block)
+                .and_then(|block| block.runs.get_mut(mark.run));
             if let Some(run) = run {
                 run.role = match note {
                     None if !mark.certain => Role::Plain,
@@ -97,7 +104,11 @@ fn follow(
     let block = pages[target].blocks.get(number)?;
     let leads_back = |page: &Page| {
         let mut marks = page.marks.iter().filter(|back| back.block == number);
-        marks.any(|back| back.place.as_ref().is_some_and(|place| *place.file == *pages[from].file))
+        marks.any(|back| {
+            back.place
+                .as_ref()
+                .is_some_and(|place| *place.file == *pages[from].file)
+        })
     };
     let begins: String = block.runs.iter().map(|run| run.text.as_str()).collect();
     let begins_with_label = begins.trim_start_matches(is_bracket).starts_with(label);

@@ -32,7 +32,9 @@ pub fn open(path: &Path) -> Result<Book, BookError> {
         mut next_note,
     } = reading;
     if pages.is_empty() {
-        let why = warnings.first().map_or("it lists no pages".to_owned(), ToString::to_string);
+        let why = warnings
+            .first()
+            .map_or("it lists no pages".to_owned(), ToString::to_string);
         return Err(BookError::Damaged {
             path: path.to_owned(),
             why,
@@ -44,7 +46,10 @@ pub fn open(path: &Path) -> Result<Book, BookError> {
         ..package.metadata
     };
     forget_usual_languages(&mut pages, metadata.language.as_deref());
-    let cover = package.cover.and_then(|file| container.read(&file).ok()).and_then(Cover::new);
+    let cover = package
+        .cover
+        .and_then(|file| container.read(&file).ok())
+        .and_then(Cover::new);
     let chapters = chapters::of(pages, &navigation, &metadata);
     Ok(Book {
         notes: Notes::of(&chapters),
@@ -86,7 +91,8 @@ impl Reading {
         let text = decode(&bytes);
         let markup = Markup::parse(&text).map_err(|_| container.too_large(&item.file))?;
         let file: Arc<str> = item.file.as_str().into();
-        self.pages.push(blocks_of(&markup, &file, item.linear, &mut self.next_note));
+        self.pages
+            .push(blocks_of(&markup, &file, item.linear, &mut self.next_note));
         self.characters += census::count(&text);
         Ok(())
     }
@@ -102,9 +108,16 @@ impl Reading {
 /// Whether a file of the reading order is a page of text, by its media type or its name.
 fn is_text(item: &SpineItem) -> bool {
     let kind = item.media_type.to_ascii_lowercase();
-    let extension = Path::new(&item.file).extension().unwrap_or_default().to_ascii_lowercase();
-    ["html", "svg", "dtbook", "oeb1-document"].iter().any(|text| kind.contains(text))
-        || ["xhtml", "html", "htm", "xml", "svg"].iter().any(|text| extension == *text)
+    let extension = Path::new(&item.file)
+        .extension()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    ["html", "svg", "dtbook", "oeb1-document"]
+        .iter()
+        .any(|text| kind.contains(text))
+        || ["xhtml", "html", "htm", "xml", "svg"]
+            .iter()
+            .any(|text| extension == *text)
         || kind.is_empty()
 }
 
@@ -118,15 +131,25 @@ fn usual_language(pages: &[Page]) -> Option<String> {
             None => counts.push((language, 1)),
         }
     }
-    counts.into_iter().max_by_key(|(_, count)| *count).map(|(language, _)| language.to_owned())
+    counts
+        .into_iter()
+        .max_by_key(|(_, count)| *count)
+        .map(|(language, _)| language.to_owned())
 }
 
 /// Keeps the language of runs only where it is another than the book's, or than what the book's pages declare by
 /// habit: many name one language in their metadata and another on every page, and the metadata is right more often.
 fn forget_usual_languages(pages: &mut [Page], language: Option<&str>) {
     let habit = usual_language(pages);
-    let usual: Vec<String> = [language, habit.as_deref()].into_iter().flatten().map(primary).collect();
-    let runs = pages.iter_mut().flat_map(|page| &mut page.blocks).flat_map(|block| &mut block.runs);
+    let usual: Vec<String> = [language, habit.as_deref()]
+        .into_iter()
+        .flatten()
+        .map(primary)
+        .collect();
+    let runs = pages
+        .iter_mut()
+        .flat_map(|page| &mut page.blocks)
+        .flat_map(|block| &mut block.runs);
     for run in runs {
         if run.language.as_deref().is_some_and(|tag| usual.contains(&primary(tag))) {
             run.language = None;

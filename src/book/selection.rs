@@ -30,20 +30,39 @@ const TITLES: [(&str, Apparatus); 17] = [
     (r"^copyright (©|\(c\)|\d{4}).*$", Apparatus::Copyright),
     (r"^imprint$", Apparatus::Imprint),
     (r"^((brief|detailed) |table of )?contents$|^toc$", Apparatus::Contents),
-    (r"^(list|table) of (illustrations|figures|tables|maps|plates|images|photographs)$|^illustrations$", Apparatus::ListOfFigures),
-    (r"^(also|(all |other )?(books|titles|works)|more( books)?) by .+$|^praise for .+$", Apparatus::Advertisement),
-    (r"^advertisements?$|^newsletter$|^about the publisher$|^about this e-?book$", Apparatus::Advertisement),
+    (
+        r"^(list|table) of (illustrations|figures|tables|maps|plates|images|photographs)$|^illustrations$",
+        Apparatus::ListOfFigures,
+    ),
+    (
+        r"^(also|(all |other )?(books|titles|works)|more( books)?) by .+$|^praise for .+$",
+        Apparatus::Advertisement,
+    ),
+    (
+        r"^advertisements?$|^newsletter$|^about the publisher$|^about this e-?book$",
+        Apparatus::Advertisement,
+    ),
     (r"^colophon$", Apparatus::Colophon),
-    (r"^(the )?(full )?project gutenberg.* licen[cs]e.*$|^licen[cs]e$|^gnu free documentation license$", Apparatus::Licence),
+    (
+        r"^(the )?(full )?project gutenberg.* licen[cs]e.*$|^licen[cs]e$|^gnu free documentation license$",
+        Apparatus::Licence,
+    ),
     (r"^((general|subject) )?index( of .+)?$", Apparatus::Index),
     (r"^(end|foot|rear)-?notes$", Apparatus::Endnotes),
-    (r"^((selected|select) )?bibliography$|^works cited$|^references$", Apparatus::Bibliography),
+    (
+        r"^((selected|select) )?bibliography$|^works cited$|^references$",
+        Apparatus::Bibliography,
+    ),
     (r"^((photo|image|picture|illustration) )?credits$", Apparatus::Credits),
-    (r"^transcriber[’']?s[’']? notes?$|^errata$|^revision history$", Apparatus::Revisions),
+    (
+        r"^transcriber[’']?s[’']? notes?$|^errata$|^revision history$",
+        Apparatus::Revisions,
+    ),
 ];
 
 #[expect(clippy::unwrap_used, reason = "the patterns are literals, and a test compiles them")]
-static TITLE_PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| RegexSet::new(TITLES.map(|(pattern, _)| pattern)).unwrap());
+static TITLE_PATTERNS: LazyLock<RegexSet> =
+    LazyLock::new(|| RegexSet::new(TITLES.map(|(pattern, _)| pattern)).unwrap());
 
 /// How many words of running prose a part of this kind may hold before it is read after all.
 fn prose_allowed(apparatus: Apparatus) -> usize {
@@ -82,11 +101,18 @@ impl<'a> Judge<'a> {
         let mut landmarks: HashMap<_, Vec<_>> = HashMap::new();
         for landmark in &navigation.landmarks {
             if let Some(place) = super::chapters::locate(pages, &landmark.place) {
-                landmarks.entry(place).or_default().extend(landmark.semantics.iter().map(String::as_str));
+                landmarks
+                    .entry(place)
+                    .or_default()
+                    .extend(landmark.semantics.iter().map(String::as_str));
             }
         }
         let authors = metadata.authors.iter().map(String::as_str);
-        let others = metadata.publisher.as_deref().into_iter().chain(metadata.date.as_deref());
+        let others = metadata
+            .publisher
+            .as_deref()
+            .into_iter()
+            .chain(metadata.date.as_deref());
         let known = authors.chain(others).chain([metadata.title.as_str()]);
         let characters = |linear: bool| -> usize {
             let pages = pages.iter().filter(|page| page.linear == linear);
@@ -103,8 +129,16 @@ impl<'a> Judge<'a> {
 
     /// Why a part of the book is left out, if it is.
     pub fn reason(&self, pieces: &[Piece], title: &str) -> Option<Reason> {
-        let blocks: Vec<&Block> = pieces.iter().flat_map(|p| &self.pages[p.page].blocks[p.blocks.clone()]).collect();
-        let readable = |block: &&Block| block.runs.iter().any(|run| run.role.reason().is_none() && !run.text.is_empty());
+        let blocks: Vec<&Block> = pieces
+            .iter()
+            .flat_map(|p| &self.pages[p.page].blocks[p.blocks.clone()])
+            .collect();
+        let readable = |block: &&Block| {
+            block
+                .runs
+                .iter()
+                .any(|run| run.role.reason().is_none() && !run.text.is_empty())
+        };
         if !blocks.iter().any(readable) {
             return Some(Reason::NoText);
         }
@@ -142,7 +176,9 @@ impl<'a> Judge<'a> {
         let first = pieces.first();
         let landmarks = first.and_then(|piece| self.landmarks.get(&(piece.page, piece.blocks.start)));
         let whole = first.filter(|piece| piece.blocks == (0..self.pages[piece.page].blocks.len()));
-        let page = whole.into_iter().flat_map(|piece| self.pages[piece.page].semantics.iter().map(String::as_str));
+        let page = whole
+            .into_iter()
+            .flat_map(|piece| self.pages[piece.page].semantics.iter().map(String::as_str));
         landmarks.into_iter().flatten().copied().chain(page)
     }
 
@@ -158,9 +194,11 @@ impl<'a> Judge<'a> {
             return Some(Apparatus::Copyright);
         }
         let all: Vec<String> = words(&shape.text).collect();
-        let known = |word: &&String| self.title_words.contains(*word) || matches!(word.as_str(), "by" | "a" | "novel" | "the");
+        let known =
+            |word: &&String| self.title_words.contains(*word) || matches!(word.as_str(), "by" | "a" | "novel" | "the");
         let titles = all.iter().filter(known).count();
-        (shape.words <= TITLE_PAGE_WORDS && all.len() >= 2 && titles * 10 >= all.len() * 9).then_some(Apparatus::TitlePage)
+        (shape.words <= TITLE_PAGE_WORDS && all.len() >= 2 && titles * 10 >= all.len() * 9)
+            .then_some(Apparatus::TitlePage)
     }
 }
 
@@ -177,12 +215,19 @@ fn declared_by_blocks(blocks: &[&Block]) -> Option<Reason> {
         };
         *reasons.entry(reason).or_default() += block.characters();
     }
-    reasons.into_iter().max_by_key(|(reason, characters)| (*characters, *reason)).map(|(reason, _)| reason)
+    reasons
+        .into_iter()
+        .max_by_key(|(reason, characters)| (*characters, *reason))
+        .map(|(reason, _)| reason)
 }
 
 fn by_title(title: &str, shape: &Shape) -> Option<Apparatus> {
     let title = normal(title);
-    let known = TITLE_PATTERNS.matches(&title).into_iter().next().map(|number| TITLES[number].1);
+    let known = TITLE_PATTERNS
+        .matches(&title)
+        .into_iter()
+        .next()
+        .map(|number| TITLES[number].1);
     let notes = || (title == "notes" && shape.labelled * 2 > shape.lines.len()).then_some(Apparatus::Endnotes);
     known.or_else(notes)
 }
@@ -219,8 +264,12 @@ impl Shape {
             if sentence && paragraph && words >= PROSE_WORDS {
                 shape.prose += words;
             }
-            let marked = block.runs.first().is_some_and(|run| matches!(run.role, Role::NoteMark(_)));
-            shape.labelled += usize::from(marked || text.starts_with(|c: char| c.is_ascii_digit() || "[*†‡".contains(c)));
+            let marked = block
+                .runs
+                .first()
+                .is_some_and(|run| matches!(run.role, Role::NoteMark(_)));
+            shape.labelled +=
+                usize::from(marked || text.starts_with(|c: char| c.is_ascii_digit() || "[*†‡".contains(c)));
             shape.lines.push(normal(&text));
             shape.text.push_str(&text.to_lowercase());
             shape.text.push('\n');

@@ -102,7 +102,9 @@ fn best_cut(text: &str, aim: usize) -> (usize, Ending) {
         if number >= from.max(1) {
             let (rank, ending) = match (previous, character) {
                 (_, '\n') => (0, Ending::Line),
-                (';' | ':' | '—' | '；' | '：' | '؛' | '.' | '!' | '?' | '”' | ')', c) if c.is_whitespace() => (1, Ending::Clause),
+                (';' | ':' | '—' | '；' | '：' | '؛' | '.' | '!' | '?' | '”' | ')', c) if c.is_whitespace() => {
+                    (1, Ending::Clause)
+                }
                 ('—' | '。' | '；', _) => (1, Ending::Clause),
                 (',' | '،' | '\t', c) if c.is_whitespace() => (2, Ending::Clause),
                 ('、' | '，', _) => (2, Ending::Clause),
@@ -131,9 +133,10 @@ mod tests {
 
     #[test]
     fn short_sentences_are_joined() {
-        assert_eq!(breathe("“No.” He went away into the dark and cold night."), [
-            "“No.” He went away into the dark and cold night."
-        ]);
+        assert_eq!(
+            breathe("“No.” He went away into the dark and cold night."),
+            ["“No.” He went away into the dark and cold night."]
+        );
         assert_eq!(
             breathe("He went away into the dark and cold night. She did not follow him into it at all."),
             [
@@ -141,25 +144,41 @@ mod tests {
                 "She did not follow him into it at all."
             ]
         );
-        assert_eq!(breathe("He went away into the dark and cold night. . . ."), [
-            "He went away into the dark and cold night. . . ."
-        ]);
+        assert_eq!(
+            breathe("He went away into the dark and cold night. . . ."),
+            ["He went away into the dark and cold night. . . ."]
+        );
     }
 
     #[test]
     fn signs_are_never_alone() {
-        for text in [format!("\" {}", "a b ".repeat(60)), format!("{} one", ". ".repeat(400)), format!("one {}", "—".repeat(800))] {
-            assert!(breathe(&text).iter().all(|part| part.contains(char::is_alphanumeric)), "{text}");
+        for text in [
+            format!("\" {}", "a b ".repeat(60)),
+            format!("{} one", ". ".repeat(400)),
+            format!("one {}", "—".repeat(800)),
+        ] {
+            assert!(
+                breathe(&text).iter().all(|part| part.contains(char::is_alphanumeric)),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn long_sentences_are_cut_at_clauses() {
-        let text = "the sea was calm and the wind was low, ".repeat(7) + "and so it stayed; " + &"no man spoke a word, ".repeat(9) + "to the end.";
+        let text = "the sea was calm and the wind was low, ".repeat(7)
+            + "and so it stayed; "
+            + &"no man spoke a word, ".repeat(9)
+            + "to the end.";
         let parts = breathe(&text);
         assert_eq!(parts.len(), 2);
         assert!(parts[0].ends_with("stayed;"), "{parts:?}");
-        for text in ["a".repeat(2000), "one two ".repeat(300), "word\n".repeat(200), "あ".repeat(1000)] {
+        for text in [
+            "a".repeat(2000),
+            "one two ".repeat(300),
+            "word\n".repeat(200),
+            "あ".repeat(1000),
+        ] {
             let parts = breathe(&text);
             assert!(parts.iter().all(|part| part.chars().count() <= LONG));
             let kept: String = parts.concat().split_whitespace().collect();

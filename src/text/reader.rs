@@ -280,7 +280,9 @@ impl<'a> ChapterReader<'a> {
         let pauses = &self.options.pauses;
         let scene_break = std::mem::take(&mut self.scene_break);
         if let Some(Piece::Sentence(last)) = self.last.and_then(|at| self.ready.get_mut(at)) {
-            let heading = [last.block, next].iter().any(|kind| matches!(kind, BlockKind::Heading(_)));
+            let heading = [last.block, next]
+                .iter()
+                .any(|kind| matches!(kind, BlockKind::Heading(_)));
             last.pause_after = if scene_break {
                 pauses.scene_break
             } else if heading {

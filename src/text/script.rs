@@ -145,7 +145,10 @@ mod tests {
 
     #[test]
     fn lines_and_cells_get_a_breath() {
-        assert_eq!(script("breeding\nLilacs, mixing;\nMemory", BlockKind::Verse), "breeding, Lilacs, mixing; Memory");
+        assert_eq!(
+            script("breeding\nLilacs, mixing;\nMemory", BlockKind::Verse),
+            "breeding, Lilacs, mixing; Memory"
+        );
         assert_eq!(script("Wheat\tgood", BlockKind::TableRow), "Wheat, good");
     }
 
@@ -154,7 +157,14 @@ mod tests {
         let shown = "XIV\nThe sea\tand";
         let script = Script::of(shown, BlockKind::Heading(1));
         let said = script.back(say(&script.text, Dialect::British, &SayOptions::default()));
-        let pairs: Vec<_> = said.spans.iter().map(|s| (&shown[s.shown.clone()], &said.spoken[s.spoken.clone()])).collect();
-        assert_eq!(pairs, [("XIV\n", "14,"), ("The", "The"), ("sea\t", "sea,"), ("and", "and")]);
+        let pairs: Vec<_> = said
+            .spans
+            .iter()
+            .map(|s| (&shown[s.shown.clone()], &said.spoken[s.spoken.clone()]))
+            .collect();
+        assert_eq!(
+            pairs,
+            [("XIV\n", "14,"), ("The", "The"), ("sea\t", "sea,"), ("and", "and")]
+        );
     }
 }

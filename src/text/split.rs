@@ -106,7 +106,9 @@ fn belongs(before: &str, after: &str, verse: bool) -> bool {
     if first_letter.is_lowercase() && !verse && after.starts_with(first_letter) {
         return true;
     }
-    let exclaimed = ["?”", "!”", "…”", "—”", "?\"", "!\"", "?’", "!’"].iter().any(|end| before.ends_with(end));
+    let exclaimed = ["?”", "!”", "…”", "—”", "?\"", "!\"", "?’", "!’"]
+        .iter()
+        .any(|end| before.ends_with(end));
     exclaimed && ATTRIBUTION.is_match(after)
 }
 
@@ -115,7 +117,10 @@ mod tests {
     use super::*;
 
     fn split(text: &str) -> Vec<&str> {
-        sentences(text, "en", false).into_iter().map(|range| &text[range]).collect()
+        sentences(text, "en", false)
+            .into_iter()
+            .map(|range| &text[range])
+            .collect()
     }
 
     #[test]
@@ -124,7 +129,10 @@ mod tests {
             split("“Where are you?” he asked. She did not answer."),
             ["“Where are you?” he asked.", "She did not answer."]
         );
-        assert_eq!(split("“Stop!” I said. It was late."), ["“Stop!” I said.", "It was late."]);
+        assert_eq!(
+            split("“Stop!” I said. It was late."),
+            ["“Stop!” I said.", "It was late."]
+        );
         assert_eq!(
             split("“Never!” Mr. Darcy replied. “Not I.”"),
             ["“Never!” Mr. Darcy replied.", "“Not I.”"]
@@ -138,7 +146,10 @@ mod tests {
             split("“I will not go. I said so before,” she said. He left."),
             ["“I will not go.", "I said so before,” she said.", "He left."]
         );
-        assert_eq!(split("He wrote, \"I came. I saw.\" Then"), ["He wrote, \"I came.", "I saw.\"", "Then"]);
+        assert_eq!(
+            split("He wrote, \"I came. I saw.\" Then"),
+            ["He wrote, \"I came.", "I saw.\"", "Then"]
+        );
     }
 
     #[test]
@@ -153,13 +164,27 @@ mod tests {
     fn abbreviations_do_not_end_sentences() {
         assert_eq!(
             split("Mr. Bennet met J. R. Smith at 5 p.m. He was late. See vol. ii. p. 3."),
-            ["Mr. Bennet met J. R. Smith at 5 p.m.", "He was late.", "See vol. ii. p. 3."]
+            [
+                "Mr. Bennet met J. R. Smith at 5 p.m.",
+                "He was late.",
+                "See vol. ii. p. 3."
+            ]
         );
     }
 
     #[test]
     fn nothing_is_lost() {
-        for text in ["“", "a \"", "\" \"", "“a. b", "a.“b”. c", "…", "  ", "A\n\nb. C", "„Ja. Nein.“ Gut."] {
+        for text in [
+            "“",
+            "a \"",
+            "\" \"",
+            "“a. b",
+            "a.“b”. c",
+            "…",
+            "  ",
+            "A\n\nb. C",
+            "„Ja. Nein.“ Gut.",
+        ] {
             let kept: String = split(text).concat().split_whitespace().collect();
             assert_eq!(kept, text.split_whitespace().collect::<String>(), "{text}");
         }

@@ -23,7 +23,9 @@ pub fn reference_books() -> Vec<PathBuf> {
         return Vec::new();
     };
     let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
-    let mut books: Vec<PathBuf> = paths.filter(|path| path.extension().is_some_and(|e| e == "epub")).collect();
+    let mut books: Vec<PathBuf> = paths
+        .filter(|path| path.extension().is_some_and(|e| e == "epub"))
+        .collect();
     books.sort();
     books
 }
@@ -73,7 +75,10 @@ impl Epub {
 
     /// Sets the table of contents: what is inside the outermost list.
     pub fn nav(mut self, items: &str) -> Self {
-        self.nav = Some(xhtml("<body>", &format!("<nav epub:type=\"toc\"><ol>{items}</ol></nav>")));
+        self.nav = Some(xhtml(
+            "<body>",
+            &format!("<nav epub:type=\"toc\"><ol>{items}</ol></nav>"),
+        ));
         self
     }
 
@@ -111,7 +116,11 @@ impl Epub {
         let mut manifest = String::new();
         let mut spine = String::new();
         for (number, (name, page, linear)) in self.pages.iter().enumerate() {
-            let kind = if name.ends_with(".svg") { "image/svg+xml" } else { "application/xhtml+xml" };
+            let kind = if name.ends_with(".svg") {
+                "image/svg+xml"
+            } else {
+                "application/xhtml+xml"
+            };
             manifest += &format!("<item id=\"p{number}\" href=\"{name}\" media-type=\"{kind}\"/>");
             let linear = if *linear { "" } else { " linear=\"no\"" };
             spine += &format!("<itemref idref=\"p{number}\"{linear}/>");
@@ -169,7 +178,8 @@ pub fn container(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Vec<u8> 
     zip.write_all(b"application/epub+zip").unwrap();
     for (name, bytes) in files {
         if name != "mimetype" {
-            zip.start_file(name, stored.compression_method(CompressionMethod::Deflated)).unwrap();
+            zip.start_file(name, stored.compression_method(CompressionMethod::Deflated))
+                .unwrap();
             zip.write_all(&bytes).unwrap();
         }
     }

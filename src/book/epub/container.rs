@@ -103,13 +103,10 @@ impl Container {
                 self.unpacked += bytes.len() as u64;
                 Ok(bytes)
             }
-            Err(ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED)) => {
-                Err(Missing::Fatal(self.encrypted(name)))
-            }
+            Err(ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED)) => Err(Missing::Fatal(self.encrypted(name))),
             Err(error) => Err(Missing::Damaged(error.to_string())),
         }
     }
-
 
     /// Unpacks and decodes a page.
     pub fn read_text(&mut self, name: &str) -> Result<String, Missing> {
@@ -161,5 +158,8 @@ impl Container {
 /// A file's name as it is looked up: without what archivers and page authors disagree about.
 fn key(name: &str) -> String {
     let name = percent_encoding::percent_decode_str(name).decode_utf8_lossy();
-    name.trim_start_matches('/').nfc().flat_map(char::to_lowercase).collect()
+    name.trim_start_matches('/')
+        .nfc()
+        .flat_map(char::to_lowercase)
+        .collect()
 }

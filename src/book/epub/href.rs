@@ -70,7 +70,10 @@ mod tests {
     fn links() {
         let from = "OEBPS/text/one.xhtml";
         assert_eq!(resolve(from, "two.xhtml#a"), place("OEBPS/text/two.xhtml", Some("a")));
-        assert_eq!(resolve(from, "../img/caf%C3%A9%201.png"), place("OEBPS/img/café 1.png", None));
+        assert_eq!(
+            resolve(from, "../img/caf%C3%A9%201.png"),
+            place("OEBPS/img/café 1.png", None)
+        );
         assert_eq!(resolve(from, "#note%201"), place(from, Some("note 1")));
         assert_eq!(resolve(from, "../../../../x.xhtml#"), place("x.xhtml", None));
         assert_eq!(resolve("toc.ncx", "./a/b.html"), place("a/b.html", None));

@@ -39,7 +39,10 @@ fn authors<'a>(creators: impl Iterator<Item = &'a MetadataItem>) -> Vec<String> 
 
 /// The series, as EPUB 3 gives it, or as calibre writes it into EPUB 2.
 fn series<R: Read + Seek>(document: &EpubDoc<R>) -> Option<Series> {
-    let collections = document.metadata.iter().filter(|item| item.property == "belongs-to-collection");
+    let collections = document
+        .metadata
+        .iter()
+        .filter(|item| item.property == "belongs-to-collection");
     let is_series = |item: &&MetadataItem| refinement(item, "collection-type").is_none_or(|kind| kind == "series");
     let collection = collections.filter(is_series).find_map(|item| {
         Some(Series {

@@ -77,7 +77,13 @@ impl Package {
         let spine = spine.collect();
         let with_property = |property: &str| {
             let mut resources = document.resources.values();
-            let found = resources.find(|r| r.properties.as_deref().unwrap_or_default().split_whitespace().any(|p| p == property));
+            let found = resources.find(|r| {
+                r.properties
+                    .as_deref()
+                    .unwrap_or_default()
+                    .split_whitespace()
+                    .any(|p| p == property)
+            });
             found.map(|resource| path_of(&resource.path))
         };
         let declared_cover = || {
@@ -107,7 +113,9 @@ fn package_file(container: &mut Container) -> Result<String, BookError> {
         Err(other) => return Err(damaged(container, CONTAINER_FILE, other)),
     };
     refuse_flattened(container, &markup, CONTAINER_FILE)?;
-    let rootfile = markup.find(0..markup.len(), "rootfile").and_then(|id| markup.element(id));
+    let rootfile = markup
+        .find(0..markup.len(), "rootfile")
+        .and_then(|id| markup.element(id));
     let path = rootfile.and_then(|rootfile| rootfile.attribute("full-path"));
     path.filter(|path| !path.is_empty())
         .map(str::to_owned)
@@ -146,7 +154,9 @@ fn refuse_flattened(container: &Container, markup: &Markup, file: &str) -> Resul
 
 fn ncx_file(markup: &Markup, package: &str) -> Option<String> {
     let all = || markup.elements(0..markup.len());
-    let named = all().find(|(_, e)| e.name() == "spine").and_then(|(_, e)| e.attribute("toc"));
+    let named = all()
+        .find(|(_, e)| e.name() == "spine")
+        .and_then(|(_, e)| e.attribute("toc"));
     let items = || all().filter(|(_, e)| e.name() == "item");
     let by_id = items().find(|(_, e)| named.is_some() && e.attribute("id") == named);
     let by_type = || items().find(|(_, e)| e.attribute("media-type") == Some("application/x-dtbncx+xml"));
@@ -155,7 +165,9 @@ fn ncx_file(markup: &Markup, package: &str) -> Option<String> {
 }
 
 fn guide(markup: &Markup, package: &str) -> Vec<(String, Place)> {
-    let references = markup.elements(0..markup.len()).filter(|(_, e)| e.name() == "reference");
+    let references = markup
+        .elements(0..markup.len())
+        .filter(|(_, e)| e.name() == "reference");
     let places = references.filter_map(|(_, e)| {
         let place = href::resolve(package, e.attribute("href")?)?;
         Some((e.attribute("type")?.to_ascii_lowercase(), place))

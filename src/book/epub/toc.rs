@@ -87,7 +87,9 @@ fn nav_entries(markup: &Markup, file: &str) -> Vec<Entry> {
             place: link.and_then(|href| href::resolve(file, href)),
         })
     });
-    entries.filter(|entry| !entry.title.is_empty() || entry.place.is_some()).collect()
+    entries
+        .filter(|entry| !entry.title.is_empty() || entry.place.is_some())
+        .collect()
 }
 
 /// The part of a list item before the list nested in it.
@@ -100,7 +102,11 @@ impl Label {
 }
 
 fn label(markup: &Markup, item: NodeId) -> Option<Label> {
-    let is_list = |id: &NodeId| markup.element(*id).is_some_and(|e| e.name() == "ol" || e.name() == "ul");
+    let is_list = |id: &NodeId| {
+        markup
+            .element(*id)
+            .is_some_and(|e| e.name() == "ol" || e.name() == "ul")
+    };
     let end = markup.inside(item).find(is_list).unwrap_or(markup.end(item));
     (item + 1 < end).then_some(Label(item + 1, end))
 }
@@ -131,7 +137,10 @@ fn ncx_entries(markup: &Markup, file: &str) -> Vec<Entry> {
     let is_point = |id: NodeId| markup.element(id).is_some_and(|e| e.name() == "navpoint");
     let points = markup.inside(map).filter(|&id| is_point(id));
     let entries = points.map(|point| {
-        let own_end = markup.inside(point).find(|&id| is_point(id)).unwrap_or(markup.end(point));
+        let own_end = markup
+            .inside(point)
+            .find(|&id| is_point(id))
+            .unwrap_or(markup.end(point));
         let own = || point + 1..own_end;
         let title = markup.find(own(), "navlabel").map(|id| markup.text(markup.inside(id)));
         let content = markup.find(own(), "content").and_then(|id| markup.element(id));
@@ -142,7 +151,9 @@ fn ncx_entries(markup: &Markup, file: &str) -> Vec<Entry> {
             place: content.and_then(|c| href::resolve(file, c.attribute("src")?)),
         }
     });
-    entries.filter(|entry| !entry.title.is_empty() || entry.place.is_some()).collect()
+    entries
+        .filter(|entry| !entry.title.is_empty() || entry.place.is_some())
+        .collect()
 }
 
 #[cfg(test)]

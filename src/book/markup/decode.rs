@@ -29,7 +29,9 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let label = ["encoding=", "charset="].into_iter().find_map(|key| {
         let after = &start[start.find(key)? + key.len()..];
         let after = after.trim_start_matches(['"', '\'']);
-        after.split(|c: char| !(c.is_ascii_alphanumeric() || "-_.:".contains(c))).next()
+        after
+            .split(|c: char| !(c.is_ascii_alphanumeric() || "-_.:".contains(c)))
+            .next()
     })?;
     // A declaration that could be read byte by byte is not in UTF-16, whatever it says.
     Encoding::for_label(label.as_bytes()).map(Encoding::output_encoding)
@@ -43,7 +45,10 @@ mod tests {
     fn every_encoding_a_book_may_come_in() {
         assert_eq!(decode("naïve".as_bytes()), "naïve");
         assert_eq!(decode(b"na\xefve"), "naïve");
-        assert_eq!(decode(b"<?xml version='1.0' encoding='iso-8859-2'?>\xb1"), "<?xml version='1.0' encoding='iso-8859-2'?>ą");
+        assert_eq!(
+            decode(b"<?xml version='1.0' encoding='iso-8859-2'?>\xb1"),
+            "<?xml version='1.0' encoding='iso-8859-2'?>ą"
+        );
         assert_eq!(decode(b"\xff\xfea\0b\0"), "ab");
         assert_eq!(decode(b"a\0b"), "ab");
     }

@@ -153,7 +153,6 @@ impl Markup {
         id + 1..self.end(id)
     }
 
-
     /// The elements of a range, in reading order.
     pub fn elements(&self, range: Range<NodeId>) -> impl Iterator<Item = (NodeId, &Element)> {
         range.filter_map(|id| Some((id, self.element(id)?)))

@@ -48,12 +48,18 @@ mod tests {
 
     #[test]
     fn uses() {
-        assert_eq!(kind(r#"<math alttext="x squared"><mi>x</mi></math>"#), FormulaUse::Description);
+        assert_eq!(
+            kind(r#"<math alttext="x squared"><mi>x</mi></math>"#),
+            FormulaUse::Description
+        );
         assert_eq!(kind(r#"<math alttext="x^2"><mi>x</mi></math>"#), FormulaUse::Signs);
         assert_eq!(
             kind(r#"<math alttext="Alternative text not available"><mi>A</mi></math>"#),
             FormulaUse::Signs
         );
-        assert_eq!(kind("<math><mfrac><mn>1</mn><mi>x</mi></mfrac></math>"), FormulaUse::Unreadable);
+        assert_eq!(
+            kind("<math><mfrac><mn>1</mn><mi>x</mi></mfrac></math>"),
+            FormulaUse::Unreadable
+        );
     }
 }

@@ -54,7 +54,9 @@ impl Gatherer {
     /// What is read just before the place where the next text goes.
     pub fn last_character(&self) -> Before {
         let runs = self.open.iter().flat_map(|block| block.runs.iter().rev());
-        let text = runs.filter(|run| run.role.reason().is_none()).map(|run| run.text.as_str());
+        let text = runs
+            .filter(|run| run.role.reason().is_none())
+            .map(|run| run.text.as_str());
         let Some(text) = text.into_iter().find(|text| !text.is_empty()) else {
             return Before::default();
         };
@@ -197,7 +199,11 @@ impl Gatherer {
         let Some(mut block) = self.open.take() else {
             return;
         };
-        while block.runs.pop_if(|run| run.text.trim_matches(is_collapsible).is_empty()).is_some() {}
+        while block
+            .runs
+            .pop_if(|run| run.text.trim_matches(is_collapsible).is_empty())
+            .is_some()
+        {}
         if let Some(last) = block.runs.last_mut() {
             last.text.truncate(last.text.trim_end_matches(is_collapsible).len());
         }
@@ -213,7 +219,10 @@ impl Gatherer {
     /// A rule parts two scenes.
     pub fn scene_break(&mut self, id: NodeId, context: &Context) {
         self.end_block();
-        let after_text = self.blocks.last().is_some_and(|block| block.kind != BlockKind::SceneBreak);
+        let after_text = self
+            .blocks
+            .last()
+            .is_some_and(|block| block.kind != BlockKind::SceneBreak);
         if after_text {
             self.blocks.push(Block {
                 kind: BlockKind::SceneBreak,

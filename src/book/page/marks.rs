@@ -36,7 +36,9 @@ pub fn find<'a>(markup: &'a Markup, id: NodeId, element: &'a Element, before: Be
     }
     if is_link {
         let href = element.attribute("href");
-        let declared = element.semantics().any(|word| vocabulary::meaning(word) == Some(Meaning::NoteMark));
+        let declared = element
+            .semantics()
+            .any(|word| vocabulary::meaning(word) == Some(Meaning::NoteMark));
         let raised = is_raised(markup, id) || vocabulary::is_mark_class(element);
         let inside_book = href.is_some_and(|href| href.contains('#'));
         return (declared || inside_book).then_some(Found {
@@ -62,7 +64,9 @@ pub fn find<'a>(markup: &'a Markup, id: NodeId, element: &'a Element, before: Be
 fn is_raised(markup: &Markup, link: NodeId) -> bool {
     let is_sup = |id: NodeId| {
         markup.element(id).is_some_and(|e| {
-            e.name() == "sup" || e.attribute("style").is_some_and(|style| style.contains("vertical-align"))
+            e.name() == "sup"
+                || e.attribute("style")
+                    .is_some_and(|style| style.contains("vertical-align"))
         })
     };
     is_sup(link) || markup.inside(link).any(is_sup) || markup.parent(link).is_some_and(is_sup)

@@ -66,7 +66,13 @@ mod tests {
         assert_eq!(kind(&format!("<table>{row}</table>")), TableUse::Words);
         let names = "<tr><td>Ann</td><td>1701</td></tr>".repeat(9);
         assert_eq!(kind(&format!("<table>{names}</table>")), TableUse::Words);
-        assert_eq!(kind("<table><tr><td>Come!</td><td>Go!</td></tr></table>"), TableUse::Words);
-        assert_eq!(kind("<table><tr><td><p>One.</p><p>Two.</p></td></tr></table>"), TableUse::Layout);
+        assert_eq!(
+            kind("<table><tr><td>Come!</td><td>Go!</td></tr></table>"),
+            TableUse::Words
+        );
+        assert_eq!(
+            kind("<table><tr><td><p>One.</p><p>Two.</p></td></tr></table>"),
+            TableUse::Layout
+        );
     }
 }

@@ -52,7 +52,9 @@ pub fn meaning(word: &str) -> Option<Meaning> {
         "footnotes" | "endnotes" | "rearnotes" => Meaning::Notes,
         "noteref" | "annoref" => Meaning::NoteMark,
         "pagebreak" => Meaning::PageBreak,
-        "z3998:verse" | "z3998:poem" | "z3998:song" | "z3998:hymn" | "z3998:lyrics" | "verse" | "poem" => Meaning::Verse,
+        "z3998:verse" | "z3998:poem" | "z3998:song" | "z3998:hymn" | "z3998:lyrics" | "verse" | "poem" => {
+            Meaning::Verse
+        }
         _ => return None,
     })
 }
@@ -60,7 +62,10 @@ pub fn meaning(word: &str) -> Option<Meaning> {
 macro_rules! pattern {
     ($name:ident, $doc:literal, $pattern:literal) => {
         #[doc = $doc]
-        #[expect(clippy::unwrap_used, reason = "the pattern is a literal, and a test compiles it")]
+        #[expect(
+            clippy::unwrap_used,
+            reason = "the pattern is a literal, and a test compiles it"
+        )]
         static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($pattern).unwrap());
     };
 }
@@ -70,13 +75,21 @@ pattern!(
     "Classes of printed page numbers.",
     r"(?i)^(x-ebookmaker-)?(page-?(num|no|number|break)s?|pb|pgnum|pgno)$"
 );
-pattern!(LINE_CLASS, "Classes of line numbers.", r"(?i)^(lnum|line-?(num|no|number)s?|lineno)$");
+pattern!(
+    LINE_CLASS,
+    "Classes of line numbers.",
+    r"(?i)^(lnum|line-?(num|no|number)s?|lineno)$"
+);
 pattern!(
     MARK_CLASS,
     "Classes of footnote marks.",
     r"(?i)^(foot|end|rear)?-?notes?-?(ref|mark|anchor|link|call)\w*$|^fn-?(ref|anchor|mark|link)?$|^(footnote|endnote|noteref|fnanchor)$"
 );
-pattern!(NOTE_CLASS, "Classes of footnotes.", r"(?i)^(foot|end|rear)-?notes?$|^fn-?(text|body)$");
+pattern!(
+    NOTE_CLASS,
+    "Classes of footnotes.",
+    r"(?i)^(foot|end|rear)-?notes?$|^fn-?(text|body)$"
+);
 pattern!(
     VERSE_CLASS,
     "Classes of verse.",
@@ -92,7 +105,11 @@ pattern!(
     "What footnote marks look like: numbers, letters, signs, in brackets or not.",
     r"(?i)^[\[({]?\s*((foot|end)?note\s*|fn\.?\s*)?(\d{1,4}|[a-z]|[ivxlc]{1,7}|[*†‡§‖¶#∗⁎※]{1,4})\s*[\])}]?[.,]?$"
 );
-pattern!(HIDING_STYLE, "Styles that hide.", r"(?i)(display\s*:\s*none|visibility\s*:\s*hidden)");
+pattern!(
+    HIDING_STYLE,
+    "Styles that hide.",
+    r"(?i)(display\s*:\s*none|visibility\s*:\s*hidden)"
+);
 
 fn has_class(element: &Element, pattern: &Regex) -> bool {
     element.classes().any(|class| pattern.is_match(class))
@@ -141,7 +158,9 @@ pub fn looks_like_mark(text: &str) -> bool {
 pub fn is_hidden(element: &Element) -> bool {
     element.attribute("hidden").is_some()
         || element.attribute("aria-hidden") == Some("true")
-        || element.attribute("style").is_some_and(|style| HIDING_STYLE.is_match(style))
+        || element
+            .attribute("style")
+            .is_some_and(|style| HIDING_STYLE.is_match(style))
 }
 
 /// Whether HTML shows the element as a block of its own.
@@ -205,7 +224,9 @@ mod tests {
 
     #[test]
     fn marks() {
-        for mark in ["1", "[12]", "*", "††", "(a)", "iv", "Note 3", " 7 ", "fn. 2", "[note 4]"] {
+        for mark in [
+            "1", "[12]", "*", "††", "(a)", "iv", "Note 3", " 7 ", "fn. 2", "[note 4]",
+        ] {
             assert!(looks_like_mark(mark), "{mark}");
         }
         for text in ["Emperor’s", "see", "12345", "", "the 3"] {

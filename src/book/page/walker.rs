@@ -88,7 +88,9 @@ impl Walker<'_> {
     }
 
     fn context(&self) -> Context {
-        self.frames.last().map_or_else(Context::default, |frame| frame.context.clone())
+        self.frames
+            .last()
+            .map_or_else(Context::default, |frame| frame.context.clone())
     }
 
     fn text(&mut self, id: NodeId, text: &str) {
@@ -246,8 +248,11 @@ impl Walker<'_> {
         if matches!(name, "html" | "body") {
             self.page.language = context.language.clone().or(self.page.language.take());
         }
-        if matches!(name, "html" | "body") || (self.frames.len() <= 3 && matches!(name, "section" | "article" | "div")) {
-            self.page.semantics.extend(element.semantics().map(str::to_ascii_lowercase));
+        if matches!(name, "html" | "body") || (self.frames.len() <= 3 && matches!(name, "section" | "article" | "div"))
+        {
+            self.page
+                .semantics
+                .extend(element.semantics().map(str::to_ascii_lowercase));
         }
     }
 
@@ -267,7 +272,11 @@ impl Walker<'_> {
         }
         let in_heading = matches!(around.kind, BlockKind::Heading(_)) && around.kind == context.kind;
         if around.row {
-            return if matches!(name, "td" | "th") { Boundary::Cell } else { Boundary::Line };
+            return if matches!(name, "td" | "th") {
+                Boundary::Cell
+            } else {
+                Boundary::Line
+            };
         }
         if in_heading {
             return Boundary::Line;
@@ -352,14 +361,17 @@ impl Walker<'_> {
         let Some(parent) = self.markup.parent(id) else {
             return false;
         };
-        let following = (self.markup.end(id)..self.markup.end(parent)).find_map(|node| match self.markup.content(node) {
-            Content::Text(text) if !text.is_empty() => text.chars().next(),
-            _ => None,
-        });
+        let following =
+            (self.markup.end(id)..self.markup.end(parent)).find_map(|node| match self.markup.content(node) {
+                Content::Text(text) if !text.is_empty() => text.chars().next(),
+                _ => None,
+            });
         description.chars().count() <= 3 && following.is_some_and(char::is_alphabetic)
     }
 }
 
 fn has_meaning(element: &Element, meaning: Meaning) -> bool {
-    element.semantics().any(|word| vocabulary::meaning(word) == Some(meaning))
+    element
+        .semantics()
+        .any(|word| vocabulary::meaning(word) == Some(meaning))
 }

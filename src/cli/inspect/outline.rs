@@ -25,22 +25,43 @@ pub fn write(out: &mut impl Write, reading: Reading) -> io::Result<Totals> {
             None => ('✓', counted(read.text.sentences.len(), "sentence")),
         };
         let indent = "  ".repeat(chapter.depth);
-        writeln!(out, "{sign} {:digits$} {indent}{}  ({what})", chapter.index, chapter.title)
+        writeln!(
+            out,
+            "{sign} {:digits$} {indent}{}  ({what})",
+            chapter.index, chapter.title
+        )
     })?;
     writeln!(out, "Spoken: {}", counted(totals.spoken, "character"))?;
     writeln!(out, "Left out: {}", counted(totals.left_out, "character"))?;
     for (reason, (runs, characters)) in left_out {
-        writeln!(out, "  {reason}: {} in {}", counted(characters, "character"), counted(runs, "place"))?;
+        writeln!(
+            out,
+            "  {reason}: {} in {}",
+            counted(characters, "character"),
+            counted(runs, "place")
+        )?;
     }
     writeln!(out, "In the book: {}", counted(reading.book.characters, "character"))?;
     Ok(totals)
 }
 
 fn headline(metadata: &Metadata) -> String {
-    let title = if metadata.title.is_empty() { "Untitled" } else { &metadata.title };
+    let title = if metadata.title.is_empty() {
+        "Untitled"
+    } else {
+        &metadata.title
+    };
     let author = metadata.author();
-    let by = if author.is_empty() { String::new() } else { format!(" by {author}") };
-    let language = metadata.language.as_ref().map(|tag| format!(" [{tag}]")).unwrap_or_default();
+    let by = if author.is_empty() {
+        String::new()
+    } else {
+        format!(" by {author}")
+    };
+    let language = metadata
+        .language
+        .as_ref()
+        .map(|tag| format!(" [{tag}]"))
+        .unwrap_or_default();
     format!("{title}{by}{language}")
 }
 

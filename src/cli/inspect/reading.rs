@@ -35,7 +35,9 @@ pub struct ReadChapter {
 impl<'a> Reading<'a> {
     fn read(self, chapter: &Chapter) -> ReadChapter {
         let text = read_chapter(self.book, chapter, self.options);
-        let phonemes = self.pronounce.map(|pronounce| text.sentences.iter().map(pronounce).collect());
+        let phonemes = self
+            .pronounce
+            .map(|pronounce| text.sentences.iter().map(pronounce).collect());
         ReadChapter { text, phonemes }
     }
 
@@ -43,7 +45,9 @@ impl<'a> Reading<'a> {
     pub fn each<E>(self, mut take: impl FnMut(&'a Chapter, ReadChapter) -> Result<(), E>) -> Result<(), E> {
         let chapters = &self.book.chapters;
         let next = AtomicUsize::new(0);
-        let workers = thread::available_parallelism().map_or(1, usize::from).min(chapters.len());
+        let workers = thread::available_parallelism()
+            .map_or(1, usize::from)
+            .min(chapters.len());
         thread::scope(|scope| {
             let (sender, receiver) = bounded(AHEAD);
             for _ in 0..workers {

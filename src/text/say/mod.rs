@@ -48,7 +48,8 @@ pub fn say(shown: &str, _dialect: Dialect, _options: &SayOptions) -> Said {
             said.spoken.push(' ');
         }
         let spoken = said.spoken.len();
-        said.spoken.extend(word.chars().filter(|&c| c != '\u{ad}' && c != '\u{200b}'));
+        said.spoken
+            .extend(word.chars().filter(|&c| c != '\u{ad}' && c != '\u{200b}'));
         said.spans.push(Span {
             shown: start..at,
             spoken: spoken..said.spoken.len(),
