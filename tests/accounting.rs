@@ -1,11 +1,13 @@
 //! Every character of a book is in exactly one sentence or in exactly one left-out run.
 
-mod common;
+#![allow(clippy::unwrap_used, reason = "a test stops where something is missing")]
+
+mod epubs;
 
 use std::collections::HashMap;
 use std::path::Path;
 
-use common::{Epub, reference_books, xhtml};
+use epubs::{Epub, reference_books, xhtml};
 use lector::book::{self, Book, Selection, is_counted};
 use lector::text::{ChapterText, Footnotes, SentenceId, TextOptions, read_chapter};
 use proptest::prelude::*;

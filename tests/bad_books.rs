@@ -1,11 +1,13 @@
 //! Books that are not, or no longer, what they should be: one clear message, the right exit code, no panic.
 
-mod common;
+#![allow(clippy::unwrap_used, reason = "a test stops where something is missing")]
+
+mod epubs;
 
 use std::path::Path;
 
 use assert_cmd::Command;
-use common::{Epub, fixtures, xhtml};
+use epubs::{Epub, fixtures, xhtml};
 use lector::book::{self, BookError};
 use predicates::prelude::*;
 use predicates::str::contains;
@@ -50,8 +52,8 @@ fn no_epub_at_all() {
     refused(folder.path(), &["directory", "give the path of an EPUB"]);
     refused_bytes(b"", &["is not an EPUB", "no zip archive"]);
     refused_bytes(b"Once upon a time", &["is not an EPUB", "EPUB 2 and 3"]);
-    refused_bytes(&common::container([]), &["is not an EPUB", "META-INF/container.xml"]);
-    let empty = common::container([("META-INF/container.xml".to_owned(), b"<container/>".to_vec())]);
+    refused_bytes(&epubs::container([]), &["is not an EPUB", "META-INF/container.xml"]);
+    let empty = epubs::container([("META-INF/container.xml".to_owned(), b"<container/>".to_vec())]);
     refused_bytes(&empty, &["is not an EPUB", "names no package document"]);
     inspect(&folder.path().join("none.epub")).arg("--json").assert().code(1);
 }

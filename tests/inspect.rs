@@ -1,9 +1,11 @@
 //! The form of `lector inspect`'s output.
 
-mod common;
+#![allow(clippy::unwrap_used, reason = "a test stops where something is missing")]
+
+mod epubs;
 
 use assert_cmd::Command;
-use common::fixtures;
+use epubs::fixtures;
 use predicates::str::contains;
 use serde_json::Value;
 
