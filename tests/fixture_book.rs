@@ -1,12 +1,14 @@
 //! The short book that lector brings along: its sources and its EPUB are one, and it holds what a book can hold.
 
-mod common;
+#![allow(clippy::unwrap_used, reason = "a test stops where something is missing")]
+
+mod epubs;
 
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
 
-use common::fixtures;
+use epubs::fixtures;
 use lector::book::{self, Selection};
 use lector::text::{TextOptions, read_chapter};
 
@@ -29,7 +31,7 @@ fn the_epub_is_made_of_its_sources() {
     source_files(&fixtures().join("book"), "", &mut sources);
     let path = fixtures().join("fables.epub");
     if std::env::var_os("LECTOR_BLESS").is_some() {
-        std::fs::write(&path, common::container(sources.clone())).unwrap();
+        std::fs::write(&path, epubs::container(sources.clone())).unwrap();
     }
     let mut zip = zip::ZipArchive::new(std::fs::File::open(&path).unwrap()).unwrap();
     let mut packed = BTreeMap::new();

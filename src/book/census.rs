@@ -36,7 +36,7 @@ struct Scanner<'a> {
     titled: bool,
 }
 
-impl<'a> Scanner<'a> {
+impl Scanner<'_> {
     fn step(&mut self) {
         if let Some(comment) = self.rest.strip_prefix("<!--") {
             self.rest = after(comment, "-->");
@@ -109,7 +109,6 @@ fn tag_end(text: &str) -> usize {
     for (at, byte) in text.bytes().enumerate() {
         match (quote, byte) {
             (Some(open), _) if open == byte => quote = None,
-            (Some(_), _) => {}
             (None, b'>') => return at,
             (None, b'"' | b'\'') if value => quote = Some(byte),
             _ => {}

@@ -38,7 +38,9 @@ pub fn of(pages: Vec<Page>, navigation: &Navigation, metadata: &Metadata) -> Vec
             own.extend(blocks[piece.page][piece.blocks].iter_mut().filter_map(Option::take));
         }
         if let Some(reason) = reason {
-            own.iter_mut().for_each(|block| hand_over(block, reason));
+            for block in &mut own {
+                hand_over(block, reason);
+            }
         }
         Chapter {
             index: ChapterIndex::of_position(position),
@@ -206,21 +208,18 @@ impl<'a> Layout<'a> {
         let own_reason = self.judge.reason(std::slice::from_ref(&piece), &self.title_of(&piece));
         let starts_with_heading = blocks.first().is_some_and(is_heading);
         let previous = self.previous.map(|number| (number, self.drafts[number].reason));
-        match (own_reason, previous) {
-            (Some(Reason::NoText), Some((number, _))) => self.give(number, piece),
-            (Some(_), _) => self.new_draft(piece),
+        match (own_reason, previous, next) {
             // A heading over the first entry of its page belongs to that.
-            (None, _) if next.is_some() && starts_with_heading => {
-                let next = next.unwrap_or_default();
-                self.give(next, piece);
+            (None, _, Some(next)) if starts_with_heading => self.give(next, piece),
+            (None, Some((number, None)), _) | (Some(Reason::NoText), Some((number, _)), _) => {
+                self.give(number, piece);
             }
-            (None, Some((number, None))) => self.give(number, piece),
-            (None, Some((number, Some(Reason::Apparatus(apparatus)))))
-                if !starts_with_heading && runs_on(apparatus) =>
+            (None, Some((number, Some(Reason::Apparatus(apparatus)))), _)
+                if !starts_with_heading && runs_on(apparatus) && !self.judge.is_prose(&piece) =>
             {
                 self.give(number, piece);
             }
-            (None, _) => self.new_draft(piece),
+            _ => self.new_draft(piece),
         }
     }
 

@@ -38,6 +38,12 @@ pub struct Series {
     pub index: Option<String>,
 }
 
+/// The first part of a BCP 47 tag, in lower case: `en` of `en-GB`.
+#[must_use]
+pub fn primary_subtag(tag: &str) -> String {
+    tag.split(['-', '_']).next().unwrap_or(tag).trim().to_ascii_lowercase()
+}
+
 /// The picture on a book's cover.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Cover {

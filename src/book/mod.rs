@@ -30,7 +30,7 @@ mod selection;
 pub use block::{Alphabet, Block, BlockKind, Matter, NoteId, Pronunciation, Role, Run, Source};
 pub use census::is_counted;
 pub use error::{BookError, Trouble, Warning};
-pub use metadata::{Cover, Metadata, Series};
+pub use metadata::{Cover, Metadata, Series, primary_subtag};
 pub use notes::{NotePlace, Notes};
 pub use open::open;
 pub use reason::{Apparatus, Reason};

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::epub::{Container, Missing, Navigation, Package, SpineItem};
 use super::markup::{Markup, decode};
 use super::page::{Page, blocks_of};
-use super::{Book, BookError, Cover, Notes, Trouble, Warning, census, chapters, notes};
+use super::{Book, BookError, Cover, Notes, Trouble, Warning, census, chapters, notes, primary_subtag};
 
 /// Opens an EPUB and reads its text.
 ///
@@ -144,20 +144,19 @@ fn forget_usual_languages(pages: &mut [Page], language: Option<&str>) {
     let usual: Vec<String> = [language, habit.as_deref()]
         .into_iter()
         .flatten()
-        .map(primary)
+        .map(primary_subtag)
         .collect();
     let runs = pages
         .iter_mut()
         .flat_map(|page| &mut page.blocks)
         .flat_map(|block| &mut block.runs);
     for run in runs {
-        if run.language.as_deref().is_some_and(|tag| usual.contains(&primary(tag))) {
+        if run
+            .language
+            .as_deref()
+            .is_some_and(|tag| usual.contains(&primary_subtag(tag)))
+        {
             run.language = None;
         }
     }
-}
-
-/// The first part of a language tag.
-fn primary(tag: &str) -> String {
-    tag.split(['-', '_']).next().unwrap_or(tag).to_ascii_lowercase()
 }

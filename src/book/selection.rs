@@ -165,6 +165,12 @@ impl<'a> Judge<'a> {
         Some(Reason::Apparatus(apparatus))
     }
 
+    /// Whether there is more running prose than a list or a page of links has.
+    pub fn is_prose(&self, piece: &Piece) -> bool {
+        let blocks: Vec<&Block> = self.pages[piece.page].blocks[piece.blocks.clone()].iter().collect();
+        Shape::of(&blocks).prose > 2 * PROSE_WORDS
+    }
+
     /// What landmarks, the guide and the pages themselves call these places.
     fn declared_by_places(&self, pieces: &[Piece]) -> impl Iterator<Item = &str> {
         let first = pieces.first();

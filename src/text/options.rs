@@ -58,9 +58,9 @@ impl Default for Pauses {
             verse_line: Duration::from_millis(250),
             sentence: Duration::from_millis(350),
             paragraph: Duration::from_millis(700),
-            heading: Duration::from_millis(1000),
+            heading: Duration::from_secs(1),
             scene_break: Duration::from_millis(1600),
-            chapter: Duration::from_millis(2000),
+            chapter: Duration::from_secs(2),
         }
     }
 }

@@ -10,7 +10,7 @@ use super::say::{Said, SayOptions, Span, say};
 use super::script::Script;
 use super::sentence::{Mark, MarkKind, Sentence, SentenceId};
 use super::split::{sentences, trimmed};
-use crate::book::{Block, BlockKind, Book, Chapter, Matter, NoteId, NotePlace, Reason, is_counted};
+use crate::book::{Block, BlockKind, Book, Chapter, Matter, NoteId, NotePlace, Reason, is_counted, primary_subtag};
 
 /// A chapter, read.
 #[derive(Clone, Debug, Default)]
@@ -231,22 +231,20 @@ impl<'a> ChapterReader<'a> {
 
     fn breaths(&self, kind: BlockKind, passage: &Passage) -> Vec<Breath> {
         let text = &passage.text;
-        let split = match kind {
-            BlockKind::Heading(_) => std::iter::once(trimmed(text, 0..text.len())).collect(),
-            _ => {
-                let language = language_of(passage, &(0..text.len()));
-                let language = language.or(self.book.metadata.language.as_deref()).unwrap_or("en");
-                sentences(text, &primary(language), kind == BlockKind::Verse)
-            }
-        };
-        breaths(text, split)
+        let whole = 0..text.len();
+        if matches!(kind, BlockKind::Heading(_)) {
+            return breaths(text, vec![trimmed(text, whole)]);
+        }
+        let language = language_of(passage, &whole).or(self.book.metadata.language.as_deref());
+        let language = primary_subtag(language.unwrap_or("en"));
+        breaths(text, sentences(text, &language, kind == BlockKind::Verse))
     }
 
     fn say(&mut self, kind: BlockKind, passage: &Passage, breath: &Breath) {
         let text = &passage.text[breath.range.clone()];
         let language = language_of(passage, &breath.range);
         let tongue = language.or(self.book.metadata.language.as_deref());
-        let said = if tongue.is_none_or(|tag| matches!(primary(tag).as_str(), "en" | "eng")) {
+        let said = if tongue.is_none_or(|tag| matches!(primary_subtag(tag).as_str(), "en" | "eng")) {
             let script = Script::of(text, kind);
             let options = SayOptions {
                 heading: matches!(kind, BlockKind::Heading(_)),
@@ -353,9 +351,4 @@ fn as_shown(text: &str) -> Said {
             spoken: 0..text.len(),
         }],
     }
-}
-
-/// The first part of a language tag.
-fn primary(tag: &str) -> String {
-    tag.split(['-', '_']).next().unwrap_or(tag).to_ascii_lowercase()
 }

@@ -9,14 +9,17 @@ use scraper::{Html, Node};
 
 use super::{Builder, Element, Markup, TooManyNodes, entity};
 
-/// What XML means otherwise than HTML: sections of plain text, processing instructions, elements that are empty by
-/// their `/>`, and references (which HTML also sees where the semicolon is missing); and comments that never end,
-/// which are taken to end with the next tag, so that they do not swallow the page.
+/// What XML means otherwise than HTML: sections of plain text, processing instructions, declarations of entities,
+/// elements that are empty by their `/>`, and references (which HTML also sees where the semicolon is missing); and
+/// comments that never end, which are taken to end with the next tag, so that they do not swallow the page.
 #[expect(clippy::unwrap_used, reason = "the pattern is a literal, and a test compiles it")]
 static ONLY_XML: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?s)<!\[CDATA\[(?<cdata>.*?)\]\]>|<!--.*?-->|(?<unclosed><!--[^>]*>?)|<\?.*?\?>|<(?<name>[A-Za-z][\w:.-]*)(?<attributes>[^<>]*)/>|&(?<reference>#?\w+;)?",
-    )
+    Regex::new(concat!(
+        r"(?is)(?<program><(?:script|style)\b(?:[^<>]*[^<>/])?>.*?</(?:script|style))",
+        r"|<!\[CDATA\[(?<cdata>.*?)\]\]>|(?<comment><!--.*?-->)|<!--[^>]*>?|<\?(?:.*?\?>|[^>]*>?)",
+        r"|<!doctype[^>\[]*\[[^\]]*\][^>]*>",
+        r#"|</?(?<name>[a-z][^\s>/]*)(?:=\s*"[^"]*"|=\s*'[^']*'|[^>])*>|&(?<reference>#?\w+;)?"#,
+    ))
     .unwrap()
 });
 
@@ -53,20 +56,21 @@ pub fn parse(page: &str) -> Result<Markup, TooManyNodes> {
 fn as_html(page: &str) -> Cow<'_, str> {
     ONLY_XML.replace_all(page, |found: &Captures| {
         let whole = &found[0];
+        if found.name("program").or_else(|| found.name("comment")).is_some() {
+            return whole.to_owned();
+        }
         if let Some(text) = found.name("cdata") {
             // The comment keeps a stray `<` before the section from making a tag of its text.
             return format!("<!---->{}", quick_xml::escape::escape(text.as_str()));
         }
-        if let (Some(name), Some(attributes)) = (found.name("name"), found.name("attributes")) {
-            let (name, attributes) = (name.as_str(), attributes.as_str());
-            return if VOID.contains(&name.to_ascii_lowercase().as_str()) {
-                whole.to_owned()
-            } else {
-                format!("<{name}{attributes}></{name}>")
+        if let Some(name) = found.name("name") {
+            let name = name.as_str();
+            return match whole.strip_suffix("/>") {
+                Some(start) if !VOID.contains(&name.to_ascii_lowercase().as_str()) => format!("{start}></{name}>"),
+                _ => whole.to_owned(),
             };
         }
         match whole.strip_prefix('&') {
-            None if whole.starts_with("<!") && found.name("unclosed").is_none() => whole.to_owned(),
             None => "<!---->".to_owned(),
             Some("") => "&amp;".to_owned(),
             Some(reference) => match entity::resolve(reference.trim_end_matches(';')) {

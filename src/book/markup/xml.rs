@@ -69,6 +69,10 @@ struct Prefixes(Vec<(String, &'static str)>);
 
 impl Prefixes {
     fn element(&mut self, start: &BytesStart) -> Result<Element, Failure> {
+        // The reader takes a stray `<` as part of a name or an attribute.
+        if start.contains('<') {
+            return Err(Failure::NotWellFormed);
+        }
         let mut element = Element::new(start.name().0);
         for attribute in start.attributes().with_checks(false) {
             let attribute = attribute.map_err(|_| Failure::NotWellFormed)?;

@@ -24,16 +24,34 @@ pub struct Context {
     pub alphabet: Alphabet,
     /// Inside verse.
     pub verse: bool,
-    /// Inside a row of a table that is read row by row.
-    pub row: bool,
-    /// Inside a table that is not: its rows and cells are blocks like others.
-    pub layout: bool,
     /// White space is meant.
     pub preformatted: bool,
-    /// Inside a picture drawn in the page.
-    pub drawing: bool,
-    /// Inside a figure.
-    pub figure: bool,
+    /// Whether it is in a table.
+    pub table: Table,
+    /// Whether it is in a picture.
+    pub picture: Picture,
+}
+
+/// Where text is in a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Table {
+    /// In none, or in one whose cells are blocks like others.
+    None,
+    /// In one that is read row by row.
+    Rows,
+    /// In a row of such a one.
+    Row,
+}
+
+/// Where text is in a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Picture {
+    /// In none.
+    None,
+    /// In a figure.
+    Figure,
+    /// In a picture drawn in the page.
+    Drawing,
 }
 
 impl Default for Context {
@@ -46,11 +64,9 @@ impl Default for Context {
             pronunciation: None,
             alphabet: Alphabet::Ipa,
             verse: false,
-            row: false,
-            layout: true,
             preformatted: false,
-            drawing: false,
-            figure: false,
+            table: Table::None,
+            picture: Picture::None,
         }
     }
 }

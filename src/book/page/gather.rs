@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::context::Context;
+use super::context::{Context, Table};
 use super::marks::Before;
 use crate::book::markup::NodeId;
 use crate::book::{Block, BlockKind, Matter, Role, Run, Source, is_counted};
@@ -161,7 +161,7 @@ impl Gatherer {
     pub fn author_break(&mut self, context: &Context) {
         let last = self.open.as_ref().and_then(|block| block.runs.last());
         let twice = last.is_some_and(|run| run.role == Role::LineBreak);
-        if twice && !context.row && !matches!(context.kind, BlockKind::Heading(_)) {
+        if twice && context.table != Table::Row && !matches!(context.kind, BlockKind::Heading(_)) {
             self.end_block();
         } else {
             self.line_break(context);

@@ -62,10 +62,6 @@ pub fn meaning(word: &str) -> Option<Meaning> {
 macro_rules! pattern {
     ($name:ident, $doc:literal, $pattern:literal) => {
         #[doc = $doc]
-        #[expect(
-            clippy::unwrap_used,
-            reason = "the pattern is a literal, and a test compiles it"
-        )]
         static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($pattern).unwrap());
     };
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::context::Context;
+use super::context::{Context, Picture, Table};
 use super::formulas::{FormulaUse, formula_use};
 use super::gather::Gatherer;
 use super::tables::{TableUse, table_use};
@@ -122,7 +122,7 @@ impl Walker<'_> {
     fn enter(&mut self, id: NodeId, element: &Element) -> NodeId {
         let around = self.context();
         let name = element.name();
-        if name == "title" && !around.drawing && self.page.title.is_none() {
+        if name == "title" && around.picture != Picture::Drawing && self.page.title.is_none() {
             self.page.title = Some(self.markup.text(self.markup.inside(id)));
             return self.markup.end(id);
         }
@@ -175,7 +175,7 @@ impl Walker<'_> {
             "li" => context.kind = BlockKind::ListItem,
             "blockquote" => context.kind = BlockKind::Quote,
             "figcaption" | "caption" => context.kind = BlockKind::Caption,
-            "figure" => context.figure = true,
+            "figure" => context.picture = Picture::Figure,
             "nav" => context.leave_out(Reason::Navigation),
             "em" | "i" | "b" | "strong" => context.set_role(Role::Emphasis),
             "rt" | "rp" | "rtc" => context.set_role(Role::Ruby),
@@ -183,20 +183,20 @@ impl Walker<'_> {
             | "metadata" => context.set_role(Role::Hidden),
             "case" if self.has_default(id) => context.set_role(Role::Hidden),
             "svg" => {
-                context.drawing = true;
-                if context.figure {
+                if context.picture == Picture::Figure {
                     context.set_role(Role::AltText);
                 }
+                context.picture = Picture::Drawing;
             }
-            "title" | "desc" if context.drawing => context.set_role(Role::AltText),
+            "title" | "desc" if context.picture == Picture::Drawing => context.set_role(Role::AltText),
             "math" => context.set_role(match formula_use(self.markup, id) {
                 FormulaUse::Signs => Role::Formula,
                 FormulaUse::Description | FormulaUse::Unreadable => Role::FormulaMarkup,
             }),
             "annotation" | "annotation-xml" => context.set_role(Role::FormulaMarkup),
             "table" => self.take_table(id, context),
-            "tr" if !context.layout => {
-                context.row = true;
+            "tr" if context.table == Table::Rows => {
+                context.table = Table::Row;
                 context.kind = BlockKind::TableRow;
             }
             "pre" => self.take_preformatted(id, context),
@@ -216,8 +216,10 @@ impl Walker<'_> {
 
     fn take_table(&self, id: NodeId, context: &mut Context) {
         let purpose = table_use(self.markup, id);
-        context.layout = purpose == TableUse::Layout;
-        context.row = false;
+        context.table = match purpose {
+            TableUse::Layout => Table::None,
+            TableUse::Words | TableUse::Numbers => Table::Rows,
+        };
         if purpose == TableUse::Numbers {
             context.leave_out(Reason::Table);
         }
@@ -271,7 +273,7 @@ impl Walker<'_> {
             return Boundary::None;
         }
         let in_heading = matches!(around.kind, BlockKind::Heading(_)) && around.kind == context.kind;
-        if around.row {
+        if around.table == Table::Row {
             return if matches!(name, "td" | "th") {
                 Boundary::Cell
             } else {

@@ -2,7 +2,8 @@
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
-use std::io::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
@@ -116,14 +117,18 @@ impl Epub {
         let mut manifest = String::new();
         let mut spine = String::new();
         for (number, (name, page, linear)) in self.pages.iter().enumerate() {
-            let kind = if name.ends_with(".svg") {
+            let kind = if name.rsplit('.').next() == Some("svg") {
                 "image/svg+xml"
             } else {
                 "application/xhtml+xml"
             };
-            manifest += &format!("<item id=\"p{number}\" href=\"{name}\" media-type=\"{kind}\"/>");
+            write!(
+                manifest,
+                "<item id=\"p{number}\" href=\"{name}\" media-type=\"{kind}\"/>"
+            )
+            .unwrap();
             let linear = if *linear { "" } else { " linear=\"no\"" };
-            spine += &format!("<itemref idref=\"p{number}\"{linear}/>");
+            write!(spine, "<itemref idref=\"p{number}\"{linear}/>").unwrap();
             files.push((format!("OPS/{}", name.replace("%20", " ")), page.as_bytes().to_vec()));
         }
         if let Some(nav) = &self.nav {
