@@ -508,7 +508,9 @@ pub(super) fn label(cursor: &mut Cursor<'_>) -> Option<String> {
     let numeral = number.text();
     let speaker = numeral == "I" && number.next_after().starts_with(char::is_lowercase);
     let initial = numeral.len() == 1 && number.ahead(1) == "." && number.ahead(3).len() > 1;
-    let no_numeral = numeral.len() == 1 && matches!(numeral, "m" | "c" | "d" | "l");
+    // “v. vi” is an act and a scene.
+    let act = word == "v" && number.kind() == Some(Kind::Word);
+    let no_numeral = act || numeral.len() == 1 && matches!(numeral, "m" | "c" | "d" | "l");
     let is_word = number.kind() == Some(Kind::Word) && (speaker || no_numeral || initial && same(word, "no"));
     let is_initial = word.len() == 1 && word.starts_with(char::is_uppercase);
     if is_word || is_initial {

@@ -11,13 +11,13 @@ const WORDS: [&str; 44] = [
 ];
 
 /// Spelled, though they could be said.
-const SPELLED: [&str; 95] = [
+const SPELLED: [&str; 96] = [
     "AA", "ABA", "ABC", "AC", "ACLU", "AD", "ADHD", "AFAIK", "AI", "AIM", "AKA", "ALS", "AMA", "AOL", "AP", "APA",
     "API", "ASAP", "ATM", "ATV", "BA", "BCE", "CCTV", "CE", "CEO", "CFO", "CIA", "CIO", "COO", "CIO", "DA", "DIY",
     "DNA", "DOA", "EKG", "ECG", "EEC", "EEG", "EFL", "EPA", "ER", "ESL", "ESP", "ESPN", "EST", "ETA", "EU", "EUR",
     "EVA", "FAA", "FAQ", "FBI", "FDA", "GOP", "HIV", "IBM", "ICU", "ID", "IMF", "INS", "IOU", "IPA", "IPO", "IQ",
     "IRA", "IRS", "ISBN", "ITV", "IV", "LA", "LAPD", "LED", "MIT", "MIA", "MRI", "NAACP", "NGO", "OAP", "OCD", "OED",
-    "OSS", "POW", "PTA", "RAF", "RNA", "SAS", "SOS", "TNA", "UAE", "UCLA", "UFO", "UN", "USA", "USSR", "VIP",
+    "OSS", "POW", "PTA", "QED", "RAF", "RNA", "SAS", "SOS", "TNA", "UAE", "UCLA", "UFO", "UN", "USA", "USSR", "VIP",
 ];
 
 /// More that are spelled: the list goes on so that each line can be read.
@@ -169,10 +169,10 @@ fn is_spelled(base: &str, ending: &str, before: &Cursor<'_>, after: Cursor<'_>) 
     }
 }
 
-/// Whether capitals, taken by themselves, are a word to be said.
+/// Whether capitals, taken by themselves, are surely a word to be said.
 pub(super) fn is_word(capitals: &str) -> bool {
     let spelled = SPELLED.contains(&capitals) || ALSO_SPELLED.contains(&capitals);
-    WORDS.contains(&capitals) || !spelled && sayable(capitals)
+    WORDS.contains(&capitals) || !spelled && has_vowel(capitals) && begins_and_ends_well(capitals)
 }
 
 /// Whether a neighbour is a loud word too, so that both only shout: “WHO IS IT”.
@@ -202,6 +202,11 @@ fn is_loud_us(before: &Cursor<'_>, after: Cursor<'_>) -> bool {
 /// Whether an English mouth can say it: a vowel, and, in a short word, no group of consonants that no word begins or
 /// ends with.
 fn sayable(capitals: &str) -> bool {
+    has_vowel(capitals) && (capitals.chars().count() > 4 || begins_and_ends_well(capitals))
+}
+
+/// Whether words begin and end as this one does.
+fn begins_and_ends_well(capitals: &str) -> bool {
     const ONSETS: [&str; 38] = [
         "BL", "BR", "CH", "CL", "CR", "DR", "DW", "FL", "FR", "GH", "GL", "GN", "GR", "KN", "KR", "PH", "PL", "PR",
         "PS", "QU", "RH", "SC", "SH", "SK", "SL", "SM", "SN", "SP", "SQ", "ST", "SW", "TH", "TR", "TW", "WH", "WR",
@@ -213,14 +218,20 @@ fn sayable(capitals: &str) -> bool {
         "PT", "RB", "RC", "RD", "RF", "RG", "RK", "RL", "RM", "RN", "RP", "RS", "RT", "RX", "SH", "SK", "SP", "SS",
         "ST", "TH", "TS", "TT",
     ];
-    let is_vowel = |c: char| !c.is_ascii() || matches!(c, 'A' | 'E' | 'I' | 'O' | 'U' | 'Y');
     let (Some(first), Some(last)) = (capitals.find(is_vowel), capitals.rfind(is_vowel)) else {
         return false;
     };
     let onset = &capitals[..first];
     let coda = capitals[last..].trim_start_matches(is_vowel);
-    let short = capitals.chars().count() < 5;
-    !short || (onset.len() < 2 || ONSETS.contains(&onset)) && (coda.len() < 2 || CODAS.contains(&coda))
+    (onset.len() < 2 || ONSETS.contains(&onset)) && (coda.len() < 2 || CODAS.contains(&coda))
+}
+
+fn is_vowel(c: char) -> bool {
+    !c.is_ascii() || matches!(c, 'A' | 'E' | 'I' | 'O' | 'U' | 'Y')
+}
+
+fn has_vowel(capitals: &str) -> bool {
+    capitals.contains(is_vowel)
 }
 
 /// A loud word, said like any other: small letters, with a capital where a title or a sentence has one.

@@ -34,7 +34,8 @@ pub(super) fn time(cursor: &mut Cursor<'_>) -> Option<String> {
     if !spoken_of || more {
         return None;
     }
-    let mut words = hour_and_minutes(hour, minutes, half.is_some() || seconds.is_some(), dialect);
+    let named = one_of(cursor.next_word(), &["noon", "midnight", "o'clock"]);
+    let mut words = hour_and_minutes(hour, minutes, named || half.is_some() || seconds.is_some(), dialect);
     if let Some(seconds) = seconds {
         words = format!("{words} and {} seconds", number::cardinal(seconds, dialect));
     }

@@ -91,7 +91,7 @@ fn day_first(cursor: &mut Cursor<'_>) -> Option<String> {
     let dialect = cursor.dialect();
     let determined = one_of(
         cursor.word_before(),
-        &["the", "this", "that", "last", "next", "every", "of", "his", "her"],
+        &["the", "this", "that", "last", "next", "every", "his", "her"],
     );
     let (first, first_ordinal) = day_of_month(cursor)?;
     let second = cursor.attempt(|c| {

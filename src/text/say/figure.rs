@@ -58,6 +58,47 @@ pub(super) fn short_year(cursor: &mut Cursor<'_>) -> Option<String> {
     Some(number::two_digits(figures, cursor.dialect()))
 }
 
+/// A gun's calibre or a batter's average: a .45, a .38 Special, .30-06, he hit .325.
+pub(super) fn calibre(cursor: &mut Cursor<'_>) -> Option<String> {
+    const BEFORE: [&str; 12] = [
+        "a", "an", "his", "her", "my", "your", "colt", "two", "hit", "hitting", "batted", "batting",
+    ];
+    const GUNS: [&str; 20] = [
+        "caliber",
+        "calibre",
+        "revolver",
+        "pistol",
+        "automatic",
+        "auto",
+        "rifle",
+        "rifles",
+        "special",
+        "magnum",
+        "shell",
+        "shells",
+        "bullet",
+        "bullets",
+        "cartridge",
+        "round",
+        "rounds",
+        "gun",
+        "derringer",
+        "slug",
+    ];
+    let dialect = cursor.dialect();
+    let cue = one_of(cursor.word_before(), &BEFORE);
+    let free = cursor.at_word_start();
+    cursor.eat(".").then_some(())?;
+    let figures = cursor
+        .digits()
+        .filter(|f| free && matches!(f.len(), 2 | 3) && !f.starts_with('0'))?;
+    if figures == "30" && cursor.attempt(|c| (c.eat("-") && c.eat("06")).then_some(())).is_some() {
+        return Some("thirty aught six".to_owned());
+    }
+    let gun = one_of(cursor.next_word(), &GUNS) || cursor.text() == "-" && one_of(cursor.ahead(1), &GUNS);
+    (cue || gun).then(|| number::pairs(figures, dialect))
+}
+
 /// A number, or two with a dash, a slash or a cross between them.
 pub(super) fn number(cursor: &mut Cursor<'_>) -> Option<String> {
     let before = *cursor;

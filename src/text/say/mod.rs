@@ -10,6 +10,7 @@
 
 mod abbreviation;
 mod acronym;
+mod angle;
 mod assembly;
 mod clean;
 mod clock;
@@ -29,6 +30,7 @@ mod spacing;
 mod symbol;
 mod token;
 mod unit;
+mod unit_table;
 mod web;
 
 use std::ops::Range;
@@ -183,11 +185,12 @@ const WORD_RULES: [Rule; 24] = [
     symbol::greek,
 ];
 
-const MARK_RULES: [Rule; 8] = [
+const MARK_RULES: [Rule; 9] = [
     phone::telephone,
     money::amount,
     figure::plural,
     figure::short_year,
+    figure::calibre,
     unit::measure,
     figure::part_of,
     figure::number,

@@ -23,7 +23,7 @@ const LABELS_OF_SMALL_LETTERS: [&str; 14] = [
 const LABELS_OF_MANY: [&str; 6] = ["chapter", "psalm", "canto", "sonnet", "letter", "stanza"];
 
 /// Things, not persons, that have a number behind their name. A numeral counts there too.
-const SERIES: [&str; 24] = [
+const SERIES: [&str; 26] = [
     "rocky",
     "fantasy",
     "saturn",
@@ -48,6 +48,8 @@ const SERIES: [&str; 24] = [
     "symphony",
     "concerto",
     "sonata",
+    "panzer",
+    "spitfire",
 ];
 
 /// Rulers and popes: behind their names even I, V and X are numerals.
@@ -294,7 +296,7 @@ impl<'p> Numeral<'p> {
 
     /// The scene behind an act, and the full stops of both: III. ii. 14 and III.ii.
     fn scene(self, cursor: &mut Cursor<'_>) -> Option<usize> {
-        let act = self.letters.starts_with(char::is_uppercase) && cursor.eat(".");
+        let act = (self.letters.starts_with(char::is_uppercase) || self.before.behind(2) == ",") && cursor.eat(".");
         let spaced = cursor.space();
         let scene = cursor
             .word()
@@ -332,12 +334,19 @@ impl<'p> Numeral<'p> {
     /// Whether these letters can be the number of what `label` names.
     fn suits_label(self, label: &str, direct: bool) -> bool {
         let next = self.after.next_word();
+        // “Section V O” is spelled.
+        let spelled = self.letters.len() == 1
+            && next.len() == 1
+            && next != "I"
+            && next != "A"
+            && next.starts_with(char::is_uppercase);
         let named = label.starts_with(char::is_uppercase) || self.before.page.shouting || label.len() < 4;
         match self.letters {
             // “the book I read”, “No. I won't”.
             "I" if !named || same(label, "no") => {
                 !next.starts_with(char::is_lowercase) || one_of(next, &["of", "and", "to", "or"])
             }
+            _ if spelled => false,
             "I" => !one_of(next, &SPEAKERS_VERBS),
             "i" | "v" | "x" => direct && one_of(label, &LABELS_OF_SMALL_LETTERS),
             "L" | "C" | "D" | "M" => one_of(label, &LABELS_OF_MANY),
@@ -361,7 +370,7 @@ impl<'p> Numeral<'p> {
     fn behind_name(self, name: &str) -> Option<Reading> {
         let ruler = one_of(name, &RULERS);
         let reads = match self.letters {
-            letters if one_of(name, &SERIES) => return (letters.len() > 1).then_some(Reading::Count),
+            letters if one_of(name, &SERIES) => return (letters.len() > 1 || letters == "V").then_some(Reading::Count),
             "I" => one_of(self.before.behind(4), &CROWNS) || ruler && !self.speaks(),
             // George V. Higgins has an initial.
             "V" | "X" => ruler && !(self.after.text() == "." && self.after.sees_name()),

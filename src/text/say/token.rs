@@ -276,7 +276,7 @@ impl<'p> Cursor<'p> {
             "When", "Then", "You", "My", "If", "At", "On", "For", "Their", "These", "Those", "Its", "Our", "Your",
             "After", "As", "How",
         ];
-        STARTERS.contains(&self.next_word())
+        STARTERS.contains(&self.next_word().split('\'').next().unwrap_or(""))
     }
 
     /// The word after the next token, which is a word itself; empty if something else comes.
