@@ -160,7 +160,7 @@ const WITHOUT_STOP: [&str; 20] = [
 ];
 
 /// Before a number. With a star the full stop must be there.
-const LABELS: [(&str, &str); 54] = [
+const LABELS: [(&str, &str); 53] = [
     ("No", "number"),
     ("Nos", "numbers"),
     ("no*", "number"),
@@ -212,7 +212,6 @@ const LABELS: [(&str, &str); 54] = [
     ("lon*", "longitude"),
     ("tel", "telephone"),
     ("mk", "mark"),
-    ("st*", "stanza"),
     ("eq*", "equation"),
     ("eqs*", "equations"),
 ];
@@ -500,7 +499,8 @@ pub(super) fn label(cursor: &mut Cursor<'_>) -> Option<String> {
         .get(word)
         .map(|said| (*said, false))
         .or_else(|| starred(&LABEL, &lower))?;
-    let proper = word.chars().skip(1).all(char::is_lowercase) || before.page.shouting;
+    let capitals = !word.contains(char::is_lowercase);
+    let proper = word.chars().skip(1).all(char::is_lowercase) || before.page.shouting || stop && capitals;
     if needs_stop && !stop || !proper || !number.sees(roman::after_label) {
         return None;
     }

@@ -56,7 +56,7 @@ pub(super) fn letters(word: &str, after: &Cursor<'_>) -> String {
 
 /// Degrees and other mixtures of capitals and small letters that are spelled.
 pub(super) fn mixed(cursor: &mut Cursor<'_>) -> Option<String> {
-    const MIXED: [(&str, &str); 13] = [
+    const MIXED: [(&str, &str); 16] = [
         ("PhD", "PHD"),
         ("DPhil", "D Phil"),
         ("MSc", "MSC"),
@@ -67,12 +67,18 @@ pub(super) fn mixed(cursor: &mut Cursor<'_>) -> Option<String> {
         ("Ok", "okay"),
         ("OK", "okay"),
         ("PhDs", "PHD's"),
+        ("WWI", "World War one"),
+        ("WWII", "World War two"),
+        ("WWIII", "World War three"),
         ("O.K", "okay"),
         ("TVs", "TV's"),
         ("IDs", "ID's"),
     ];
     let word = cursor.word()?;
     let (base, possessive) = word.strip_suffix("'s").map_or((word, ""), |base| (base, "'s"));
+    if base == "WW" && cursor.kind() == Some(Kind::Digits) {
+        return Some("World War".to_owned());
+    }
     let (_, said) = MIXED.iter().find(|(written, _)| *written == base)?;
     let said = match said.strip_suffix("'s") {
         Some(singular) => letters(singular, cursor) + "'s",
@@ -103,7 +109,7 @@ pub(super) fn capitals(cursor: &mut Cursor<'_>) -> Option<String> {
     if WORDS.contains(&base) && !before.page.shouting {
         return Some(format!("{base}{}", ending.to_lowercase()));
     }
-    Some(quiet(word, &before))
+    Some(quiet(word, &before, shouts_beside(&before, *cursor)))
 }
 
 /// A cursor behind everything.
@@ -128,7 +134,8 @@ fn split_ending(word: &str) -> (&str, &str) {
 }
 
 fn is_spelled(base: &str, ending: &str, before: &Cursor<'_>, after: Cursor<'_>) -> bool {
-    let chemical = after.kind() == Some(Kind::Digits) && base.len() < 4;
+    let figures = before.token_behind(1).is_some_and(|t| t.kind == Kind::Digits) || after.kind() == Some(Kind::Digits);
+    let chemical = figures && base.len() < 4;
     let listed = chemical || SPELLED.contains(&base) || ALSO_SPELLED.contains(&base);
     let loud = before.page.shouting || shouts_beside(before, after);
     if WORDS.contains(&base) || base.contains('\'') {
@@ -234,8 +241,9 @@ fn has_vowel(capitals: &str) -> bool {
     capitals.contains(is_vowel)
 }
 
-/// A loud word, said like any other: small letters, with a capital where a title or a sentence has one.
-fn quiet(word: &str, before: &Cursor<'_>) -> String {
+/// A loud word, said like any other: small letters, with a capital where a title, a name of several words or a sentence
+/// has one.
+fn quiet(word: &str, before: &Cursor<'_>, beside_capitals: bool) -> String {
     const SMALL: [&str; 22] = [
         "a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "nor", "of", "on", "or", "the", "to",
         "upon", "with", "is", "was", "it",
@@ -244,7 +252,12 @@ fn quiet(word: &str, before: &Cursor<'_>) -> String {
     if lower == "i" || lower.starts_with("i'") {
         return format!("I{}", lower.get(1..).unwrap_or_default());
     }
-    let title = before.page.shouting && before.page.heading && !SMALL.contains(&lower.as_str());
+    let titled = if before.page.shouting {
+        before.page.heading
+    } else {
+        beside_capitals
+    };
+    let title = titled && !SMALL.contains(&lower.as_str());
     if title || before.starts_sentence() {
         capitalized(&lower)
     } else {
@@ -252,9 +265,16 @@ fn quiet(word: &str, before: &Cursor<'_>) -> String {
     }
 }
 
+/// “Darcy”, “O'Hara”
 fn capitalized(lower: &str) -> String {
-    let mut letters = lower.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    let after_apostrophe = lower.starts_with("o'") || lower.starts_with("d'");
+    let mut said = String::with_capacity(lower.len());
+    for (at, letter) in lower.chars().enumerate() {
+        if at == 0 || at == 2 && after_apostrophe {
+            said.extend(letter.to_uppercase());
+        } else {
+            said.push(letter);
+        }
+    }
+    said
 }

@@ -31,12 +31,31 @@ pub(super) fn degrees(cursor: &mut Cursor<'_>) -> Option<Unit> {
         }
     }
     if let Some(point) = cursor.attempt(|c| letter(c, &POINTS)) {
-        rest = format!("{rest} {point}");
+        let line = cursor.attempt(latitude).unwrap_or("");
+        rest = format!("{rest} {point}{line}");
     }
     Some(Unit::new(
         &format!("{}{rest}", degree.one),
         &format!("{}{rest}", degree.many),
     ))
+}
+
+/// “lat.” and “long.” behind a point of the compass.
+fn latitude(cursor: &mut Cursor<'_>) -> Option<&'static str> {
+    cursor.space();
+    let name = match cursor.word()? {
+        "lat" => " latitude",
+        "long" | "lon" => " longitude",
+        _ => return None,
+    };
+    cursor.abbreviation_dot().then_some(name)
+}
+
+/// 350 degrees F
+pub(super) fn scale(cursor: &mut Cursor<'_>) -> Option<String> {
+    let degrees = cursor.eat_one_of(&["degrees", "degree"])?;
+    let scale = cursor.attempt(|c| letter(c, &SCALES[..2]))?;
+    Some(format!("{degrees} {scale}"))
 }
 
 const SCALES: [(&str, &str); 4] = [("C", "Celsius"), ("F", "Fahrenheit"), ("K", "Kelvin"), ("R", "Réaumur")];

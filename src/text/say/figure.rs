@@ -1,24 +1,31 @@
 //! Figures without a unit, by what stands around them: ordinals, decades, years, ranges, scores, counts.
 
 use super::Dialect;
+use super::clock;
 use super::number;
 use super::quantity::{self, Fraction, Quantity};
 use super::token::{Cursor, Kind, one_of};
 
-/// 1st, 22nd, 1,000th, 2d; also 8vo, the size of an old book.
+/// 1st, 22nd, 1,000th, 2d, 2/3rds; also the 49ers, and 8vo, the size of an old book.
 pub(super) fn ordinal(cursor: &mut Cursor<'_>) -> Option<String> {
     let after_the = one_of(cursor.word_before(), &["the", "his", "her", "this"]);
     let quantity = quantity::read(cursor).filter(|q| q.decimals.is_none())?;
     let suffix = cursor.word()?;
     let dialect = cursor.dialect();
     match (quantity.fraction, suffix.to_ascii_lowercase().as_str()) {
-        (Some(fraction), "th" | "rd" | "nd") if quantity.whole.is_empty() => Some(fraction.words(dialect)),
+        (Some(fraction), "th" | "rd" | "nd" | "ths" | "rds" | "nds") if quantity.whole.is_empty() => {
+            Some(fraction.words(dialect))
+        }
         (Some(_), _) => None,
         (None, "st" | "nd" | "rd" | "th") => Some(number::ordinal(&quantity.whole, dialect)),
         // The old American 2d and 3d, where they aren't pence.
         (None, "d") if suffix == "d" && quantity.whole.ends_with(['2', '3']) => {
             let counted = after_the || cursor.sees_capital_word();
             (counted && cursor.text() != ".").then(|| number::ordinal(&quantity.whole, dialect))
+        }
+        (None, "ers") => {
+            let words = number::cardinal(&quantity.whole, dialect);
+            Some(format!("{}ers", words.strip_suffix('e').unwrap_or(&words)))
         }
         (None, "to" | "vo" | "mo") => Some(book_size(&quantity.whole)?.to_owned()),
         _ => None,
@@ -129,8 +136,12 @@ fn alone(quantity: &Quantity, before: &Cursor<'_>, after: Cursor<'_>) -> String 
         _ if figures == "007" => "double oh seven".to_owned(),
         _ if is_code(before) => code(figures, dialect),
         2 if figures.starts_with('0') => number::two_digits(figures, dialect),
+        4 if figures.starts_with('0') => {
+            clock::four_figures(figures, dialect).unwrap_or_else(|| number::digits(figures, dialect))
+        }
         2.. if figures.starts_with('0') => number::digits(figures, dialect),
         3 if one_of(before.word_before(), &CALLS) => number::digits(figures, dialect),
+        3 if is_of_era(before, after) => number::pairs(figures, dialect),
         3 if is_address(before, after) => number::pairs(figures, dialect),
         4 if is_year(figures, before, after) => number::pairs(figures, dialect),
         5 if is_state(before) => number::digits(figures, dialect),
@@ -169,6 +180,21 @@ fn is_state(before: &Cursor<'_>) -> bool {
     let word = before.word_before();
     let stopped = before.behind(2) == "." && word.len() < 6 && word.starts_with(char::is_uppercase);
     stopped || word.len() == 2 && word.bytes().all(|b| b.is_ascii_uppercase())
+}
+
+/// Whether A.D. or B.C. makes a year of three figures: 476 A.D., A.D. 121.
+fn is_of_era(before: &Cursor<'_>, after: Cursor<'_>) -> bool {
+    const ERAS: [&str; 4] = ["AD", "BC", "BCE", "CE"];
+    let behind = one_of(before.word_before(), &ERAS) || before.word_before() == "D" && before.behind(4) == "A";
+    let ahead = after.sees(|c| {
+        c.space();
+        let mut letters = c.word()?.to_owned();
+        while c.eat(".") && c.kind() == Some(Kind::Word) {
+            letters.push_str(c.word()?);
+        }
+        ERAS.contains(&letters.as_str()).then_some(())
+    });
+    behind || ahead
 }
 
 /// Whether a number of three figures is said in pairs: 221B Baker Street, Room 305, Flight 370.
@@ -364,28 +390,36 @@ fn range_words(
         };
         return format!("{} to {end}", number::pairs(&first.whole, dialect));
     }
+    if let (4, true) = (first.whole.len(), first.whole.starts_with('0')) {
+        if let (Some(from), Some(to)) = (
+            clock::four_figures(&first.whole, dialect),
+            clock::four_figures(&second.whole, dialect),
+        ) {
+            return format!("{from} to {to}");
+        }
+    }
     let (start, end) = (first.words(dialect), second.words(dialect));
     if small && from == to {
         return format!("{start} {end}");
     }
-    if small && (from > to || is_result(before)) && dialect == Dialect::Gb {
+    if small && is_result(before, after) && dialect == Dialect::Gb {
         return format!("{start} {end}");
     }
     format!("{start} to {end}")
 }
 
-/// Whether a game's result is spoken of in the words before.
-fn is_result(before: &Cursor<'_>) -> bool {
-    const RESULTS: [&str; 14] = [
-        "won", "win", "lost", "lose", "beat", "score", "scored", "defeat", "victory", "drew", "draw", "ahead",
-        "leading", "final",
+/// Whether a game's result is spoken of: in the words before, or in the next.
+fn is_result(before: &Cursor<'_>, after: Cursor<'_>) -> bool {
+    const RESULTS: [&str; 19] = [
+        "won", "win", "wins", "lost", "lose", "beat", "score", "scored", "defeat", "victory", "drew", "draw", "ahead",
+        "leading", "final", "lead", "loss", "majority", "up",
     ];
     let tokens = before
         .page
         .tokens
-        .get(before.at.saturating_sub(6)..before.at)
+        .get(before.at.saturating_sub(14)..before.at)
         .unwrap_or(&[]);
-    tokens.iter().any(|t| t.kind == Kind::Word && one_of(t.text, &RESULTS))
+    tokens.iter().any(|t| t.kind == Kind::Word && one_of(t.text, &RESULTS)) || one_of(after.next_word(), &RESULTS)
 }
 
 /// Two numbers with a slash that are no fraction: 24/7, 9/11, 120/80, 1914/15, 6/8 time, the old price 2/6.
@@ -405,10 +439,15 @@ fn slashed(cursor: &mut Cursor<'_>) -> Option<String> {
     let first = cursor.digits()?;
     cursor.eat("/").then_some(())?;
     let second = cursor.digits()?;
-    if cursor.text() == "/" && cursor.ahead(1).starts_with(|c: char| c.is_ascii_digit()) {
-        return None;
-    }
     let said = |figures: &str| number::cardinal(figures, dialect);
+    if let Some(third) = cursor.attempt(|c| c.eat("/").then(|| c.digits()).flatten()) {
+        return Some(format!(
+            "{} {} {}",
+            said(first),
+            said(second),
+            number::pairs(third, dialect)
+        ));
+    }
     let (upper, lower) = (
         first.parse::<usize>().unwrap_or(0),
         second.parse::<usize>().unwrap_or(0),
@@ -472,12 +511,13 @@ pub(super) fn part_of(cursor: &mut Cursor<'_>) -> Option<String> {
     let fraction = quantity::read(cursor)
         .filter(|q| q.whole.is_empty())
         .and_then(|q| q.fraction)?;
-    let next = cursor.next_word();
+    let hyphen = cursor.text() == "-";
+    let next = if hyphen { cursor.ahead(1) } else { cursor.next_word() };
     if one_of(next, &["past", "the", "his", "her", "their", "my", "a", "an"]) && fraction == HALF {
         return Some("half".to_owned());
     }
     MEASURES.contains(&next).then_some(())?;
-    Some(part_words(fraction, determined, next, cursor.dialect()))
+    Some(part_words(fraction, determined || hyphen, next, cursor.dialect()))
 }
 
 const HALF: Fraction = Fraction {

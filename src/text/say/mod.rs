@@ -158,7 +158,7 @@ const DIGIT_RULES: [Rule; 15] = [
     figure::number,
 ];
 
-const WORD_RULES: [Rule; 24] = [
+const WORD_RULES: [Rule; 25] = [
     web::address,
     spacing::letter_spaced,
     spacing::drop_cap,
@@ -183,6 +183,7 @@ const WORD_RULES: [Rule; 24] = [
     spacing::broken_word,
     symbol::word,
     symbol::greek,
+    angle::scale,
 ];
 
 const MARK_RULES: [Rule; 9] = [

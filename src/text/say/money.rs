@@ -244,8 +244,11 @@ fn round_plural(cursor: &mut Cursor<'_>, amount: &Amount, currency: &Currency) -
     Some(format!("{} of {}", number::plural(name), currency.many))
 }
 
-/// Whether a noun that is priced follows: a £5 note, a $20-bill.
+/// Whether a noun that is priced follows: a £5 note, a $20-bill, a £5-a-week job.
 fn priced(cursor: Cursor<'_>) -> bool {
+    if cursor.text() == "-" && cursor.ahead(1) == "a" {
+        return true;
+    }
     cursor.sees(|c| {
         if !c.space() {
             c.eat("-").then_some(())?;

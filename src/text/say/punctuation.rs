@@ -105,7 +105,9 @@ fn square_bracket(
     let note = start.text() == "["
         && cursor
             .attempt(|c| {
-                c.digits().or_else(|| c.eat_one_of(&["a", "b", "c", "*", "†", "‡"]))?;
+                let attached = start.token_behind(1).is_some_and(|t| t.kind != Kind::Space);
+                c.attempt(|c| c.digits().filter(|d| attached || d.len() < 4))
+                    .or_else(|| c.eat_one_of(&["a", "b", "c", "*", "†", "‡"]))?;
                 while c.eat_one_of(&[",", "–", "-", " "]).is_some() || c.digits().is_some() {}
                 c.eat("]").then_some(())
             })
@@ -171,7 +173,8 @@ fn dash(
     {
         return blank(cursor.text(), assembly, range);
     }
-    let to_number = next.is_some_and(|t| t.kind == Kind::Digits) && !gap_behind;
+    let short_year = cursor.text() == "'" && quantity::starts(cursor.ahead(1)) && !gap_behind;
+    let to_number = short_year || next.is_some_and(|t| t.kind == Kind::Digits) && !gap_behind;
     match start.text() {
         _ if length > 1 => assembly.dash(range),
         "–" | "-" | "−" if to_number && is_range_end(&start) => assembly.words_apart("to", range),
@@ -211,6 +214,9 @@ fn blank(next: &str, assembly: &mut Assembly, range: Range<usize>) {
 fn is_range_end(start: &Cursor<'_>) -> bool {
     start.token_behind(1).is_some_and(|t| match t.kind {
         Kind::Digits | Kind::Raised => true,
+        Kind::Word if one_of(t.text, &["th", "st", "nd", "rd"]) => {
+            start.token_behind(2).is_some_and(|t| t.kind == Kind::Digits)
+        }
         Kind::Word => {
             start.text() == "–"
                 && (one_of(t.text, &["m", "am", "pm", "bc", "ad", "noon", "midnight", "midday"])

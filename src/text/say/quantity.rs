@@ -244,7 +244,9 @@ fn fraction(cursor: &mut Cursor<'_>) -> Option<Fraction> {
     cursor.eat("/").then_some(())?;
     let denominator = cursor.digits()?.parse().ok()?;
     let fraction = Fraction { numerator, denominator };
-    let ends = !matches!(cursor.text(), "/" | "-") && !cursor.behind(1).starts_with('0');
+    let ends = cursor.text() != "/"
+        && !(cursor.text() == "-" && starts(cursor.ahead(1)))
+        && !cursor.behind(1).starts_with('0');
     (ends && fraction.is_common()).then_some(fraction)
 }
 

@@ -275,7 +275,7 @@ impl<'p> Numeral<'p> {
             return Some(Reading::Count);
         }
         if letters.starts_with(char::is_lowercase) {
-            return self.is_small_numeral().then_some(Reading::Count);
+            return (self.is_small_numeral() || self.heads_text()).then_some(Reading::Count);
         }
         let previous = before.word_before();
         let ranks = one_of(after.next_word(), &RANKED);
@@ -355,11 +355,12 @@ impl<'p> Numeral<'p> {
         }
     }
 
-    /// (iv), and small numerals too long to be words: xviii.
+    /// (iv) — but (x) only at the beginning —, and small numerals too long to be words: xviii.
     fn is_small_numeral(self) -> bool {
         let of_ivx = self.letters.bytes().all(|b| matches!(b, b'i' | b'v' | b'x'));
         let bracketed = self.before.behind(1) == "(" && self.after.text() == ")";
-        of_ivx && (bracketed || self.letters.len() > 2 && self.letters != "xxx")
+        let variable = self.letters.len() == 1 && self.before.at > 1;
+        of_ivx && (bracketed && !variable || self.letters.len() > 2 && self.letters != "xxx")
     }
 
     /// Henry the VIII
@@ -370,6 +371,10 @@ impl<'p> Numeral<'p> {
     fn behind_name(self, name: &str) -> Option<Reading> {
         let ruler = one_of(name, &RULERS);
         let reads = match self.letters {
+            // SALT II
+            _ if !name.contains(char::is_lowercase) && name.len() > 1 && !self.before.page.shouting && !ruler => {
+                return Some(Reading::Count);
+            }
             letters if one_of(name, &SERIES) => return (letters.len() > 1 || letters == "V").then_some(Reading::Count),
             "I" => one_of(self.before.behind(4), &CROWNS) || ruler && !self.speaks(),
             // George V. Higgins has an initial.
@@ -412,8 +417,9 @@ impl<'p> Numeral<'p> {
         let heading = before.page.heading;
         match letters {
             "I" | "V" | "X" => alone || heading && titled,
-            "L" | "C" | "D" | "M" | "MI" | "DI" | "MD" => heading && alone,
-            _ if is_doubtful(letters) => alone || heading && titled,
+            "L" | "C" | "D" | "M" => heading && alone,
+            _ if !letters.starts_with(char::is_uppercase) => heading && alone && !is_doubtful(&letters.to_uppercase()),
+            _ if is_doubtful(letters) => heading && (alone || titled) && letters.starts_with(['C', 'L', 'X']),
             _ => alone || titled || heading,
         }
     }

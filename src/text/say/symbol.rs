@@ -77,6 +77,10 @@ pub(super) fn word(cursor: &mut Cursor<'_>) -> Option<String> {
         "#" => return sharp(cursor),
         "§" | "¶" => return section(cursor),
         "~" | "∼" if before.at_word_start() && quantity::starts(cursor.ahead(1)) => "about",
+        "+" if cursor.ahead(1) == "/" && matches!(cursor.ahead(2), "-" | "−" | "–") => {
+            cursor.at += 2;
+            "plus or minus"
+        }
         "@" if is_operand(cursor.ahead(1)) || cursor.ahead(1) == " " && is_operand(cursor.ahead(2)) => "at",
         "-" | "–" | "−" if before.at_word_start() && is_minus(&before) => "minus",
         "№" if number_list(*cursor) => "numbers",
@@ -203,8 +207,11 @@ fn number_list(mut cursor: Cursor<'_>) -> bool {
 fn times(cursor: &mut Cursor<'_>) -> Option<String> {
     let spaced = cursor.behind(1) == " " && cursor.ahead(1) == " ";
     let numbers = quantity::starts(cursor.behind(2)) && quantity::starts(cursor.ahead(2));
-    let glued = cursor.text() == "x" && quantity::starts(cursor.behind(1)) && !quantity::starts(cursor.ahead(1));
+    let factor = cursor.text() == "x" && quantity::starts(cursor.behind(1));
     cursor.step();
+    let spoken_of =
+        cursor.ends_text() || cursor.next_word().starts_with(char::is_lowercase) || matches!(cursor.text(), "," | ".");
+    let glued = factor && spoken_of;
     (glued || spaced && numbers).then(|| "times".to_owned())
 }
 

@@ -102,7 +102,8 @@ impl<'t> Page<'t> {
     pub fn new(tokens: Vec<Token<'t>>, options: &SayOptions) -> Self {
         let words = || tokens.iter().filter(|t| t.kind == Kind::Word).map(|t| t.text);
         let loud = words().filter(|w| w.chars().count() > 1);
-        let shouting = !words().any(|w| w.contains(char::is_lowercase)) && loud.map(str::len).sum::<usize>() > 3;
+        let enough = if options.heading { 0 } else { 3 };
+        let shouting = !words().any(|w| w.contains(char::is_lowercase)) && loud.map(str::len).sum::<usize>() > enough;
         Self {
             shouting,
             dialect: options.dialect,

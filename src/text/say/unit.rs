@@ -53,15 +53,16 @@ fn single_measure(cursor: &mut Cursor<'_>, before: &Cursor<'_>) -> Option<String
     if letter_apart && !spaced_letter_is_unit(*cursor) {
         return None;
     }
+    // 14st is a weight, 21st is an ordinal.
+    if !apart && cursor.text() == "st" && last.whole.ends_with('1') && !last.whole.ends_with("11") {
+        return None;
+    }
     let unit = read_unit(cursor, !apart && !hyphen, last.decimals.is_some())?;
     if let (Some(fraction), false, None) = (last.fraction.filter(|_| last.whole.is_empty()), several, magnitude) {
         if unit.one != "percent" {
             let determined = one_of(before.word_before(), &["a", "an", "the"]);
-            return Some(format!(
-                "{} {}",
-                figure::part_words(fraction, determined, &unit.one, dialect),
-                unit.one
-            ));
+            let part = figure::part_words(fraction, determined || hyphen, &unit.one, dialect);
+            return Some(format!("{part}{}{}", if hyphen { "-" } else { " " }, unit.one));
         }
     }
     if let Some(magnitude) = magnitude {
@@ -91,6 +92,7 @@ fn spaced_letter_is_unit(cursor: Cursor<'_>) -> bool {
     after.step();
     match after.kind() {
         None | Some(Kind::Raised) => true,
+        Some(Kind::Digits) => matches!(after.text(), "2" | "3"),
         Some(Kind::Space) => !after.sees_capital_word(),
         Some(Kind::Mark) => matches!(after.text(), "," | "." | ";" | ")" | "/" | "”" | "?" | "!"),
         _ => false,
@@ -233,6 +235,7 @@ fn per_unit(cursor: &mut Cursor<'_>) -> Option<String> {
 fn smaller_unit(cursor: &mut Cursor<'_>, larger: &str) -> Option<String> {
     let (written, one, many): (&[&str], &str, &str) = match larger {
         "foot" => (&["in", "ins", "inches", "inch", "″"], "inch", "inches"),
+        "stone" => (&["lb", "lbs", "pounds"], "pound", "pounds"),
         "pound" => (&["oz", "ozs", "ounces", "ounce"], "ounce", "ounces"),
         "hour" => (&["min", "mins", "minutes"], "minute", "minutes"),
         "minute" => (&["sec", "secs", "seconds"], "second", "seconds"),

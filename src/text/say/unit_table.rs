@@ -50,7 +50,7 @@ fn american(name: &str) -> String {
 }
 
 /// How a unit is written, and one and several of it in words, spelled the British way.
-const UNITS: [(&[&str], &str, &str); 62] = [
+const UNITS: [(&[&str], &str, &str); 63] = [
     (&["km", "kms", "Km", "KM"], "kilometre", "kilometres"),
     (&["m"], "metre", "metres"),
     (&["cm", "cms"], "centimetre", "centimetres"),
@@ -63,6 +63,7 @@ const UNITS: [(&[&str], &str, &str); 62] = [
     (&["mls"], "mile", "miles"),
     (&["lb", "lbs"], "pound", "pounds"),
     (&["oz", "ozs"], "ounce", "ounces"),
+    (&["st"], "stone", "stone"),
     (&["cwt"], "hundredweight", "hundredweight"),
     (&["dwt"], "pennyweight", "pennyweight"),
     (&["kg", "kgs", "Kg", "KG"], "kilogram", "kilograms"),
