@@ -1,7 +1,6 @@
 //! Money: £1,250.50, $3.5 million, US$20, 50¢, €20, $5–10, $5/hour.
 
 use super::Dialect;
-use super::figure;
 use super::number;
 use super::old_money;
 use super::quantity::{self, Quantity};
@@ -286,7 +285,7 @@ fn named(currency: &Currency, amount: &Amount, whose: &str, singular: bool, dial
     match (amount.cents(), number.fraction) {
         (Some(cents), _) => with_cents(currency, number, cents, &unit, dialect),
         (None, Some(fraction)) if number.whole.is_empty() => {
-            format!("{} {unit}", figure::part_words(fraction, false, currency.one, dialect))
+            format!("{} {unit}", fraction.part_of(currency.one, false, dialect))
         }
         (None, _) => format!("{words} {unit}"),
     }

@@ -3,7 +3,7 @@
 use super::assembly::Assembly;
 use super::date;
 use super::token::{Cursor, Kind, one_of};
-use super::{quantity, roman, spacing};
+use super::{fraction, quantity, roman, spacing};
 use std::ops::Range;
 
 /// Says the mark at the cursor and steps over it, and over those that belong to it.
@@ -223,7 +223,7 @@ fn is_range_end(start: &Cursor<'_>) -> bool {
                     || roman::value(t.text).is_some()
                     || date::is_calendar_name(t.text))
         }
-        Kind::Mark => matches!(t.text, "%" | "°" | "." | "¢" | "″" | "′") || quantity::vulgar(t.text).is_some(),
+        Kind::Mark => matches!(t.text, "%" | "°" | "." | "¢" | "″" | "′") || fraction::vulgar(t.text).is_some(),
         Kind::Space => false,
     })
 }

@@ -84,7 +84,6 @@ pub(super) fn word(cursor: &mut Cursor<'_>) -> Option<String> {
         "@" if is_operand(cursor.ahead(1)) || cursor.ahead(1) == " " && is_operand(cursor.ahead(2)) => "at",
         "-" | "–" | "−" if before.at_word_start() && is_minus(&before) => "minus",
         "№" if number_list(*cursor) => "numbers",
-        "x" | "X" => return times(cursor),
         "*" | "=" | "−" | "<" | ">" | "→" | "^" | "∗" | "⇒" | "≡" | "∼" => {
             joins(&before).then(|| find(&BETWEEN, mark)).flatten()?
         }
@@ -204,11 +203,11 @@ fn number_list(mut cursor: Cursor<'_>) -> bool {
 }
 
 /// The letter x between two numbers of a sum, or behind one: 10x faster.
-fn times(cursor: &mut Cursor<'_>) -> Option<String> {
+pub(super) fn times(cursor: &mut Cursor<'_>) -> Option<String> {
     let spaced = cursor.behind(1) == " " && cursor.ahead(1) == " ";
     let numbers = quantity::starts(cursor.behind(2)) && quantity::starts(cursor.ahead(2));
     let factor = cursor.text() == "x" && quantity::starts(cursor.behind(1));
-    cursor.step();
+    cursor.eat_one_of(&["x", "X"])?;
     let spoken_of =
         cursor.ends_text() || cursor.next_word().starts_with(char::is_lowercase) || matches!(cursor.text(), "," | ".");
     let glued = factor && spoken_of;

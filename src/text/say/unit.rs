@@ -1,9 +1,9 @@
 //! Measures: 5 km, 3 lbs, 6 ft 2 in., 5'10", 10–12 kg, 98 %, 4' x 8'.
 
 use super::angle;
-use super::figure;
 use super::number;
 use super::quantity::{self, Quantity};
+use super::range;
 use super::token::{Cursor, Kind, one_of};
 use super::unit_table::Unit;
 
@@ -32,7 +32,7 @@ pub(super) fn measure(cursor: &mut Cursor<'_>) -> Option<String> {
     }
     let before = *cursor;
     let mut words = single_measure(cursor, &before)?;
-    while let Some(side) = cursor.attempt(|c| figure::cross(c).and_then(|()| single_measure(c, &before))) {
+    while let Some(side) = cursor.attempt(|c| range::cross(c).and_then(|()| single_measure(c, &before))) {
         words = format!("{words} by {side}");
     }
     Some(words)
@@ -61,7 +61,7 @@ fn single_measure(cursor: &mut Cursor<'_>, before: &Cursor<'_>) -> Option<String
     if let (Some(fraction), false, None) = (last.fraction.filter(|_| last.whole.is_empty()), several, magnitude) {
         if unit.one != "percent" {
             let determined = one_of(before.word_before(), &["a", "an", "the"]);
-            let part = figure::part_words(fraction, determined || hyphen, &unit.one, dialect);
+            let part = fraction.part_of(&unit.one, determined || hyphen, dialect);
             return Some(format!("{part}{}{}", if hyphen { "-" } else { " " }, unit.one));
         }
     }
@@ -82,7 +82,7 @@ fn single_measure(cursor: &mut Cursor<'_>, before: &Cursor<'_>) -> Option<String
 /// The other end of a range, or the next side of something: 5–10 km, 5 x 4 in.
 fn next_amount(cursor: &mut Cursor<'_>) -> Option<(&'static str, Quantity)> {
     let dash = cursor.attempt(quantity::range_dash).map(|()| "to");
-    let link = dash.or_else(|| cursor.attempt(figure::cross).map(|()| "by"))?;
+    let link = dash.or_else(|| cursor.attempt(range::cross).map(|()| "by"))?;
     Some((link, quantity::read(cursor)?))
 }
 
