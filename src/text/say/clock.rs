@@ -34,7 +34,8 @@ pub(super) fn time(cursor: &mut Cursor<'_>) -> Option<String> {
     if !spoken_of || more {
         return None;
     }
-    let mut words = hour_and_minutes(hour, minutes, half.is_some() || seconds.is_some(), dialect);
+    let named = one_of(cursor.next_word(), &["noon", "midnight", "o'clock"]);
+    let mut words = hour_and_minutes(hour, minutes, named || half.is_some() || seconds.is_some(), dialect);
     if let Some(seconds) = seconds {
         words = format!("{words} and {} seconds", number::cardinal(seconds, dialect));
     }
@@ -122,12 +123,17 @@ fn military(cursor: &mut Cursor<'_>) -> Option<String> {
     if unit.len() < 4 {
         cursor.abbreviation_dot();
     }
-    let (hour, minutes) = figures.split_at(2);
-    (hour < "25" && minutes < "60").then_some(())?;
+    Some(format!("{} hours", four_figures(figures, dialect)?))
+}
+
+/// A time in four figures without a mark: 0715 is “oh seven fifteen”, 1700 “seventeen hundred”.
+pub(super) fn four_figures(figures: &str, dialect: Dialect) -> Option<String> {
+    let (hour, minutes) = figures.split_at_checked(2)?;
+    (minutes.len() == 2 && hour < "25" && minutes < "60").then_some(())?;
     let minutes = if minutes == "00" {
         "hundred".to_owned()
     } else {
         number::two_digits(minutes, dialect)
     };
-    Some(format!("{} {minutes} hours", number::two_digits(hour, dialect)))
+    Some(format!("{} {minutes}", number::two_digits(hour, dialect)))
 }

@@ -91,20 +91,21 @@ fn day_first(cursor: &mut Cursor<'_>) -> Option<String> {
     let dialect = cursor.dialect();
     let determined = one_of(
         cursor.word_before(),
-        &["the", "this", "that", "last", "next", "every", "of", "his", "her"],
+        &["the", "this", "that", "last", "next", "every", "his", "her"],
     );
-    let (first, first_ordinal) = day_of_month(cursor)?;
+    let first = day_of_month(cursor)?;
     let second = cursor.attempt(|c| {
         let link = day_link(c)?;
-        Some((link, day_of_month(c)?.0))
+        Some((link, day_of_month(c)?))
     });
     let spaced = cursor.space() || cursor.eat("-");
-    let of = spaced && cursor.attempt(|c| (c.eat("of") && c.space()).then_some(())).is_some();
+    if spaced {
+        cursor.attempt(|c| (c.eat("of") && c.space()).then_some(()));
+    }
     let month = cursor
         .attempt(|c| month_name(c, true))
         .or_else(|| cursor.attempt(this_month))?;
-    // 5 March is a date, “5 may” is not; neither is a number before a month that isn't a day.
-    let the = if determined || of && first_ordinal { "" } else { "the " };
+    let the = if determined { "" } else { "the " };
     let mut words = format!("{the}{}", number::ordinal(first, dialect));
     if let Some((link, second)) = second {
         words = format!("{words} {link} the {}", number::ordinal(second, dialect));
@@ -137,6 +138,7 @@ pub(super) fn month_first(cursor: &mut Cursor<'_>) -> Option<String> {
         c.word()?;
         c.eat(".");
         c.space();
+        c.attempt(|c| (c.eat("the") && c.space()).then_some(()));
         c.eat("'");
         c.digits()
     });
@@ -144,15 +146,14 @@ pub(super) fn month_first(cursor: &mut Cursor<'_>) -> Option<String> {
     let mut after = *cursor;
     after.step();
     let month = month_name(cursor, beside_figure || is_end_of_range(cursor, after))?;
-    let Some((the_day, _)) = cursor.attempt(|c| c.space().then(|| day_of_month(c)).flatten().filter(|_| day_ends(c)))
-    else {
+    let Some(the_day) = cursor.attempt(|c| c.space().then(|| day_of_month(c)).flatten().filter(|_| day_ends(c))) else {
         return (printed != month).then(|| month.to_owned());
     };
     let the = if dialect == Dialect::Gb { "the " } else { "" };
     let mut words = format!("{month} {the}{}", number::ordinal(the_day, dialect));
     let second = cursor.attempt(|c| {
         let link = day_link(c)?;
-        day_of_month(c).filter(|_| day_ends(c)).map(|(day, _)| (link, day))
+        day_of_month(c).filter(|_| day_ends(c)).map(|day| (link, day))
     });
     if let Some((link, second)) = second {
         words = format!("{words} {link} {the}{}", number::ordinal(second, dialect));
@@ -212,11 +213,11 @@ fn day(figures: &str) -> Option<&str> {
     (figures.len() <= 2 && (1..=31).contains(&figures.parse::<usize>().unwrap_or(0))).then_some(figures)
 }
 
-/// A day's figures, and whether they are printed as an ordinal.
-fn day_of_month<'p>(cursor: &mut Cursor<'p>) -> Option<(&'p str, bool)> {
+/// A day's figures, without the ending of an ordinal.
+fn day_of_month<'p>(cursor: &mut Cursor<'p>) -> Option<&'p str> {
     let figures = day(cursor.digits()?)?;
-    let suffix = cursor.eat_one_of(&["st", "nd", "rd", "th", "d", "ST", "ND", "RD", "TH"]);
-    Some((figures, suffix.is_some()))
+    cursor.eat_one_of(&["st", "nd", "rd", "th", "d", "ST", "ND", "RD", "TH"]);
+    Some(figures)
 }
 
 /// Whether the figures just read can be a day: they don't go on as a time, an amount or a larger number.

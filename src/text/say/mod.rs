@@ -10,25 +10,36 @@
 
 mod abbreviation;
 mod acronym;
+mod angle;
 mod assembly;
+mod capital;
 mod clean;
 mod clock;
+mod code;
 mod date;
 mod figure;
+mod fraction;
+mod initials;
+mod label;
 mod money;
+mod name;
 mod number;
 mod old_money;
+mod ordinal;
 mod phone;
 mod plain;
 mod punctuation;
 mod quantity;
 mod quote;
+mod range;
 mod roman;
 mod scripture;
 mod spacing;
 mod symbol;
+mod table;
 mod token;
 mod unit;
+mod unit_table;
 mod web;
 
 use std::ops::Range;
@@ -130,33 +141,37 @@ type Rule = fn(&mut Cursor<'_>) -> Option<String>;
 /// The rules that can begin with a token of this kind, the most particular first.
 fn rules(kind: Kind) -> &'static [Rule] {
     match kind {
-        Kind::Word => &WORD_RULES,
-        Kind::Digits => &DIGIT_RULES,
-        Kind::Mark => &MARK_RULES,
+        Kind::Word => WORD_RULES,
+        Kind::Digits => DIGIT_RULES,
+        Kind::Mark => MARK_RULES,
         Kind::Raised => &[symbol::raised],
         Kind::Space => &[],
     }
 }
 
-const DIGIT_RULES: [Rule; 15] = [
+const DIGIT_RULES: &[Rule] = &[
     web::address,
     phone::telephone,
-    phone::named,
+    phone::with_word,
     scripture::book_number,
     date::figures_first,
     clock::time,
     money::amount_before_sign,
     unit::measure,
-    figure::ordinal,
-    figure::plural,
+    ordinal::ordinal,
+    ordinal::plural,
     plain::hidden_year,
     phone::chain,
-    figure::part_of,
-    figure::ratio,
+    fraction::part_of,
+    range::ratio,
+    range::slashed,
+    code::version,
+    range::range,
+    range::crossed,
     figure::number,
 ];
 
-const WORD_RULES: [Rule; 24] = [
+const WORD_RULES: &[Rule] = &[
     web::address,
     spacing::letter_spaced,
     spacing::drop_cap,
@@ -167,29 +182,38 @@ const WORD_RULES: [Rule; 24] = [
     scripture::reference,
     date::month_first,
     date::weekday,
-    abbreviation::label,
-    abbreviation::plural_title,
-    abbreviation::street_or_saint,
-    abbreviation::title,
+    label::label,
+    name::plural_title,
+    name::street_or_saint,
+    name::title,
+    name::company,
     abbreviation::with_slash,
     roman::numeral,
-    abbreviation::dotted,
+    abbreviation::versus,
+    initials::dotted,
     abbreviation::per_cent,
+    abbreviation::state,
+    abbreviation::edition,
+    abbreviation::spanish_title,
     abbreviation::plain,
     acronym::mixed,
     acronym::capitals,
     spacing::broken_word,
-    symbol::word,
+    symbol::times,
     symbol::greek,
+    angle::scale,
 ];
 
-const MARK_RULES: [Rule; 8] = [
+const MARK_RULES: &[Rule] = &[
     phone::telephone,
     money::amount,
-    figure::plural,
-    figure::short_year,
+    ordinal::plural,
+    ordinal::short_year,
+    code::calibre,
     unit::measure,
-    figure::part_of,
+    fraction::part_of,
+    range::range,
+    range::crossed,
     figure::number,
     symbol::word,
 ];

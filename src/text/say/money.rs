@@ -1,49 +1,69 @@
-//! Money: £1,250.50, $3.5 million, US$20, 50¢, €20.
+//! Money: £1,250.50, $3.5 million, US$20, 50¢, €20, $5–10, $5/hour.
 
 use super::Dialect;
 use super::number;
 use super::old_money;
 use super::quantity::{self, Quantity};
-use super::token::{Cursor, Kind, one_of};
+use super::token::{Cursor, Kind, one_of, same};
 
-/// A currency: its sign, one, many, a hundredth, hundredths.
-struct Currency(&'static str, &'static str, &'static str, &'static str, &'static str);
+/// A currency by its sign, and one and several of its whole and its hundredth.
+struct Currency {
+    sign: &'static str,
+    one: &'static str,
+    many: &'static str,
+    cent: &'static str,
+    cents: &'static str,
+}
 
-const CURRENCIES: [Currency; 15] = [
-    Currency("£", "pound", "pounds", "penny", "pence"),
-    Currency("$", "dollar", "dollars", "cent", "cents"),
-    Currency("€", "euro", "euros", "cent", "cents"),
-    Currency("¥", "yen", "yen", "sen", "sen"),
-    Currency("₹", "rupee", "rupees", "paisa", "paise"),
-    Currency("₩", "won", "won", "jeon", "jeon"),
-    Currency("₽", "rouble", "roubles", "kopeck", "kopecks"),
-    Currency("₪", "shekel", "shekels", "agora", "agorot"),
-    Currency("₺", "lira", "lira", "kurus", "kurus"),
-    Currency("₫", "dong", "dong", "hao", "hao"),
-    Currency("₱", "peso", "pesos", "centavo", "centavos"),
-    Currency("₦", "naira", "naira", "kobo", "kobo"),
-    Currency("₴", "hryvnia", "hryvnias", "kopeck", "kopecks"),
-    Currency("฿", "baht", "baht", "satang", "satang"),
-    Currency("₿", "bitcoin", "bitcoins", "cent", "cents"),
+const fn currency(
+    sign: &'static str,
+    one: &'static str,
+    many: &'static str,
+    cent: &'static str,
+    cents: &'static str,
+) -> Currency {
+    Currency {
+        sign,
+        one,
+        many,
+        cent,
+        cents,
+    }
+}
+
+const CURRENCIES: [Currency; 14] = [
+    currency("£", "pound", "pounds", "penny", "pence"),
+    currency("$", "dollar", "dollars", "cent", "cents"),
+    currency("€", "euro", "euros", "cent", "cents"),
+    currency("¥", "yen", "yen", "sen", "sen"),
+    currency("₹", "rupee", "rupees", "paisa", "paise"),
+    currency("₩", "won", "won", "jeon", "jeon"),
+    currency("₽", "rouble", "roubles", "kopeck", "kopecks"),
+    currency("₪", "shekel", "shekels", "agora", "agorot"),
+    currency("₺", "lira", "lira", "kurus", "kurus"),
+    currency("₫", "dong", "dong", "hao", "hao"),
+    currency("₱", "peso", "pesos", "centavo", "centavos"),
+    currency("₦", "naira", "naira", "kobo", "kobo"),
+    currency("₴", "hryvnia", "hryvnias", "kopeck", "kopecks"),
+    currency("฿", "baht", "baht", "satang", "satang"),
 ];
 
 /// Whose dollar it is.
-const DOLLARS: [(&str, &str); 12] = [
-    ("US", "U S"),
-    ("A", "Australian"),
-    ("AU", "Australian"),
-    ("C", "Canadian"),
-    ("CA", "Canadian"),
-    ("CAN", "Canadian"),
-    ("HK", "Hong Kong"),
-    ("NZ", "New Zealand"),
-    ("S", "Singapore"),
-    ("SG", "Singapore"),
-    ("R", ""),
-    ("NT", "New Taiwan"),
+const DOLLARS: [(&str, &str); 11] = [
+    ("US", "U S "),
+    ("A", "Australian "),
+    ("AU", "Australian "),
+    ("C", "Canadian "),
+    ("CA", "Canadian "),
+    ("CAN", "Canadian "),
+    ("HK", "Hong Kong "),
+    ("NZ", "New Zealand "),
+    ("S", "Singapore "),
+    ("SG", "Singapore "),
+    ("NT", "New Taiwan "),
 ];
 
-/// Letters glued behind an amount.
+/// Letters glued behind an amount, or apart from it if there are several.
 const MAGNITUDES: [(&str, &str); 11] = [
     ("k", "thousand"),
     ("K", "thousand"),
@@ -58,110 +78,176 @@ const MAGNITUDES: [(&str, &str); 11] = [
     ("trn", "trillion"),
 ];
 
+const MAGNITUDE_WORDS: [&str; 8] = [
+    "hundred", "thousand", "million", "billion", "trillion", "dozen", "lakh", "crore",
+];
+
 /// What an amount stands before without becoming plural: a five pound note.
 const PRICED: [&str; 22] = [
     "note", "notes", "bill", "bills", "coin", "coins", "piece", "pieces", "fine", "prize", "reward", "bet", "ticket",
     "cheque", "check", "loan", "question", "tip", "fee", "bonus", "deal", "stamp",
 ];
 
+/// What an amount is for one of, behind a slash.
+const PER: [(&str, &str); 14] = [
+    ("hour", "hour"),
+    ("hr", "hour"),
+    ("day", "day"),
+    ("week", "week"),
+    ("wk", "week"),
+    ("month", "month"),
+    ("mo", "month"),
+    ("year", "year"),
+    ("yr", "year"),
+    ("lb", "pound"),
+    ("kg", "kilogram"),
+    ("oz", "ounce"),
+    ("person", "person"),
+    ("night", "night"),
+];
+
+/// A number of money, with “million” and its like.
+struct Amount {
+    number: Quantity,
+    magnitude: Option<&'static str>,
+    /// Whether a hyphen parts the two, as before a noun: a $5-million house.
+    hyphened: bool,
+}
+
 /// An amount with its sign in front.
 pub(super) fn amount(cursor: &mut Cursor<'_>) -> Option<String> {
     let dialect = cursor.dialect();
-    let whose = cursor.attempt(|c| {
-        let letters = c.word()?;
-        let (_, whose) = DOLLARS.iter().find(|(short, _)| *short == letters)?;
-        (c.text() == "$").then_some(*whose)
-    });
+    let whose = cursor.attempt(whose_dollar).unwrap_or("");
     let currency = sign(cursor)?;
     cursor.space();
-    let from = quantity::read(cursor)?;
-    let old =
-        (currency.0 == "£" && from.fraction.is_none()).then(|| cursor.attempt(|c| old_money::sum(c, Some(&from))));
-    if let Some(words) = old.flatten() {
+    let pounds = currency.sign == "£";
+    let old = cursor.attempt(|c| {
+        let pounds = quantity::read(c).filter(|q| pounds && q.fraction.is_none())?;
+        old_money::sum(c, Some(&pounds))
+    });
+    if old.is_some() {
+        return old;
+    }
+    let from = read(cursor)?;
+    if let Some(words) = cursor.attempt(|c| round_plural(c, &from, currency)) {
         return Some(words);
     }
     let to = cursor.attempt(|c| {
         quantity::range_dash(c)?;
         sign(c);
-        quantity::read(c)
+        read(c)
     });
-    let magnitude = magnitude(cursor);
-    let name = |one: &Quantity| named(currency, one, magnitude, whose, priced(*cursor), dialect);
-    Some(match to {
-        Some(to) => format!("{} to {}", range_start(&from, magnitude, currency, dialect), name(&to)),
+    let per = cursor
+        .attempt(per)
+        .map_or_else(String::new, |unit| format!(" per {unit}"));
+    let singular = priced(*cursor);
+    let name = |amount: &Amount| named(currency, amount, whose, singular || amount.hyphened, dialect);
+    let words = match to {
+        Some(to) if from.magnitude.is_some() && from.magnitude != to.magnitude || from.cents().is_some() => {
+            format!("{} to {}", name(&from), name(&to))
+        }
+        Some(to) => format!("{} to {}", from.number.words(dialect), name(&to)),
         None => name(&from),
-    })
+    };
+    Some(words + &per)
 }
 
-/// An amount with its sign or letters behind: 50¢, 20 €, 50p, 5s. 6d., 5/-, 500l.
+/// An amount with its sign or letters behind: 50¢, 20 €, 50p, 5s. 6d.
 pub(super) fn amount_before_sign(cursor: &mut Cursor<'_>) -> Option<String> {
     let dialect = cursor.dialect();
     if let Some(words) = cursor.attempt(|c| old_money::sum(c, None)) {
         return Some(words);
     }
-    let amount = quantity::read(cursor)?;
-    if cursor.eat("¢") {
-        return Some(counted(&amount, "cent", "cents", dialect));
-    }
-    if cursor.kind() == Some(Kind::Word) {
-        if amount.whole.len() == 2 && cursor.eat("c") {
-            return Some(counted(&amount, "cent", "cents", dialect));
+    let number = quantity::read(cursor)?;
+    let counted = |one: &str, many: &str| {
+        format!(
+            "{} {}",
+            number.words(dialect),
+            if number.is_singular() { one } else { many }
+        )
+    };
+    match cursor.text() {
+        "¢" => {
+            cursor.step();
+            return Some(counted("cent", "cents"));
         }
-        cursor.eat("p").then_some(())?;
-        let page = cursor.text() == "." && cursor.ahead(1).starts_with(|c: char| c.is_ascii_digit());
-        return (!page).then(|| counted(&amount, "penny", "pence", dialect));
-    }
-    cursor.space();
+        "c" if number.whole.len() == 2 => {
+            cursor.step();
+            return Some(counted("cent", "cents"));
+        }
+        // Not the page in “3p.5”.
+        "p" if !(cursor.ahead(1) == "." && quantity::starts(cursor.ahead(2))) => {
+            cursor.step();
+            return Some(counted("penny", "pence"));
+        }
+        _ => cursor.space(),
+    };
     let currency = sign(cursor)?;
-    let next_amount = cursor.kind() == Some(Kind::Digits);
-    (!next_amount).then(|| named(currency, &amount, None, None, false, dialect))
+    let amount = Amount {
+        number,
+        magnitude: None,
+        hyphened: false,
+    };
+    (cursor.kind() != Some(Kind::Digits)).then(|| named(currency, &amount, "", false, dialect))
+}
+
+fn whose_dollar(cursor: &mut Cursor<'_>) -> Option<&'static str> {
+    let letters = cursor.word()?;
+    let (_, whose) = DOLLARS.iter().find(|(short, _)| *short == letters)?;
+    (cursor.text() == "$").then_some(*whose)
 }
 
 fn sign(cursor: &mut Cursor<'_>) -> Option<&'static Currency> {
     // The old printers had an L for £, as in L100.
-    let old_pounds = cursor.text() == "L"
-        && cursor.at_word_start()
-        && cursor.ahead(1).len() > 1
-        && quantity::starts(cursor.ahead(1));
+    let number = cursor.ahead(1);
+    let old_pounds = cursor.text() == "L" && cursor.at_word_start() && number.len() > 1 && quantity::starts(number);
     let sign = if old_pounds { "£" } else { cursor.text() };
-    let currency = CURRENCIES.iter().find(|c| c.0 == sign)?;
+    let currency = CURRENCIES.iter().find(|c| c.sign == sign)?;
     cursor.step();
     Some(currency)
 }
 
-fn counted(amount: &Quantity, one: &str, many: &str, dialect: Dialect) -> String {
-    format!(
-        "{} {}",
-        amount.words(dialect),
-        if amount.is_singular() { one } else { many }
-    )
-}
-
-/// “million” and its like behind an amount.
-fn magnitude(cursor: &mut Cursor<'_>) -> Option<&'static str> {
-    const WORDS: [&str; 6] = ["hundred", "thousand", "million", "billion", "trillion", "dozen"];
-    cursor.attempt(|c| {
-        if c.kind() == Some(Kind::Word) {
-            let letters = c.word()?;
-            return MAGNITUDES
-                .iter()
-                .find(|(short, _)| *short == letters)
-                .map(|(_, said)| *said);
-        }
-        if !c.space() {
-            c.eat("-");
-        }
-        let word = c.word()?;
-        let short = MAGNITUDES
-            .iter()
-            .find(|(short, _)| *short == word && short.len() > 1)
-            .map(|(_, said)| *said);
-        short.or_else(|| WORDS.into_iter().find(|w| super::token::same(w, word)))
+fn read(cursor: &mut Cursor<'_>) -> Option<Amount> {
+    let number = quantity::read(cursor)?;
+    let hyphened = cursor.text() == "-";
+    let magnitude = cursor.attempt(magnitude);
+    Some(Amount {
+        number,
+        magnitude,
+        hyphened: hyphened && magnitude.is_some(),
     })
 }
 
-/// Whether a noun that is priced follows: a £5 note, a $20-bill.
+/// “million” and its like behind a number.
+fn magnitude(cursor: &mut Cursor<'_>) -> Option<&'static str> {
+    let glued = cursor.kind() == Some(Kind::Word);
+    if !glued && !cursor.space() {
+        cursor.eat("-");
+    }
+    let word = cursor.word()?;
+    let short = MAGNITUDES
+        .iter()
+        .find(|(short, _)| *short == word && (glued || short.len() > 1));
+    short
+        .map(|(_, said)| *said)
+        .or_else(|| MAGNITUDE_WORDS.into_iter().find(|w| !glued && same(w, word)))
+}
+
+/// $100s: hundreds of dollars.
+fn round_plural(cursor: &mut Cursor<'_>, amount: &Amount, currency: &Currency) -> Option<String> {
+    cursor.eat("s").then_some(())?;
+    let figures = &amount.number.whole;
+    let words = number::cardinal(figures, cursor.dialect());
+    let round = figures.starts_with('1') && figures.trim_end_matches('0').len() == 1;
+    let name = words.strip_prefix("one ").filter(|_| round)?;
+    Some(format!("{} of {}", number::plural(name), currency.many))
+}
+
+/// Whether a noun that is priced follows: a £5 note, a $20-bill, a £5-a-week job.
 fn priced(cursor: Cursor<'_>) -> bool {
+    if cursor.text() == "-" && cursor.ahead(1) == "a" {
+        return true;
+    }
     cursor.sees(|c| {
         if !c.space() {
             c.eat("-").then_some(())?;
@@ -170,55 +256,53 @@ fn priced(cursor: Cursor<'_>) -> bool {
     })
 }
 
-/// The first amount of a range, whose currency is named with the second.
-fn range_start(from: &Quantity, magnitude: Option<&str>, currency: &Currency, dialect: Dialect) -> String {
-    match &from.decimals {
-        Some(cents) if cents.len() == 2 && magnitude.is_none() => named(currency, from, None, None, false, dialect),
-        _ => from.words(dialect),
+/// /hour, /lb
+fn per(cursor: &mut Cursor<'_>) -> Option<&'static str> {
+    cursor.eat("/").then_some(())?;
+    let word = cursor.word()?;
+    PER.iter().find(|(short, _)| *short == word).map(|(_, said)| *said)
+}
+
+impl Amount {
+    /// The hundredths, where two figures are printed for them.
+    fn cents(&self) -> Option<&str> {
+        self.number
+            .decimals
+            .as_deref()
+            .filter(|d| d.len() == 2 && self.magnitude.is_none())
     }
 }
 
-fn named(
-    currency: &Currency,
-    amount: &Quantity,
-    magnitude: Option<&str>,
-    whose: Option<&str>,
-    singular: bool,
-    dialect: Dialect,
-) -> String {
-    let Currency(_, one, many, cent, cents) = currency;
-    let unit = if singular || amount.is_singular() && magnitude.is_none() {
-        one
-    } else {
-        many
-    };
-    let unit = match whose {
-        Some(whose) if !whose.is_empty() => format!("{whose} {unit}"),
-        Some(_) => if *unit == *one { "real" } else { "reais" }.to_owned(),
-        None => (*unit).to_owned(),
-    };
-    if let Some(magnitude) = magnitude {
-        return format!("{} {magnitude} {unit}", amount.words(dialect));
+fn named(currency: &Currency, amount: &Amount, whose: &str, singular: bool, dialect: Dialect) -> String {
+    let number = &amount.number;
+    let one = singular
+        || amount.magnitude.is_none() && (number.is_singular() || number.whole == "1" && amount.cents().is_some());
+    let unit = format!("{whose}{}", if one { currency.one } else { currency.many });
+    let words = number.words(dialect);
+    if let Some(magnitude) = amount.magnitude {
+        return format!("{words} {magnitude} {unit}");
     }
-    let Some(hundredths) = amount.decimals.as_deref().filter(|d| d.len() == 2) else {
-        return match amount.fraction {
-            Some(fraction) if amount.whole.is_empty() => {
-                format!("{} {unit}", super::figure::part_words(fraction, false, one, dialect))
-            }
-            _ => format!("{} {unit}", amount.words(dialect)),
-        };
-    };
-    let small = hundredths.trim_start_matches('0');
-    let whole = number::cardinal(&amount.whole, dialect);
-    let unit = if amount.whole == "1" {
-        unit.replace(many, one)
+    match (amount.cents(), number.fraction) {
+        (Some(cents), _) => with_cents(currency, number, cents, &unit, dialect),
+        (None, Some(fraction)) if number.whole.is_empty() => {
+            format!("{} {unit}", fraction.part_of(currency.one, false, dialect))
+        }
+        (None, _) => format!("{words} {unit}"),
+    }
+}
+
+/// “two dollars and fifty cents”, “ninety-nine cents”, “two dollars”
+fn with_cents(currency: &Currency, number: &Quantity, cents: &str, unit: &str, dialect: Dialect) -> String {
+    let cents = cents.trim_start_matches('0');
+    let whole = number::cardinal(&number.whole, dialect);
+    if cents.is_empty() {
+        return format!("{whole} {unit}");
+    }
+    let cent_unit = if cents == "1" { currency.cent } else { currency.cents };
+    let cents = number::cardinal(cents, dialect);
+    if number.value_of_whole() == 0 {
+        format!("{cents} {cent_unit}")
     } else {
-        unit
-    };
-    let small_unit = if small == "1" { cent } else { cents };
-    match (amount.whole.trim_start_matches('0'), small) {
-        (_, "") => format!("{whole} {unit}"),
-        ("", _) => format!("{} {small_unit}", number::cardinal(small, dialect)),
-        _ => format!("{whole} {unit} and {} {small_unit}", number::cardinal(small, dialect)),
+        format!("{whole} {unit} and {cents} {cent_unit}")
     }
 }

@@ -15,6 +15,10 @@ struct Sum {
 /// Reads a sum. `pounds` are those already read behind their sign, which alone are no old money.
 pub(super) fn sum(cursor: &mut Cursor<'_>, pounds: Option<&Quantity>) -> Option<String> {
     let dialect = cursor.dialect();
+    let determined = one_of(
+        cursor.word_before(),
+        &["a", "an", "the", "his", "her", "my", "your", "two", "three"],
+    );
     let behind_sign = pounds.is_some();
     let pounds = pounds.cloned().or_else(|| cursor.attempt(|c| part(c, "l", true)));
     let (shillings, pence) = cursor
@@ -22,6 +26,11 @@ pub(super) fn sum(cursor: &mut Cursor<'_>, pounds: Option<&Quantity>) -> Option<
         .unwrap_or_else(|| lettered(cursor, pounds.is_some()));
     let smaller = shillings.is_some() || pence.is_some();
     let old = smaller || !behind_sign && pounds.is_some();
+    if let (None, None, Some(pence)) = (&pounds, &shillings, &pence) {
+        if let Some(penny) = pence.value().filter(|_| is_price_of_next(determined, *cursor)) {
+            return Some(penny_words(penny, dialect));
+        }
+    }
     old.then(|| {
         Sum {
             pounds,
@@ -57,6 +66,23 @@ impl Sum {
             None if larger.is_empty() => "nothing".to_owned(),
             None => larger.join(" "),
         }
+    }
+}
+
+/// Whether the pence just read stand before what they buy: a 6d. stamp.
+fn is_price_of_next(determined: bool, after: Cursor<'_>) -> bool {
+    const NO_GOODS: [&str; 12] = [
+        "a", "an", "each", "per", "in", "the", "for", "and", "or", "to", "of", "more",
+    ];
+    let next = after.next_word();
+    determined && next.starts_with(char::is_lowercase) && !NO_GOODS.contains(&next)
+}
+
+/// “sixpenny”, and for one only “penny”.
+fn penny_words(pence: usize, dialect: Dialect) -> String {
+    match pence {
+        1 => "penny".to_owned(),
+        n => format!("{}penny", number::small(n, dialect)),
     }
 }
 

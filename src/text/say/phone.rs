@@ -33,7 +33,7 @@ fn is_local(groups: &[&str]) -> bool {
 }
 
 /// 1-800-FLOWERS
-pub(super) fn named(cursor: &mut Cursor<'_>) -> Option<String> {
+pub(super) fn with_word(cursor: &mut Cursor<'_>) -> Option<String> {
     let dialect = cursor.dialect();
     (cursor.eat("1") && cursor.eat("-")).then_some(())?;
     let free = cursor.eat_one_of(&["800", "888", "877", "866", "900"])?;

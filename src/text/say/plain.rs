@@ -81,6 +81,7 @@ pub(super) fn hidden_year(cursor: &mut Cursor<'_>) -> Option<String> {
         dashes += if dash == "—" { 2 } else { 1 };
     }
     let ends = !matches!(cursor.kind(), Some(Kind::Word | Kind::Digits));
-    (dashes > 1 && ends && decade != "." && (cued || dashes > 2))
+    let stopped = matches!(cursor.text(), "," | ".");
+    (dashes > 1 && ends && decade != "." && (cued || stopped || dashes > 2))
         .then(|| format!("{} blank", super::number::cardinal(century, dialect)))
 }

@@ -3,7 +3,7 @@
 use super::assembly::Assembly;
 use super::date;
 use super::token::{Cursor, Kind, one_of};
-use super::{quantity, roman, spacing};
+use super::{fraction, quantity, roman, spacing};
 use std::ops::Range;
 
 /// Says the mark at the cursor and steps over it, and over those that belong to it.
@@ -105,7 +105,9 @@ fn square_bracket(
     let note = start.text() == "["
         && cursor
             .attempt(|c| {
-                c.digits().or_else(|| c.eat_one_of(&["a", "b", "c", "*", "†", "‡"]))?;
+                let attached = start.token_behind(1).is_some_and(|t| t.kind != Kind::Space);
+                c.attempt(|c| c.digits().filter(|d| attached || d.len() < 4))
+                    .or_else(|| c.eat_one_of(&["a", "b", "c", "*", "†", "‡"]))?;
                 while c.eat_one_of(&[",", "–", "-", " "]).is_some() || c.digits().is_some() {}
                 c.eat("]").then_some(())
             })
@@ -171,7 +173,8 @@ fn dash(
     {
         return blank(cursor.text(), assembly, range);
     }
-    let to_number = next.is_some_and(|t| t.kind == Kind::Digits) && !gap_behind;
+    let short_year = cursor.text() == "'" && quantity::starts(cursor.ahead(1)) && !gap_behind;
+    let to_number = short_year || next.is_some_and(|t| t.kind == Kind::Digits) && !gap_behind;
     match start.text() {
         _ if length > 1 => assembly.dash(range),
         "–" | "-" | "−" if to_number && is_range_end(&start) => assembly.words_apart("to", range),
@@ -211,13 +214,16 @@ fn blank(next: &str, assembly: &mut Assembly, range: Range<usize>) {
 fn is_range_end(start: &Cursor<'_>) -> bool {
     start.token_behind(1).is_some_and(|t| match t.kind {
         Kind::Digits | Kind::Raised => true,
+        Kind::Word if one_of(t.text, &["th", "st", "nd", "rd"]) => {
+            start.token_behind(2).is_some_and(|t| t.kind == Kind::Digits)
+        }
         Kind::Word => {
             start.text() == "–"
                 && (one_of(t.text, &["m", "am", "pm", "bc", "ad", "noon", "midnight", "midday"])
                     || roman::value(t.text).is_some()
                     || date::is_calendar_name(t.text))
         }
-        Kind::Mark => matches!(t.text, "%" | "°" | "." | "¢" | "″" | "′") || quantity::vulgar(t.text).is_some(),
+        Kind::Mark => matches!(t.text, "%" | "°" | "." | "¢" | "″" | "′") || fraction::vulgar(t.text).is_some(),
         Kind::Space => false,
     })
 }

@@ -49,9 +49,10 @@ struct Open {
 impl Open {
     fn before(tokens: &[Token<'_>]) -> Self {
         let close = |sure: bool| {
-            let found = (0..tokens.len())
-                .rev()
-                .find(|at| is_close(tokens, *at) && (!sure || before(tokens, *at) == Some(Kind::Mark)));
+            let found = (0..tokens.len()).rev().find(|at| {
+                let after_mark = before(tokens, *at) == Some(Kind::Mark);
+                is_close(tokens, *at) && (after_mark || !sure && !is_dialect_word(tokens, *at))
+            });
             found.unwrap_or(0)
         };
         Self {
@@ -191,7 +192,11 @@ fn closes_first(tokens: &[Token<'_>], at: usize, open: &Open) -> bool {
 /// Whether the word before ends as words do that lose their last letters: boys', goin', an', o', th', wi'.
 fn ends_cut_short(tokens: &[Token<'_>], at: usize) -> bool {
     let word = at.checked_sub(1).and_then(|at| tokens.get(at)).map_or("", |t| t.text);
-    word.ends_with(['s', 'z'])
-        || word.ends_with("in")
-        || one_of(word, &["an", "o", "th", "wi", "ol", "t", "mos", "tha"])
+    word.ends_with(['s', 'z']) || word.ends_with("in") || is_dialect_word(tokens, at)
+}
+
+/// Whether the word before is never whole: an', o', th', wi'.
+fn is_dialect_word(tokens: &[Token<'_>], at: usize) -> bool {
+    let word = at.checked_sub(1).and_then(|at| tokens.get(at)).map_or("", |t| t.text);
+    one_of(word, &["an", "o", "th", "wi", "ol", "t", "mos", "tha", "ha"])
 }

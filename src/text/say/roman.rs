@@ -1,135 +1,22 @@
 //! Roman numerals: which words are numerals where they stand, and whether they count (Chapter XIV) or rank (Louis XVI).
 
+use std::sync::LazyLock;
+
 use super::Dialect;
 use super::number;
 use super::quantity;
+use super::table::{ROMAN, Words};
 use super::token::{Cursor, Kind, Token, one_of, same};
 
-/// What a numeral counts when it stands behind one of these.
-const LABELS: [&str; 60] = [
-    "chapter", "chapters", "chap", "ch", "book", "books", "bk", "part", "parts", "pt", "volume", "volumes", "vol",
-    "vols", "act", "acts", "scene", "scenes", "sc", "canto", "cantos", "section", "sections", "sec", "article", "art",
-    "letter", "letters", "stave", "plate", "plates", "fig", "figure", "appendix", "table", "no", "nos", "number",
-    "numbers", "type", "phase", "stage", "class", "mark", "mk", "level", "title", "psalm", "sonnet", "lecture",
-    "lesson", "episode", "verse", "page", "p", "pp", "war", "grade", "category", "stanza",
-];
-
-/// Labels that a small i, v or x can stand behind: Act i, scene v.
-const LABELS_OF_SMALL_LETTERS: [&str; 14] = [
-    "act", "scene", "canto", "chapter", "book", "part", "p", "page", "vol", "chap", "ch", "sc", "verse", "letter",
-];
-
-/// Labels that may count as far as fifty and a hundred; Part C is a letter.
-const LABELS_OF_MANY: [&str; 6] = ["chapter", "psalm", "canto", "sonnet", "letter", "stanza"];
-
-/// Things, not persons, that have a number behind their name. A numeral counts there too.
-const SERIES: [&str; 24] = [
-    "rocky",
-    "fantasy",
-    "saturn",
-    "titan",
-    "polaris",
-    "apollo",
-    "bowl",
-    "godfather",
-    "vatican",
-    "luft",
-    "stalag",
-    "leopard",
-    "halo",
-    "legends",
-    "wars",
-    "trek",
-    "windows",
-    "camp",
-    "factor",
-    "study",
-    "opus",
-    "symphony",
-    "concerto",
-    "sonata",
-];
-
-/// Rulers and popes: behind their names even I, V and X are numerals.
-const RULERS: [&str; 59] = [
-    "henry",
-    "louis",
-    "george",
-    "charles",
-    "edward",
-    "james",
-    "william",
-    "richard",
-    "elizabeth",
-    "mary",
-    "philip",
-    "napoleon",
-    "pius",
-    "paul",
-    "leo",
-    "gregory",
-    "clement",
-    "innocent",
-    "benedict",
-    "alexander",
-    "nicholas",
-    "catherine",
-    "frederick",
-    "ivan",
-    "peter",
-    "ferdinand",
-    "alfonso",
-    "alphonso",
-    "francis",
-    "christian",
-    "gustavus",
-    "gustav",
-    "ptolemy",
-    "ramses",
-    "rameses",
-    "darius",
-    "xerxes",
-    "cyrus",
-    "john",
-    "robert",
-    "david",
-    "kenneth",
-    "constantine",
-    "theodosius",
-    "justinian",
-    "otto",
-    "conrad",
-    "rudolf",
-    "maximilian",
-    "joseph",
-    "leopold",
-    "victor",
-    "umberto",
-    "wilhelm",
-    "pedro",
-    "sixtus",
-    "urban",
-    "boniface",
-    "celestine",
-];
-
-/// Before a ruler's name.
-const CROWNS: [&str; 8] = ["king", "queen", "emperor", "pope", "tsar", "czar", "kaiser", "saint"];
-
-/// What a numeral before it ranks: the XX Corps, the XIX century.
-const RANKED: [&str; 6] = ["century", "corps", "legion", "olympiad", "dynasty", "army"];
-
-/// Words with a capital that are no name: a sentence begins with them.
-const NO_NAMES: [&str; 17] = [
-    "in", "at", "by", "and", "or", "but", "see", "from", "to", "of", "on", "his", "her", "their", "with", "for", "a",
-];
-
-/// What a speaker does, so that the I before it is no numeral.
-const SPEAKERS_VERBS: [&str; 34] = [
-    "am", "have", "had", "would", "could", "should", "shall", "will", "do", "did", "think", "thought", "know", "knew",
-    "said", "saw", "must", "can", "may", "might", "never", "always", "mean", "suppose", "believe", "want", "wanted",
-    "love", "loved", "hope", "hoped", "felt", "don't", "didn't",
-];
+static LABELS: LazyLock<Words> = LazyLock::new(|| Words::of(ROMAN, "labels"));
+static LABELS_OF_SMALL_LETTERS: LazyLock<Words> = LazyLock::new(|| Words::of(ROMAN, "labels of small letters"));
+static LABELS_OF_MANY: LazyLock<Words> = LazyLock::new(|| Words::of(ROMAN, "labels of many"));
+static SERIES: LazyLock<Words> = LazyLock::new(|| Words::of(ROMAN, "series"));
+static RULERS: LazyLock<Words> = LazyLock::new(|| Words::of(ROMAN, "rulers"));
+static CROWNS: LazyLock<Words> = LazyLock::new(|| Words::of(ROMAN, "crowns"));
+static RANKED: LazyLock<Words> = LazyLock::new(|| Words::of(ROMAN, "ranked"));
+static NO_NAMES: LazyLock<Words> = LazyLock::new(|| Words::of(ROMAN, "no names"));
+static VERBS_OF_A_SPEAKER: LazyLock<Words> = LazyLock::new(|| Words::of(ROMAN, "verbs of a speaker"));
 
 /// The letters of a numeral and what they are worth, the larger first.
 const PARTS: [(&str, usize); 13] = [
@@ -260,7 +147,7 @@ fn old_stop(cursor: &mut Cursor<'_>) {
     }
 }
 
-impl<'p> Numeral<'p> {
+impl Numeral<'_> {
     fn reading(self) -> Option<Reading> {
         let Self { letters, before, after } = self;
         let free = before
@@ -273,10 +160,10 @@ impl<'p> Numeral<'p> {
             return Some(Reading::Count);
         }
         if letters.starts_with(char::is_lowercase) {
-            return self.is_small_numeral().then_some(Reading::Count);
+            return (self.is_small_numeral() || self.heads_text()).then_some(Reading::Count);
         }
         let previous = before.word_before();
-        let ranks = one_of(after.next_word(), &RANKED);
+        let ranks = RANKED.has_small(after.next_word());
         if same(previous, "the") && (ranks || self.is_behind_the_of_a_ruler()) {
             return Some(Reading::Rank);
         }
@@ -294,7 +181,7 @@ impl<'p> Numeral<'p> {
 
     /// The scene behind an act, and the full stops of both: III. ii. 14 and III.ii.
     fn scene(self, cursor: &mut Cursor<'_>) -> Option<usize> {
-        let act = self.letters.starts_with(char::is_uppercase) && cursor.eat(".");
+        let act = (self.letters.starts_with(char::is_uppercase) || self.before.behind(2) == ",") && cursor.eat(".");
         let spaced = cursor.space();
         let scene = cursor
             .word()
@@ -318,7 +205,7 @@ impl<'p> Numeral<'p> {
             return false;
         };
         let initial = label.text.len() == 1 && label.text.starts_with(char::is_uppercase);
-        if label.kind != Kind::Word || initial || gap.is_empty() || !one_of(label.text, &LABELS) {
+        if label.kind != Kind::Word || initial || gap.is_empty() || !LABELS.has_small(label.text) {
             return false;
         }
         let direct = gap.iter().all(|t| t.kind == Kind::Space || t.text == ".");
@@ -332,42 +219,56 @@ impl<'p> Numeral<'p> {
     /// Whether these letters can be the number of what `label` names.
     fn suits_label(self, label: &str, direct: bool) -> bool {
         let next = self.after.next_word();
+        // “Section V O” is spelled.
+        let spelled = self.letters.len() == 1
+            && next.len() == 1
+            && next != "I"
+            && next != "A"
+            && next.starts_with(char::is_uppercase);
         let named = label.starts_with(char::is_uppercase) || self.before.page.shouting || label.len() < 4;
         match self.letters {
             // “the book I read”, “No. I won't”.
             "I" if !named || same(label, "no") => {
                 !next.starts_with(char::is_lowercase) || one_of(next, &["of", "and", "to", "or"])
             }
-            "I" => !one_of(next, &SPEAKERS_VERBS),
-            "i" | "v" | "x" => direct && one_of(label, &LABELS_OF_SMALL_LETTERS),
-            "L" | "C" | "D" | "M" => one_of(label, &LABELS_OF_MANY),
+            _ if spelled => false,
+            "I" => !VERBS_OF_A_SPEAKER.has_small(next),
+            "i" | "v" | "x" => direct && LABELS_OF_SMALL_LETTERS.has_small(label),
+            "L" | "C" | "D" | "M" => LABELS_OF_MANY.has_small(label),
             "mix" | "mi" | "di" | "mm" | "cm" | "l" | "c" | "d" | "m" => false,
             _ => true,
         }
     }
 
-    /// (iv), and small numerals too long to be words: xviii.
+    /// (iv) — but (x) only at the beginning —, and small numerals too long to be words: xviii.
     fn is_small_numeral(self) -> bool {
         let of_ivx = self.letters.bytes().all(|b| matches!(b, b'i' | b'v' | b'x'));
         let bracketed = self.before.behind(1) == "(" && self.after.text() == ")";
-        of_ivx && (bracketed || self.letters.len() > 2 && self.letters != "xxx")
+        let variable = self.letters.len() == 1 && self.before.at > 1;
+        of_ivx && (bracketed && !variable || self.letters.len() > 2 && self.letters != "xxx")
     }
 
     /// Henry the VIII
     fn is_behind_the_of_a_ruler(self) -> bool {
-        self.before.behind(1) == " " && self.before.behind(3) == " " && one_of(self.before.behind(4), &RULERS)
+        self.before.behind(1) == " " && self.before.behind(3) == " " && RULERS.has_small(self.before.behind(4))
     }
 
     fn behind_name(self, name: &str) -> Option<Reading> {
-        let ruler = one_of(name, &RULERS);
+        let ruler = RULERS.has_small(name);
         let reads = match self.letters {
-            letters if one_of(name, &SERIES) => return (letters.len() > 1).then_some(Reading::Count),
-            "I" => one_of(self.before.behind(4), &CROWNS) || ruler && !self.speaks(),
+            // SALT II
+            _ if !name.contains(char::is_lowercase) && name.len() > 1 && !self.before.page.shouting && !ruler => {
+                return Some(Reading::Count);
+            }
+            letters if SERIES.has_small(name) => {
+                return (letters.len() > 1 || letters == "V").then_some(Reading::Count);
+            }
+            "I" => CROWNS.has_small(self.before.behind(4)) || ruler && !self.speaks(),
             // George V. Higgins has an initial.
             "V" | "X" => ruler && !(self.after.text() == "." && self.after.sees_name()),
             "C" | "D" | "L" | "M" => false,
             // At a sentence's beginning any word has a capital.
-            letters => (ruler || !is_doubtful(letters)) && !one_of(name, &NO_NAMES),
+            letters => (ruler || !is_doubtful(letters)) && !NO_NAMES.has_small(name),
         };
         reads.then_some(Reading::Ruler)
     }
@@ -376,7 +277,7 @@ impl<'p> Numeral<'p> {
     fn speaks(self) -> bool {
         let next = self.after.next_word();
         let told = ["told", "tell", "and", "with", "assured", "thought", "knew"];
-        one_of(next, &SPEAKERS_VERBS) || same(next, "was") && one_of(self.before.behind(4), &told)
+        VERBS_OF_A_SPEAKER.has_small(next) || same(next, "was") && one_of(self.before.behind(4), &told)
     }
 
     /// A numeral that is the whole text, or heads it: “XIV.”, “IV. The Boscombe Valley Mystery”.
@@ -403,8 +304,9 @@ impl<'p> Numeral<'p> {
         let heading = before.page.heading;
         match letters {
             "I" | "V" | "X" => alone || heading && titled,
-            "L" | "C" | "D" | "M" | "MI" | "DI" | "MD" => heading && alone,
-            _ if is_doubtful(letters) => alone || heading && titled,
+            "L" | "C" | "D" | "M" => heading && alone,
+            _ if !letters.starts_with(char::is_uppercase) => heading && alone && !is_doubtful(&letters.to_uppercase()),
+            _ if is_doubtful(letters) => heading && (alone || titled) && letters.starts_with(['C', 'L', 'X']),
             _ => alone || titled || heading,
         }
     }
@@ -456,15 +358,6 @@ fn is_number(token: &Token<'_>) -> bool {
 fn is_doubtful(letters: &str) -> bool {
     let of_many = letters.bytes().any(|b| matches!(b, b'C' | b'D' | b'M'));
     letters.len() < 4 && of_many && !letters.starts_with("XC") || matches!(letters, "LI" | "XL" | "LIV" | "LIX")
-}
-
-/// The number behind a label that is cut short: vol. ii, p. 12, ch. IV–VI.
-pub(super) fn after_label(cursor: &mut Cursor<'_>) -> Option<()> {
-    cursor
-        .token()
-        .filter(is_number)
-        .map(|_| ())
-        .or_else(|| quantity::read(cursor).map(|_| ()))
 }
 
 #[cfg(test)]

@@ -46,7 +46,7 @@ const BOOKS: [(&str, &[&str]); 36] = [
 ];
 
 /// Books that are not cut short.
-const WHOLE_NAMES: [&str; 20] = [
+const WHOLE_NAMES: [&str; 23] = [
     "Peter",
     "Job",
     "Acts",
@@ -67,6 +67,9 @@ const WHOLE_NAMES: [&str; 20] = [
     "Obadiah",
     "Haggai",
     "Colossians",
+    "Qur'an",
+    "Quran",
+    "Koran",
 ];
 
 /// Books of which there is more than one.

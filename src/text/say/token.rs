@@ -102,7 +102,8 @@ impl<'t> Page<'t> {
     pub fn new(tokens: Vec<Token<'t>>, options: &SayOptions) -> Self {
         let words = || tokens.iter().filter(|t| t.kind == Kind::Word).map(|t| t.text);
         let loud = words().filter(|w| w.chars().count() > 1);
-        let shouting = !words().any(|w| w.contains(char::is_lowercase)) && loud.map(str::len).sum::<usize>() > 3;
+        let enough = if options.heading { 0 } else { 3 };
+        let shouting = !words().any(|w| w.contains(char::is_lowercase)) && loud.map(str::len).sum::<usize>() > enough;
         Self {
             shouting,
             dialect: options.dialect,
@@ -276,7 +277,7 @@ impl<'p> Cursor<'p> {
             "When", "Then", "You", "My", "If", "At", "On", "For", "Their", "These", "Those", "Its", "Our", "Your",
             "After", "As", "How",
         ];
-        STARTERS.contains(&self.next_word())
+        STARTERS.contains(&self.next_word().split('\'').next().unwrap_or(""))
     }
 
     /// The word after the next token, which is a word itself; empty if something else comes.

@@ -105,7 +105,7 @@ fn spoken(tokens: &[Token<'_>], cursor: &Cursor<'_>) -> String {
     let mut words: Vec<String> = Vec::new();
     for token in tokens {
         match (token.kind, token.text) {
-            (Kind::Word, text) => words.push(name(text, cursor)),
+            (Kind::Word, text) => words.push(name(text)),
             (Kind::Digits, text) if text.len() < 3 => words.push(number::two_digits(text, cursor.dialect())),
             (Kind::Digits, text) => words.push(number::digits(text, cursor.dialect())),
             (_, ".") => words.push("dot".into()),
@@ -118,15 +118,11 @@ fn spoken(tokens: &[Token<'_>], cursor: &Cursor<'_>) -> String {
 }
 
 /// A part of a name: short ones without a vowel, and the countries, are spelled.
-fn name(text: &str, cursor: &Cursor<'_>) -> String {
+fn name(text: &str) -> String {
     let country = text.len() == 2 && !matches!(text, "co" | "my" | "go" | "me" | "we" | "so");
     let vowels = text.contains(['a', 'e', 'i', 'o', 'u', 'y', 'A', 'E', 'I', 'O', 'U', 'Y']) || !text.is_ascii();
     if country || (!vowels && text.len() < 5) {
-        let end = Cursor {
-            at: cursor.page.tokens.len(),
-            ..*cursor
-        };
-        return acronym::letters(text, &end);
+        return acronym::spell(text);
     }
     text.to_owned()
 }

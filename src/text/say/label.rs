@@ -1,0 +1,74 @@
+//! What is cut short before numbers: No. 5, pp. 12–15, vol. ii, fig. 3; and before years: c. 1850, b. 1795.
+
+use std::sync::LazyLock;
+
+use super::quantity;
+use super::roman;
+use super::table::{ABBREVIATIONS, Sayings};
+use super::token::{Cursor, Kind, same};
+
+static LABELS: LazyLock<Sayings> = LazyLock::new(|| Sayings::of(ABBREVIATIONS, "labels"));
+static BEFORE_YEAR: LazyLock<Sayings> = LazyLock::new(|| Sayings::of(ABBREVIATIONS, "before a year"));
+
+/// A label with a number behind it, which is left for its own rule.
+pub(super) fn label(cursor: &mut Cursor<'_>) -> Option<String> {
+    let glued = cursor
+        .token_behind(1)
+        .is_some_and(|t| matches!(t.kind, Kind::Digits | Kind::Raised));
+    let word = cursor.word().filter(|w| w.len() < 6 && !glued)?;
+    let stop = cursor.text() == ".";
+    let number = number_behind(word, *cursor);
+    let figures = number.kind() == Some(Kind::Digits);
+    if let Some(said) = BEFORE_YEAR
+        .get(word)
+        .filter(|_| stop && figures && number.text().len() > 2)
+    {
+        cursor.eat(".");
+        return Some(said.to_owned());
+    }
+    let small = word.to_ascii_lowercase();
+    let (said, needs_stop) = LABELS
+        .get(word)
+        .map(|said| (said, false))
+        .or_else(|| LABELS.get_starred(&small))?;
+    let whole_word = is_written_as_label(word, cursor, stop) && (stop || !needs_stop);
+    if !whole_word || !number.sees(number_or_numeral) || !is_number_of(word, &number) {
+        return None;
+    }
+    cursor.eat(".");
+    Some(said.to_owned())
+}
+
+/// The place where the number is that `word` labels.
+fn number_behind<'p>(word: &str, mut cursor: Cursor<'p>) -> Cursor<'p> {
+    if !cursor.eat(".") && same(word, "tel") {
+        cursor.eat(":");
+    }
+    cursor.space();
+    cursor
+}
+
+/// Whether the word's capitals are a label's: no initial, and all of them or only the first.
+fn is_written_as_label(word: &str, cursor: &Cursor<'_>, stop: bool) -> bool {
+    let capitals = !word.contains(char::is_lowercase);
+    let initial = word.len() == 1 && capitals;
+    let regular = word.chars().skip(1).all(char::is_lowercase) || capitals && (stop || cursor.page.shouting);
+    regular && !initial
+}
+
+fn number_or_numeral(cursor: &mut Cursor<'_>) -> Option<()> {
+    let numeral = cursor
+        .token()
+        .is_some_and(|t| t.kind == Kind::Word && roman::value(t.text).is_some());
+    (numeral || quantity::read(cursor).is_some()).then_some(())
+}
+
+/// Whether what comes is the label's number, and not the next word: “No. I won't”, “it was so long. I went”, “No. V.
+/// Smith came”, “8 p.m.”; “v. vi” is an act and its scene.
+fn is_number_of(word: &str, number: &Cursor<'_>) -> bool {
+    let numeral = number.text();
+    let speaker = numeral == "I" && number.next_after().starts_with(char::is_lowercase);
+    let initial = same(word, "no") && numeral.len() == 1 && number.ahead(1) == "." && number.ahead(3).len() > 1;
+    let letter = matches!(numeral, "m" | "c" | "d" | "l");
+    number.kind() != Some(Kind::Word) || !(speaker || initial || letter || word == "v")
+}

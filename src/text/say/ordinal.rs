@@ -1,0 +1,65 @@
+//! Figures with an ending: 1st, 2d, the 49ers, 1920s, '98, 8vo.
+
+use super::number;
+use super::quantity;
+use super::token::{Cursor, one_of};
+
+/// 1st, 22nd, 1,000th, 2/3rds, and the old American 2d; also the 49ers and 8vo.
+pub(super) fn ordinal(cursor: &mut Cursor<'_>) -> Option<String> {
+    let dialect = cursor.dialect();
+    let determined = one_of(cursor.word_before(), &["the", "his", "her", "this"]);
+    let quantity = quantity::read(cursor).filter(|q| q.decimals.is_none())?;
+    let ending = cursor.word()?;
+    if let Some(fraction) = quantity.fraction {
+        let part = one_of(ending, &["th", "rd", "nd", "ths", "rds", "nds"]) && quantity.whole.is_empty();
+        return part.then(|| fraction.words(dialect));
+    }
+    let figures = quantity.whole.as_str();
+    match ending.to_ascii_lowercase().as_str() {
+        "st" | "nd" | "rd" | "th" => Some(number::ordinal(figures, dialect)),
+        // Otherwise 2d and 3d are pence.
+        "d" if ending == "d" && figures.ends_with(['2', '3']) => {
+            let counted = cursor.text() != "." && (determined || cursor.sees_capital_word());
+            counted.then(|| number::ordinal(figures, dialect))
+        }
+        "ers" => {
+            let words = number::cardinal(figures, dialect);
+            Some(format!("{}ers", words.strip_suffix('e').unwrap_or(&words)))
+        }
+        "to" | "vo" | "mo" => book_size(figures).map(str::to_owned),
+        _ => None,
+    }
+}
+
+/// The size of an old book: 4to, 8vo, 12mo.
+fn book_size(figures: &str) -> Option<&'static str> {
+    Some(match figures {
+        "4" => "quarto",
+        "8" => "octavo",
+        "12" => "duodecimo",
+        "16" => "sextodecimo",
+        _ => return None,
+    })
+}
+
+/// 1920s, 1800's, 20s, '90s; the plural of any other number, two 5s; and the possessive, 1881's.
+pub(super) fn plural(cursor: &mut Cursor<'_>) -> Option<String> {
+    cursor.eat("'");
+    let figures = cursor.digits()?;
+    let apostrophe = cursor.eat("'");
+    cursor.eat("s").then_some(())?;
+    let words = number::pairs(figures, cursor.dialect());
+    Some(if apostrophe && !figures.ends_with('0') {
+        format!("{words}'s")
+    } else {
+        number::plural(&words)
+    })
+}
+
+/// '98: a year without its century.
+pub(super) fn short_year(cursor: &mut Cursor<'_>) -> Option<String> {
+    let free = cursor.at_word_start();
+    cursor.eat("'").then_some(())?;
+    let figures = cursor.digits().filter(|f| free && f.len() == 2)?;
+    Some(number::two_digits(figures, cursor.dialect()))
+}

@@ -1,0 +1,152 @@
+//! Two numbers and what stands between them: 10–12, 1914–18, 3–2, 3:1, 24/7, 6 x 4.
+
+use super::Dialect;
+use super::clock;
+use super::figure;
+use super::number;
+use super::quantity::{self, Quantity};
+use super::token::{Cursor, Kind, one_of};
+
+/// 3:1
+pub(super) fn ratio(cursor: &mut Cursor<'_>) -> Option<String> {
+    let dialect = cursor.dialect();
+    let first = quantity::read(cursor)?;
+    cursor.eat(":").then_some(())?;
+    let second = quantity::read(cursor)?;
+    Some(format!("{} to {}", first.words(dialect), second.words(dialect)))
+}
+
+/// 6 x 4, 1920×1080
+pub(super) fn crossed(cursor: &mut Cursor<'_>) -> Option<String> {
+    let dialect = cursor.dialect();
+    let mut words = quantity::read(cursor)?.words(dialect);
+    let mut sides = 1;
+    while let Some(side) = cursor.attempt(|c| cross(c).and_then(|()| quantity::read(c))) {
+        words = format!("{words} by {}", side.words(dialect));
+        sides += 1;
+    }
+    (sides > 1 && !cursor.sees(equals)).then_some(words)
+}
+
+/// The cross between two lengths.
+pub(super) fn cross(cursor: &mut Cursor<'_>) -> Option<()> {
+    let spaced = cursor.space();
+    cursor.eat_one_of(&["x", "X", "×"])?;
+    (spaced == cursor.space()).then_some(())
+}
+
+/// An equals sign makes what stands before it a sum.
+fn equals(cursor: &mut Cursor<'_>) -> Option<()> {
+    cursor.space();
+    cursor.eat("=").then_some(())
+}
+
+/// 10–12, 1914–18, 3–2
+pub(super) fn range(cursor: &mut Cursor<'_>) -> Option<String> {
+    let before = *cursor;
+    let first = quantity::read(cursor)?;
+    quantity::range_dash(cursor)?;
+    let second = quantity::read(cursor)?;
+    let goes_on = cursor.text() == "-" && quantity::starts(cursor.ahead(1));
+    if goes_on || cursor.sees(equals) {
+        return None;
+    }
+    let dialect = cursor.dialect();
+    let plain = first.is_plain() && second.is_plain();
+    let years = plain.then(|| years(&first, &second, &before, *cursor)).flatten();
+    let hours = plain.then(|| hours(&first, &second, dialect)).flatten();
+    Some(
+        years
+            .or(hours)
+            .unwrap_or_else(|| counts(&first, &second, &before, *cursor)),
+    )
+}
+
+/// 1914–18, 1914–1918
+fn years(first: &Quantity, second: &Quantity, before: &Cursor<'_>, after: Cursor<'_>) -> Option<String> {
+    let dialect = before.dialect();
+    if first.whole.len() != 4 || !figure::is_year(&first.whole, before, after) {
+        return None;
+    }
+    let end = match second.whole.len() {
+        2 => number::cardinal(&second.whole, dialect),
+        4 => number::pairs(&second.whole, dialect),
+        _ => second.words(dialect),
+    };
+    Some(format!("{} to {end}", number::pairs(&first.whole, dialect)))
+}
+
+/// 0900–1700
+fn hours(first: &Quantity, second: &Quantity, dialect: Dialect) -> Option<String> {
+    let from = clock::four_figures(&first.whole, dialect).filter(|_| first.whole.starts_with('0'))?;
+    Some(format!("{from} to {}", clock::four_figures(&second.whole, dialect)?))
+}
+
+/// 10–12, 50–50, and a game's result, of which only Americans say “to”.
+fn counts(first: &Quantity, second: &Quantity, before: &Cursor<'_>, after: Cursor<'_>) -> String {
+    let dialect = before.dialect();
+    let small = |q: &Quantity| q.value().is_some_and(|n| n < 100);
+    let result = small(first) && small(second) && dialect == Dialect::Gb && is_result(before, after);
+    let halves = small(first) && first == second;
+    let link = if result || halves { " " } else { " to " };
+    format!("{}{link}{}", first.words(dialect), second.words(dialect))
+}
+
+/// Whether a game's result is spoken of: in the words before, or in the next.
+fn is_result(before: &Cursor<'_>, after: Cursor<'_>) -> bool {
+    const RESULTS: [&str; 19] = [
+        "won", "win", "wins", "lost", "lose", "beat", "score", "scored", "defeat", "victory", "drew", "draw", "ahead",
+        "leading", "final", "lead", "loss", "majority", "up",
+    ];
+    let tokens = before
+        .page
+        .tokens
+        .get(before.at.saturating_sub(14)..before.at)
+        .unwrap_or(&[]);
+    let spoken_of = tokens.iter().any(|t| t.kind == Kind::Word && one_of(t.text, &RESULTS));
+    spoken_of || one_of(after.next_word(), &RESULTS)
+}
+
+/// Two numbers with a slash that are no fraction: 24/7, 9/11, 120/80, 1914/15, 6/8 time, 8/10, the old price 2/6.
+pub(super) fn slashed(cursor: &mut Cursor<'_>) -> Option<String> {
+    const IDIOMS: [(&str, &str); 6] = [
+        ("24", "7"),
+        ("9", "11"),
+        ("7", "7"),
+        ("50", "50"),
+        ("20", "20"),
+        ("60", "40"),
+    ];
+    const MUSIC: [&str; 5] = ["time", "metre", "meter", "beat", "rhythm"];
+    let dialect = cursor.dialect();
+    let is_fraction =
+        cursor.sees(|c| quantity::read(c).filter(|q| q.fraction.is_some() && !one_of(c.next_word(), &MUSIC)));
+    let first = cursor.digits().filter(|_| !is_fraction)?;
+    cursor.eat("/").then_some(())?;
+    let second = cursor.digits()?;
+    let said = |figures: &str| number::cardinal(figures, dialect);
+    if let Some(third) = cursor.attempt(|c| if c.eat("/") { c.digits() } else { None }) {
+        return Some(format!(
+            "{} {} {}",
+            said(first),
+            said(second),
+            number::pairs(third, dialect)
+        ));
+    }
+    let (upper, lower) = (first.parse().unwrap_or(0), second.parse().unwrap_or(0));
+    Some(match (upper, lower) {
+        _ if IDIOMS.contains(&(first, second)) || one_of(cursor.next_word(), &MUSIC) => {
+            format!("{} {}", said(first), said(second))
+        }
+        (1000..=9999, _) if second.len() == 2 => {
+            format!(
+                "{} {}",
+                number::pairs(first, dialect),
+                number::two_digits(second, dialect)
+            )
+        }
+        (0..=10, 10) => format!("{} out of ten", said(first)),
+        (0..20, 3 | 6 | 9) => format!("{} and {}", said(first), said(second)),
+        _ => format!("{} over {}", said(first), said(second)),
+    })
+}
