@@ -166,6 +166,7 @@ fn phoneme_error_rates() {
         ("it", Language::Italian, 4.0),
         ("pt-br", Language::Portuguese, 4.0),
         ("hi", Language::Hindi, 4.0),
+        ("zh", Language::Mandarin, 1.0),
     ] {
         let mut phonemiser = phonemiser(language, Vec::new());
         let (mut errors, mut length) = (0_u32, 0_u32);

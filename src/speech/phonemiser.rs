@@ -5,6 +5,7 @@ use super::by_rule::ByRule;
 use super::english::English;
 use super::ipa::from_ipa;
 use super::lexicon::{Finder, Said};
+use super::mandarin::Mandarin;
 use super::{Language, Lexicon, Phonemes, SpeechError};
 
 /// Turns text of one language into Kokoro's phonemes.
@@ -22,6 +23,7 @@ pub struct Phonemiser {
 enum Speaker {
     English(Box<English>),
     ByRule(Box<ByRule>),
+    Mandarin(Box<Mandarin>),
 }
 
 /// A word no dictionary had, pronounced by rule: a likely place for a mistake.
@@ -43,7 +45,9 @@ impl Phonemiser {
     /// # Errors
     /// [`SpeechError`] when the language's data cannot be had.
     pub fn new(language: Language, lexicon: &Lexicon) -> Result<Self, SpeechError> {
-        let speaker = if matches!(language, Language::EnglishUs | Language::EnglishGb) {
+        let speaker = if language == Language::Mandarin {
+            Speaker::Mandarin(Box::new(Mandarin::new()))
+        } else if matches!(language, Language::EnglishUs | Language::EnglishGb) {
             Speaker::English(Box::new(English::new(language, lexicon)?))
         } else if let Some(by_rule) = ByRule::new(language)? {
             Speaker::ByRule(Box::new(by_rule))
@@ -97,6 +101,7 @@ impl Phonemiser {
         let phonemes = match &self.speaker {
             Speaker::English(english) => english.phonemes(text)?,
             Speaker::ByRule(language) => language.phonemes(text)?,
+            Speaker::Mandarin(mandarin) => mandarin.phonemes(text)?,
         };
         let space = |is_there: bool| if is_there { " " } else { "" };
         let (before, after) = (
@@ -111,7 +116,7 @@ impl Phonemiser {
     pub fn unknown_words(&self) -> Vec<UnknownWord> {
         let mut words = match &self.speaker {
             Speaker::English(english) => english.unknown_words(),
-            Speaker::ByRule(_) => Vec::new(),
+            Speaker::ByRule(_) | Speaker::Mandarin(_) => Vec::new(),
         };
         words.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.word.cmp(&b.word)));
         words
