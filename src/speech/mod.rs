@@ -9,6 +9,7 @@ mod espeak;
 mod ipa;
 mod language;
 mod lexicon;
+mod mandarin;
 mod phonemes;
 mod phonemiser;
 mod respell;

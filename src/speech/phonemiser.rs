@@ -1,8 +1,11 @@
 //! From spoken text to phonemes, in one language.
 
+use super::alphabet::is_phoneme;
 use super::by_rule::ByRule;
 use super::english::English;
-use super::espeak::Rules;
+use super::ipa::from_ipa;
+use super::lexicon::{Finder, Said};
+use super::mandarin::Mandarin;
 use super::{Language, Lexicon, Phonemes, SpeechError};
 
 /// Turns text of one language into Kokoro's phonemes.
@@ -12,12 +15,15 @@ use super::{Language, Lexicon, Phonemes, SpeechError};
 pub struct Phonemiser {
     language: Language,
     speaker: Speaker,
+    /// The user's words; English has them in its dictionary.
+    words: Finder<Said>,
 }
 
 /// What each language does in its own way.
 enum Speaker {
     English(Box<English>),
     ByRule(Box<ByRule>),
+    Mandarin(Box<Mandarin>),
 }
 
 /// A word no dictionary had, pronounced by rule: a likely place for a mistake.
@@ -39,16 +45,24 @@ impl Phonemiser {
     /// # Errors
     /// [`SpeechError`] when the language's data cannot be had.
     pub fn new(language: Language, lexicon: &Lexicon) -> Result<Self, SpeechError> {
-        let speaker = match language {
-            Language::EnglishUs | Language::EnglishGb => Speaker::English(Box::new(English::new(language, lexicon)?)),
-            Language::Spanish => by_rule(Rules::SPANISH)?,
-            Language::French => by_rule(Rules::FRENCH)?,
-            Language::Hindi => by_rule(Rules::HINDI)?,
-            Language::Italian => by_rule(Rules::ITALIAN)?,
-            Language::Portuguese => by_rule(Rules::PORTUGUESE)?,
-            Language::Japanese | Language::Mandarin => return Err(SpeechError::Unspoken(language)),
+        let speaker = if language == Language::Mandarin {
+            Speaker::Mandarin(Box::new(Mandarin::new()))
+        } else if matches!(language, Language::EnglishUs | Language::EnglishGb) {
+            Speaker::English(Box::new(English::new(language, lexicon)?))
+        } else if let Some(by_rule) = ByRule::new(language)? {
+            Speaker::ByRule(Box::new(by_rule))
+        } else {
+            return Err(SpeechError::Unspoken(language));
         };
-        Ok(Self { language, speaker })
+        let is_english = matches!(speaker, Speaker::English(_));
+        let words = Finder::new(lexicon.entries(), |entry| {
+            (!is_english && entry.part_of_speech.is_none()).then(|| said(&entry.said, language))
+        });
+        Ok(Self {
+            language,
+            speaker,
+            words,
+        })
     }
 
     /// The language it speaks.
@@ -62,11 +76,39 @@ impl Phonemiser {
     /// # Errors
     /// [`SpeechError::Pronounce`] when the language's rules fail on the text.
     pub fn phonemise(&mut self, spoken: &str) -> Result<Phonemes, SpeechError> {
+        let mut phonemes = String::new();
+        let mut text = String::new();
+        let mut done = 0;
+        for (range, said) in self.words.find(spoken) {
+            text.push_str(&spoken[done..range.start]);
+            match said {
+                Said::Respelling(letters) => text.push_str(&letters),
+                Said::Phonemes(said) => {
+                    phonemes.push_str(&self.with_spaces(&text)?);
+                    phonemes.push_str(&said);
+                    text.clear();
+                }
+            }
+            done = range.end;
+        }
+        text.push_str(&spoken[done..]);
+        phonemes.push_str(&self.with_spaces(&text)?);
+        Ok(Phonemes::new(phonemes.trim()))
+    }
+
+    /// The phonemes of a text, with a space at each end that has one in the text.
+    fn with_spaces(&mut self, text: &str) -> Result<String, SpeechError> {
         let phonemes = match &self.speaker {
-            Speaker::English(english) => english.phonemes(spoken)?,
-            Speaker::ByRule(language) => language.phonemes(spoken)?,
+            Speaker::English(english) => english.phonemes(text)?,
+            Speaker::ByRule(language) => language.phonemes(text)?,
+            Speaker::Mandarin(mandarin) => mandarin.phonemes(text)?,
         };
-        Ok(Phonemes::new(phonemes))
+        let space = |is_there: bool| if is_there { " " } else { "" };
+        let (before, after) = (
+            text.starts_with(char::is_whitespace),
+            text.ends_with(char::is_whitespace),
+        );
+        Ok(format!("{}{phonemes}{}", space(before), space(after)))
     }
 
     /// The words no dictionary had so far, the most frequent first.
@@ -74,13 +116,19 @@ impl Phonemiser {
     pub fn unknown_words(&self) -> Vec<UnknownWord> {
         let mut words = match &self.speaker {
             Speaker::English(english) => english.unknown_words(),
-            _ => Vec::new(),
+            Speaker::ByRule(_) | Speaker::Mandarin(_) => Vec::new(),
         };
         words.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.word.cmp(&b.word)));
         words
     }
 }
 
-fn by_rule(rules: Rules) -> Result<Speaker, SpeechError> {
-    Ok(Speaker::ByRule(Box::new(ByRule::new(rules)?)))
+/// What an entry asks for, in Kokoro's alphabet.
+fn said(said: &Said, language: Language) -> Said {
+    match said {
+        Said::Phonemes(ipa) if !ipa.chars().all(is_phoneme) => {
+            Said::Phonemes(from_ipa(ipa, language).as_str().to_owned())
+        }
+        _ => said.clone(),
+    }
 }

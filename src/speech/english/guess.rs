@@ -11,9 +11,9 @@ use super::super::respell::replace;
 use super::super::{SpeechError, UnknownWord};
 use super::sound;
 
-/// What is shared with Misaki, which asks for a word it does not know in the middle of a sentence.
+/// English words by rule. What one knows is shared with Misaki, which asks for a word in the middle of a sentence.
 #[derive(Clone)]
-pub(super) struct Guess {
+pub(in crate::speech) struct Guess {
     shared: Arc<Shared>,
 }
 
@@ -43,7 +43,7 @@ enum Meaning {
 }
 
 impl Guess {
-    pub(super) fn new(british: bool) -> Result<Self, SpeechError> {
+    pub(in crate::speech) fn new(british: bool) -> Result<Self, SpeechError> {
         let rules = if british { Rules::ENGLISH_GB } else { Rules::ENGLISH_US };
         let shared = Shared {
             british,
@@ -86,7 +86,7 @@ impl Guess {
     }
 
     /// The phonemes of one word or of words joined by hyphens.
-    pub(super) fn phonemes(&self, word: &str) -> Result<String, SpeechError> {
+    pub(in crate::speech) fn phonemes(&self, word: &str) -> Result<String, SpeechError> {
         if let Some(known) = self.guesses().known.get(word) {
             return Ok(known.clone());
         }

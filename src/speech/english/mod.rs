@@ -9,7 +9,7 @@ mod user;
 
 use misaki_rs::{G2P, MToken};
 
-use self::guess::Guess;
+pub(super) use self::guess::Guess;
 use self::user::UserPhrases;
 use super::alphabet::keep_phonemes;
 use super::{Language, Lexicon, SpeechError, UnknownWord};

@@ -161,11 +161,7 @@ fn stammered(dictionary: &Lexicon, guess: &Guess, word: &str) -> String {
     let small = parts
         .last()
         .is_some_and(|part| part.starts_with(|symbol: char| symbol.is_lowercase()));
-    if repeated.is_empty()
-        || !small
-        || !repeated.iter().all(|part| is_stammer(part))
-        || is_known(dictionary, &bare(word))
-    {
+    if repeated.is_empty() || !small || !repeated.iter().all(is_stammer) || is_known(dictionary, &bare(word)) {
         return word.to_owned();
     }
     let again: Vec<String> = repeated

@@ -4,6 +4,7 @@ mod data;
 
 use std::borrow::Cow;
 
+use espeak_ng::dictionary::file::Dictionary;
 use espeak_ng::phoneme::PhonemeData;
 use espeak_ng::translate::phoneme_ipa::codes_to_ipa;
 use espeak_ng::translate::{CodeMarker, PhonemeCode, Translator, select_phoneme_table};
@@ -19,13 +20,16 @@ pub(super) struct Rules {
     language: Language,
     /// The voice's tag.
     voice: &'static str,
-    /// The file of letter-to-sound rules, without its `_dict`.
+    /// The file of letter-to-sound rules and exceptions, without its `_dict`.
     dictionary: &'static str,
     /// The voice definitions: the language's own, and English, which other languages turn to for English words.
     definitions: &'static [&'static str],
     /// The small letters beyond ASCII that the rules know. At any other the crate stops and drops the word's rest.
     letters: &'static str,
 }
+
+/// Files of eSpeak NG by their path in its data folder.
+type Files = &'static [(&'static str, &'static [u8])];
 
 impl Rules {
     pub(super) const ENGLISH_US: Self = Self {
@@ -73,18 +77,42 @@ impl Rules {
         voice: "pt-br",
         dictionary: "pt",
         definitions: &["lang/roa/pt-BR", "lang/gmw/en"],
-        letters: "àáâãäçèéêëíïóôõöúü",
+        letters: "àáâãçéêíñóôõúü",
     };
 
-    fn dictionaries(self) -> &'static [&'static str] {
-        match self.dictionary {
-            "es" => &["es", "en"],
-            "fr" => &["fr", "en"],
-            "hi" => &["hi", "en"],
-            "it" => &["it", "en"],
-            "pt" => &["pt", "en"],
-            _ => &["en"],
-        }
+    /// The files these rules are read from, with their content.
+    fn files(self) -> impl Iterator<Item = (&'static str, &'static [u8])> {
+        const SHARED: [&str; 3] = ["phontab", "phonindex", "intonations"];
+        let is_needed = move |path: &str| SHARED.contains(&path) || self.definitions.contains(&path);
+        let shared = espeak_ng_data_phonemes::ALL_FILES;
+        let english = espeak_ng_data_dict_en::ALL_FILES;
+        let own: Files = match self.dictionary {
+            "es" => espeak_ng_data_dict_es::ALL_FILES,
+            "fr" => espeak_ng_data_dict_fr::ALL_FILES,
+            "hi" => espeak_ng_data_dict_hi::ALL_FILES,
+            "it" => espeak_ng_data_dict_it::ALL_FILES,
+            "pt" => espeak_ng_data_dict_pt::ALL_FILES,
+            _ => &[],
+        };
+        let dictionaries = own.iter().chain(english).copied();
+        shared
+            .iter()
+            .copied()
+            .filter(move |(path, _)| is_needed(path))
+            .chain(dictionaries)
+    }
+
+    /// The language's dictionary, as the crate reads it.
+    ///
+    /// # Errors
+    /// [`SpeechError::Pronounce`] when the crate refuses it.
+    pub(super) fn dictionary(self) -> Result<Dictionary, SpeechError> {
+        let file = format!("{}_dict", self.dictionary);
+        let content = self
+            .files()
+            .find(|(name, _)| *name == file)
+            .map_or(&[][..], |(_, content)| content);
+        Dictionary::from_bytes(self.dictionary, content.to_vec()).map_err(|error| refused(self, "", &error))
     }
 
     /// Whether the rules say how the letter is pronounced.
@@ -92,6 +120,7 @@ impl Rules {
         let is_devanagari = matches!(letter, '\u{900}'..='\u{97f}');
         letter.is_ascii()
             || !letter.is_alphanumeric()
+            || matches!(letter, 'ª' | 'º')
             || letter.to_lowercase().all(|small| self.letters.contains(small))
             || is_devanagari && self.dictionary == "hi"
     }
@@ -107,15 +136,6 @@ impl Rules {
                 }
             })
             .collect()
-    }
-
-    /// The files these rules are read from, relative to the data folder.
-    fn files(self) -> impl Iterator<Item = String> {
-        ["phontab", "phonindex", "intonations"]
-            .into_iter()
-            .chain(self.definitions.iter().copied())
-            .map(str::to_owned)
-            .chain(self.dictionaries().iter().map(|name| format!("{name}_dict")))
     }
 }
 
@@ -168,7 +188,7 @@ impl Espeak {
         let ipa = codes_to_ipa(&marked, &self.phonemes, self.data.path(), self.rules.voice, true);
         let mut tied = String::with_capacity(ipa.len());
         for word in without_language_names(&ipa).split_whitespace() {
-            if !tied.is_empty() {
+            if !tied.is_empty() && !word.trim_matches(END).is_empty() {
                 tied.push(' ');
             }
             word.split(END).for_each(|phoneme| tie(phoneme, &mut tied));
