@@ -2,6 +2,8 @@
 //!
 //! Every tensor is `[time, channels]`: channels last, so that a dilation is a row stride and a style is a row.
 
+#![allow(clippy::missing_errors_doc, reason = "all fail alike, as the trait says once")]
+
 use super::{HostTensor, Matrix, TensorError};
 
 type Result<T> = std::result::Result<T, TensorError>;
@@ -143,6 +145,8 @@ pub struct SourceWeights {
 }
 
 /// The operations. Weights are given once, at load, and come back in whatever form the backend likes.
+///
+/// Each fails with a shape that does not fit, or with the backend's own failure.
 pub trait Backend {
     /// `[time, channels]`; cheap to clone.
     type Tensor: Clone;
@@ -167,9 +171,6 @@ pub trait Backend {
     fn name(&self) -> &'static str;
 
     /// Takes a vector.
-    ///
-    /// # Errors
-    /// Like all that follow: a shape that does not fit, or the backend's own failure.
     fn channels(&self, values: HostTensor) -> Result<Self::Channels>;
     /// Takes a table `[rows, width]`.
     fn embedding(&self, table: Matrix) -> Result<Self::Embedding>;

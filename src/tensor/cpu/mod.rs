@@ -1,7 +1,12 @@
 //! The operations in pure Rust, on every processor: channels-last tensors, packed weights, vectors by `rten-simd`,
 //! threads by `rayon`. Work is cut by shape alone, so results are the same bytes on any number of threads.
 //!
+//! Functions on vectors are `inline(always)`: they must be compiled into the one function that has the instruction set.
+//!
 //! Operations run on the rayon pool they are called from; [`Cpu::install`] brings a caller into this backend's own.
+
+#![allow(clippy::inline_always, reason = "vector code must land in the function that has the instruction set")]
+#![allow(clippy::many_single_char_names, reason = "the formulas of the papers have them")]
 
 mod activation;
 mod attention;
