@@ -44,7 +44,7 @@ pub(super) fn spell(word: &str) -> String {
     said
 }
 
-/// Mixtures of capitals and small letters that are spelled, PhD and TVs, and the World Wars.
+/// Mixtures of capitals and small letters that are spelled, `PhD` and `TVs`, and the World Wars.
 pub(super) fn mixed(cursor: &mut Cursor<'_>) -> Option<String> {
     let word = cursor.word()?;
     if word == "WW" && cursor.kind() == Some(Kind::Digits) {

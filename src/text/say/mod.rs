@@ -46,6 +46,7 @@ use std::ops::Range;
 
 use assembly::Assembly;
 use clean::Clean;
+use punctuation::Punctuation;
 use token::{Cursor, Kind, Page};
 
 /// Whose English.
@@ -106,7 +107,7 @@ pub fn say(shown: &str, options: &SayOptions) -> Said {
     let clean = Clean::new(shown);
     let mut tokens = token::tokenize(&clean.text);
     quote::resolve(&mut tokens);
-    let page = Page::new(tokens, options);
+    let page = Page::new(tokens, *options);
     let starts: Vec<usize> = page.tokens.iter().map(|t| t.start).chain([clean.text.len()]).collect();
     let shown_by = |tokens: Range<usize>| {
         let byte = |at: usize| starts.get(at).copied().unwrap_or(clean.text.len());
@@ -125,7 +126,15 @@ pub fn say(shown: &str, options: &SayOptions) -> Said {
                 cursor.step();
                 assembly.space(shown_by(start.at..cursor.at));
             }
-            Kind::Mark => punctuation::punctuate(&mut cursor, &mut assembly, shown_by),
+            Kind::Mark => {
+                Punctuation {
+                    start,
+                    cursor: &mut cursor,
+                    assembly: &mut assembly,
+                    shown: shown_by,
+                }
+                .say();
+            }
             Kind::Word | Kind::Digits | Kind::Raised => {
                 cursor.step();
                 assembly.words(plain::word(start.text()).into_owned(), shown_by(start.at..cursor.at));
@@ -199,7 +208,7 @@ const WORD_RULES: &[Rule] = &[
     acronym::mixed,
     acronym::capitals,
     spacing::broken_word,
-    symbol::times,
+    symbol::letter_x,
     symbol::greek,
     angle::scale,
 ];
@@ -215,5 +224,12 @@ const MARK_RULES: &[Rule] = &[
     range::range,
     range::crossed,
     figure::number,
-    symbol::word,
+    symbol::et_cetera,
+    symbol::sharp,
+    symbol::section,
+    symbol::minus,
+    symbol::plus_or_times,
+    symbol::about_or_at,
+    symbol::between,
+    symbol::anywhere,
 ];

@@ -26,10 +26,12 @@ pub(super) fn sum(cursor: &mut Cursor<'_>, pounds: Option<&Quantity>) -> Option<
         .unwrap_or_else(|| lettered(cursor, pounds.is_some()));
     let smaller = shillings.is_some() || pence.is_some();
     let old = smaller || !behind_sign && pounds.is_some();
-    if let (None, None, Some(pence)) = (&pounds, &shillings, &pence) {
-        if let Some(penny) = pence.value().filter(|_| is_price_of_next(determined, *cursor)) {
-            return Some(penny_words(penny, dialect));
-        }
+    let only_pence = pence
+        .as_ref()
+        .filter(|_| pounds.is_none() && shillings.is_none())
+        .and_then(Quantity::value);
+    if let Some(pence) = only_pence.filter(|_| is_price_of_next(determined, *cursor)) {
+        return Some(penny_words(pence, dialect));
     }
     old.then(|| {
         Sum {

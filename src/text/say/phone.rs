@@ -4,6 +4,9 @@ use super::Dialect;
 use super::number;
 use super::token::{Cursor, Kind, same};
 
+/// The most groups of figures a number has.
+const LONGEST: usize = 8;
+
 /// A telephone number: +44 20 7946 0958, (555) 123-4567, 1-800-555-0199, 020 7946 0958, 555-1234.
 pub(super) fn telephone(cursor: &mut Cursor<'_>) -> Option<String> {
     let dialect = cursor.dialect();
@@ -14,7 +17,7 @@ pub(super) fn telephone(cursor: &mut Cursor<'_>) -> Option<String> {
     let known = match lengths.as_slice() {
         _ if international => total >= 8,
         [3, 4] => is_local(&groups) && cursor.token_behind(2).is_some_and(|t| t.text == "-"),
-        [3, 3, 4] | [1, 3, 3, 4] | [3, 2, 4] | [4, 4, 4, 4] => true,
+        [3, 3 | 2, 4] | [1, 3, 3, 4] | [4, 4, 4, 4] => true,
         [first @ 3..=5, rest @ ..] => {
             groups.first().is_some_and(|g| g.starts_with('0'))
                 && *first < 6
@@ -66,6 +69,9 @@ fn groups<'p>(cursor: &mut Cursor<'p>) -> Option<Vec<&'p str>> {
     groups.push(cursor.digits()?);
     while let Some(group) = cursor.attempt(next_group) {
         groups.push(group);
+        if groups.len() > LONGEST {
+            return None;
+        }
     }
     let ends = !matches!(cursor.kind(), Some(Kind::Word | Kind::Digits));
     ends.then_some(groups)

@@ -113,16 +113,21 @@ fn whole(cursor: &mut Cursor<'_>) -> Option<(String, bool)> {
     Some((grouped.unwrap_or_else(|| first.to_owned()), is_grouped))
 }
 
+/// The most figures that are read as one number; what has more has no name.
+const LONGEST: usize = 36;
+
 /// `first` and the groups of exactly three figures that follow it, each after a separator.
 fn groups(cursor: &mut Cursor<'_>, first: &str, separator: fn(&mut Cursor<'_>) -> bool) -> Option<String> {
     let mut figures = first.to_owned();
-    while let Some(group) = cursor.attempt(|c| {
-        if separator(c) {
-            c.digits().filter(|g| g.len() == 3)
-        } else {
-            None
-        }
-    }) {
+    while figures.len() < LONGEST {
+        let group = cursor.attempt(|c| {
+            if separator(c) {
+                c.digits().filter(|g| g.len() == 3)
+            } else {
+                None
+            }
+        });
+        let Some(group) = group else { break };
         figures.push_str(group);
     }
     (figures.len() > first.len()).then_some(figures)
@@ -132,7 +137,10 @@ fn groups(cursor: &mut Cursor<'_>, first: &str, separator: fn(&mut Cursor<'_>) -
 fn spaced_groups(cursor: &mut Cursor<'_>, first: &str) -> Option<String> {
     let narrow = cursor.kind() == Some(Kind::Space) && cursor.text() != " ";
     let figures = groups(cursor, first, |c| c.text().chars().count() == 1 && c.space())?;
-    let one_number = narrow || figures.ends_with("00") || figures.len() > first.len() + 3;
+    let rest = &figures[first.len()..];
+    let round = rest.bytes().all(|figure| figure == b'0');
+    let long = first.len() < 3 && (rest.ends_with("00") || rest.len() > 3);
+    let one_number = narrow || round || long;
     let in_list = matches!(cursor.text(), "," | "-" | "–" | "/" | ":") && cursor.ahead(1) != " ";
     (one_number && !in_list).then_some(figures)
 }

@@ -98,11 +98,7 @@ fn is_result(before: &Cursor<'_>, after: Cursor<'_>) -> bool {
         "won", "win", "wins", "lost", "lose", "beat", "score", "scored", "defeat", "victory", "drew", "draw", "ahead",
         "leading", "final", "lead", "loss", "majority", "up",
     ];
-    let tokens = before
-        .page
-        .tokens
-        .get(before.at.saturating_sub(14)..before.at)
-        .unwrap_or(&[]);
+    let tokens = before.near(14).0;
     let spoken_of = tokens.iter().any(|t| t.kind == Kind::Word && one_of(t.text, &RESULTS));
     spoken_of || one_of(after.next_word(), &RESULTS)
 }

@@ -35,6 +35,12 @@ const PARTS: [(&str, usize); 13] = [
     ("i", 1),
 ];
 
+/// How many tokens back the label of a list of numerals is looked for.
+const LONGEST_LIST: usize = 40;
+
+/// How many tokens away the next item of a numbered series is looked for.
+const LONGEST_SERIES: usize = 400;
+
 /// The number a canonical Roman numeral stands for, all in capitals or all in small letters.
 pub(super) fn value(word: &str) -> Option<usize> {
     let one_case = word.bytes().all(|b| b.is_ascii_uppercase()) || word.bytes().all(|b| b.is_ascii_lowercase());
@@ -126,7 +132,7 @@ pub(super) fn numeral(cursor: &mut Cursor<'_>) -> Option<String> {
     )
 }
 
-/// VIIIth, XIXth, IInd
+/// `VIIIth`, `XIXth`, `IInd`
 fn with_suffix(word: &str, before: &Cursor<'_>, dialect: Dialect) -> Option<String> {
     let (letters, suffix) = word.split_at_checked(word.len().checked_sub(2)?)?;
     let one_case = before.page.shouting || suffix.bytes().all(|b| b.is_ascii_lowercase());
@@ -168,10 +174,9 @@ impl Numeral<'_> {
             return Some(Reading::Rank);
         }
         let adjacent = before.behind(1) == " " && before.behind(2) == previous;
-        if adjacent && previous.starts_with(char::is_uppercase) {
-            if let Some(reading) = self.behind_name(previous) {
-                return Some(reading);
-            }
+        let named = adjacent && previous.starts_with(char::is_uppercase);
+        if let Some(reading) = named.then(|| self.behind_name(previous)).flatten() {
+            return Some(reading);
         }
         if self.heads_text() || self.is_in_series() {
             return Some(Reading::Item);
@@ -197,7 +202,7 @@ impl Numeral<'_> {
 
     /// Behind a label, or in a list that a label heads: Books I, II and IV; Parts I–III.
     fn is_labelled(self) -> bool {
-        let tokens = self.before.page.tokens.get(..self.before.at).unwrap_or(&[]);
+        let tokens = self.before.near(LONGEST_LIST).0;
         let Some(at) = tokens.iter().rposition(|t| !is_list_part(t)) else {
             return false;
         };
@@ -320,7 +325,8 @@ impl Numeral<'_> {
             _ => return false,
         };
         let heads = self.before.at_word_start() && matches!(self.after.text(), "." | ")" | ":");
-        heads && self.before.page.tokens.iter().any(|t| neighbours.contains(&t.text))
+        let (behind, ahead) = self.before.near(LONGEST_SERIES);
+        heads && behind.iter().chain(ahead).any(|t| neighbours.contains(&t.text))
     }
 
     /// A numeral with nothing to lean on. Short ones in C, D and M are words or initials.

@@ -12,10 +12,17 @@ static OPENERS: LazyLock<Words> = LazyLock::new(|| Words::of(TORN_WORDS, "opener
 static TAILS: LazyLock<Words> = LazyLock::new(|| Words::of(TORN_WORDS, "tails"));
 static STAND_ALONE: LazyLock<Words> = LazyLock::new(|| Words::of(TORN_WORDS, "stand alone"));
 
+/// The most letters of a title whose words are looked for one by one.
+const LONGEST_TITLE: usize = 32;
+
 /// Letters with a space between each: the word, or the words, they make.
 pub(super) fn letter_spaced(cursor: &mut Cursor<'_>) -> Option<String> {
     let before = *cursor;
-    if before.text().chars().nth(1).is_some() || !before.at_word_start() {
+    let inside_run = before.behind(1) == " "
+        && before
+            .token_behind(2)
+            .is_some_and(|t| t.kind == Kind::Word && t.text.len() == 1);
+    if before.text().chars().nth(1).is_some() || !before.at_word_start() || inside_run {
         return None;
     }
     let mut words = vec![cursor.word()?.to_owned()];
@@ -51,7 +58,7 @@ pub(super) fn letter_spaced(cursor: &mut Cursor<'_>) -> Option<String> {
     if !torn || cursor.text() == "'" || cursor.text() == "." && cursor.ahead(2).chars().count() == 1 {
         return None;
     }
-    if words.len() == 1 && upper {
+    if words.len() == 1 && upper && letters <= LONGEST_TITLE {
         words = split_title(&joined.to_lowercase()).unwrap_or(words);
     }
     let said: Vec<String> = words
@@ -139,9 +146,9 @@ pub(super) fn broken_word(cursor: &mut Cursor<'_>) -> Option<String> {
     })
 }
 
-/// A hyphen with a space behind it that tears no word: a dash, or, before “and”, nothing.
+/// Whether the hyphen at the cursor, with a space behind it, is a poor man's dash: “I was- well, you know”.
 pub(super) fn is_poor_dash(cursor: &Cursor<'_>) -> bool {
-    cursor.behind(1) != ""
-        && cursor.token_behind(1).is_some_and(|t| t.kind == Kind::Word)
-        && STAND_ALONE.has_small(cursor.behind(1))
+    cursor
+        .token_behind(1)
+        .is_some_and(|t| t.kind == Kind::Word && STAND_ALONE.has_small(t.text))
 }

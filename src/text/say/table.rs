@@ -9,6 +9,7 @@ pub(super) const ABBREVIATIONS: &str = include_str!("tables/abbreviations.txt");
 pub(super) const CAPITALS: &str = include_str!("tables/capitals.txt");
 pub(super) const ROMAN: &str = include_str!("tables/roman.txt");
 pub(super) const TORN_WORDS: &str = include_str!("tables/torn_words.txt");
+pub(super) const SYMBOLS: &str = include_str!("tables/symbols.txt");
 pub(super) const UNITS: &str = include_str!("tables/units.txt");
 
 /// A set of words.
@@ -45,7 +46,7 @@ pub(super) struct Sayings(HashMap<&'static str, &'static str>);
 impl Sayings {
     /// The lines of a section; of several words before the sign each is printed for the same.
     pub fn of(table: &'static str, section: &str) -> Self {
-        let pairs = lines(table, section).filter_map(|line| line.split_once(" = "));
+        let pairs = lines(table, section).filter_map(|line| line.rsplit_once(" = "));
         Self(
             pairs
                 .flat_map(|(printed, said)| printed.split_whitespace().map(move |word| (word, said)))
@@ -93,14 +94,14 @@ mod tests {
 
     #[test]
     fn nothing_is_printed_twice_in_a_section() {
-        for table in [ABBREVIATIONS, CAPITALS, ROMAN, TORN_WORDS, UNITS] {
+        for table in [ABBREVIATIONS, CAPITALS, ROMAN, TORN_WORDS, SYMBOLS, UNITS] {
             let names = table
                 .lines()
                 .filter_map(|line| line.strip_prefix('[').and_then(|l| l.strip_suffix(']')));
             for section in names.chain([""]) {
                 let mut seen = HashSet::new();
                 for line in lines(table, section) {
-                    let printed = line.split_once(" = ").map_or(line, |(printed, _)| printed);
+                    let printed = line.rsplit_once(" = ").map_or(line, |(printed, _)| printed);
                     for word in printed.split_whitespace() {
                         assert!(seen.insert(word), "[{section}] has “{word}” twice");
                     }

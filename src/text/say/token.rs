@@ -99,7 +99,7 @@ pub(super) struct Page<'t> {
 }
 
 impl<'t> Page<'t> {
-    pub fn new(tokens: Vec<Token<'t>>, options: &SayOptions) -> Self {
+    pub fn new(tokens: Vec<Token<'t>>, options: SayOptions) -> Self {
         let words = || tokens.iter().filter(|t| t.kind == Kind::Word).map(|t| t.text);
         let loud = words().filter(|w| w.chars().count() > 1);
         let enough = if options.heading { 0 } else { 3 };
@@ -158,6 +158,16 @@ impl<'p> Cursor<'p> {
 
     pub fn token_behind(&self, n: usize) -> Option<Token<'p>> {
         self.at.checked_sub(n).and_then(|at| self.page.tokens.get(at)).copied()
+    }
+
+    /// The tokens before and from here on, at most `n` of each.
+    pub fn near(&self, n: usize) -> (&'p [Token<'p>], &'p [Token<'p>]) {
+        let (behind, ahead) = self
+            .page
+            .tokens
+            .split_at_checked(self.at)
+            .unwrap_or((&self.page.tokens, &[]));
+        (&behind[behind.len().saturating_sub(n)..], &ahead[..ahead.len().min(n)])
     }
 
     pub fn step(&mut self) {

@@ -58,12 +58,13 @@ fn single_measure(cursor: &mut Cursor<'_>, before: &Cursor<'_>) -> Option<String
         return None;
     }
     let unit = read_unit(cursor, !apart && !hyphen, last.decimals.is_some())?;
-    if let (Some(fraction), false, None) = (last.fraction.filter(|_| last.whole.is_empty()), several, magnitude) {
-        if unit.one != "percent" {
-            let determined = one_of(before.word_before(), &["a", "an", "the"]);
-            let part = fraction.part_of(&unit.one, determined || hyphen, dialect);
-            return Some(format!("{part}{}{}", if hyphen { "-" } else { " " }, unit.one));
-        }
+    let part = last
+        .fraction
+        .filter(|_| last.whole.is_empty() && !several && magnitude.is_none() && unit.one != "percent");
+    if let Some(fraction) = part {
+        let behind_article = one_of(before.word_before(), &["a", "an", "the"]);
+        let part = fraction.part_of(&unit.one, behind_article || hyphen, dialect);
+        return Some(format!("{part}{}{}", if hyphen { "-" } else { " " }, unit.one));
     }
     if let Some(magnitude) = magnitude {
         words = format!("{words} {magnitude}");
