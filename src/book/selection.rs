@@ -119,7 +119,12 @@ impl<'a> Judge<'a> {
             entries: navigation.entries.iter().map(|entry| normal(&entry.title)).collect(),
             title: words(&metadata.title).collect(),
             authors: metadata.authors.iter().flat_map(|author| words(author)).collect(),
-            imprint: metadata.publisher.iter().chain(&metadata.date).flat_map(|text| words(text)).collect(),
+            imprint: metadata
+                .publisher
+                .iter()
+                .chain(&metadata.date)
+                .flat_map(|text| words(text))
+                .collect(),
             linear_matters: characters(true) > characters(false),
         }
     }
@@ -197,7 +202,9 @@ impl<'a> Judge<'a> {
     fn is_title_page(&self, text: &str) -> bool {
         let all: HashSet<String> = words(text).collect();
         let known = |word: &&String| {
-            let said = [&self.title, &self.authors, &self.imprint].iter().any(|set| set.contains(*word));
+            let said = [&self.title, &self.authors, &self.imprint]
+                .iter()
+                .any(|set| set.contains(*word));
             said || matches!(word.as_str(), "by" | "a" | "novel" | "the")
         };
         let titled = !self.title.is_empty() && self.title.is_subset(&all);
