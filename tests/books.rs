@@ -291,6 +291,10 @@ mod selection {
             .metadata("<dc:title>The Mill</dc:title><dc:creator>Ann Miller</dc:creator>")
             .page("a.xhtml", "<h1>The Mill</h1><p>by Ann Miller</p>");
         assert_eq!(reason_of(title).as_deref(), Some("front matter: title page"));
+        let story = Epub::new()
+            .metadata("<dc:title>The Mill</dc:title><dc:creator>Ann Miller</dc:creator>")
+            .page("a.xhtml", "<h1>The Mill</h1>");
+        assert_eq!(reason_of(story), None, "the first story may have the book's title");
     }
 
     #[test]

@@ -91,7 +91,9 @@ pub struct Judge<'a> {
     /// What landmarks and guide call the places they lead to.
     landmarks: HashMap<(usize, usize), Vec<&'a str>>,
     entries: HashSet<String>,
-    title_words: HashSet<String>,
+    title: HashSet<String>,
+    authors: HashSet<String>,
+    imprint: HashSet<String>,
     linear_matters: bool,
 }
 
@@ -107,13 +109,6 @@ impl<'a> Judge<'a> {
                     .extend(landmark.semantics.iter().map(String::as_str));
             }
         }
-        let authors = metadata.authors.iter().map(String::as_str);
-        let others = metadata
-            .publisher
-            .as_deref()
-            .into_iter()
-            .chain(metadata.date.as_deref());
-        let known = authors.chain(others).chain([metadata.title.as_str()]);
         let characters = |linear: bool| -> usize {
             let pages = pages.iter().filter(|page| page.linear == linear);
             pages.flat_map(|page| &page.blocks).map(Block::characters).sum()
@@ -122,7 +117,14 @@ impl<'a> Judge<'a> {
             pages,
             landmarks,
             entries: navigation.entries.iter().map(|entry| normal(&entry.title)).collect(),
-            title_words: known.flat_map(words).collect(),
+            title: words(&metadata.title).collect(),
+            authors: metadata.authors.iter().flat_map(|author| words(author)).collect(),
+            imprint: metadata
+                .publisher
+                .iter()
+                .chain(&metadata.date)
+                .flat_map(|text| words(text))
+                .collect(),
             linear_matters: characters(true) > characters(false),
         }
     }
@@ -193,12 +195,20 @@ impl<'a> Judge<'a> {
         if shape.words <= COPYRIGHT_WORDS && count(&legal) >= 1 && count(&legal) + count(&rights) >= 2 {
             return Some(Apparatus::Copyright);
         }
-        let all: Vec<String> = words(&shape.text).collect();
-        let known =
-            |word: &&String| self.title_words.contains(*word) || matches!(word.as_str(), "by" | "a" | "novel" | "the");
-        let titles = all.iter().filter(known).count();
-        (shape.words <= TITLE_PAGE_WORDS && all.len() >= 2 && titles * 10 >= all.len() * 9)
-            .then_some(Apparatus::TitlePage)
+        (shape.words <= TITLE_PAGE_WORDS && self.is_title_page(&shape.text)).then_some(Apparatus::TitlePage)
+    }
+
+    /// Whether a text is the book's title and author, with hardly a word more.
+    fn is_title_page(&self, text: &str) -> bool {
+        let all: HashSet<String> = words(text).collect();
+        let known = |word: &&String| {
+            let said = [&self.title, &self.authors, &self.imprint]
+                .iter()
+                .any(|set| set.contains(*word));
+            said || matches!(word.as_str(), "by" | "a" | "novel" | "the")
+        };
+        let titled = !self.title.is_empty() && self.title.is_subset(&all);
+        titled && !self.authors.is_disjoint(&all) && all.iter().filter(known).count() * 10 >= all.len() * 9
     }
 }
 

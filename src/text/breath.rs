@@ -102,7 +102,7 @@ fn best_cut(text: &str, aim: usize) -> (usize, Ending) {
         if number >= from.max(1) {
             let (rank, ending) = match (previous, character) {
                 (_, '\n') => (0, Ending::Line),
-                (';' | ':' | '—' | '；' | '：' | '؛' | '.' | '!' | '?' | '”' | ')', c) if c.is_whitespace() => {
+                (';' | ':' | '—' | '；' | '：' | '؛' | '!' | '?' | '”' | ')', c) if c.is_whitespace() => {
                     (1, Ending::Clause)
                 }
                 ('—' | '。' | '；', _) => (1, Ending::Clause),

@@ -17,6 +17,13 @@ static ATTRIBUTION: LazyLock<Regex> = LazyLock::new(|| {
     .unwrap()
 });
 
+/// A title that its name must follow, where something other than a space before it has hidden it: “dancing?—Mr.”
+#[expect(clippy::unwrap_used, reason = "the pattern is a literal, and a test compiles it")]
+static TITLE: LazyLock<Regex> = LazyLock::new(|| {
+    let titles = "Mr|Mrs|Ms|Messrs|Mme|Mlle|Dr|Prof|Rev|Hon|Capt|Col|Gen|Lieut|Lt|Maj|Sgt|Gov|Sen";
+    Regex::new(&format!(r"(?:^|\P{{L}})(?:{titles})\.$|[—\u{{2060}}-]St\.$")).unwrap()
+});
+
 /// Pairs of quotation marks that may hold several sentences.
 const QUOTES: [(char, char); 4] = [('“', '”'), ('«', '»'), ('„', '“'), ('"', '"')];
 
@@ -106,6 +113,9 @@ fn belongs(before: &str, after: &str, verse: bool) -> bool {
     if first_letter.is_lowercase() && !verse && after.starts_with(first_letter) {
         return true;
     }
+    if TITLE.is_match(before) {
+        return true;
+    }
     let exclaimed = ["?”", "!”", "…”", "—”", "?\"", "!\"", "?’", "!’"]
         .iter()
         .any(|end| before.ends_with(end));
@@ -170,6 +180,16 @@ mod tests {
                 "See vol. ii. p. 3."
             ]
         );
+    }
+
+    #[test]
+    fn titles_stay_with_names() {
+        for text in [
+            "“Why are you not dancing?\u{2060}—Mr. Darcy is here.”",
+            "“All right—St. Elmo is here.”",
+        ] {
+            assert!(split(text).iter().all(|sentence| !sentence.ends_with('.')), "{text}");
+        }
     }
 
     #[test]
