@@ -32,7 +32,7 @@ pub fn run(args: &PhonemesArgs, global: &Global) -> eyre::Result<()> {
         writeln!(
             out,
             "{}",
-            phonemisers.phonemise(&spoken(line, language, &options), language)?
+            phonemisers.phonemise(&spoken(line, language, options), language)?
         )?;
         Ok(out.flush()?)
     };
@@ -47,9 +47,9 @@ pub fn run(args: &PhonemesArgs, global: &Global) -> eyre::Result<()> {
 }
 
 /// A line of text as it is said, in plain words.
-fn spoken(line: &str, language: Language, options: &SayOptions) -> String {
+fn spoken(line: &str, language: Language, options: SayOptions) -> String {
     match language {
-        Language::EnglishUs | Language::EnglishGb => say(line, options).spoken,
+        Language::EnglishUs | Language::EnglishGb => say(line, &options).spoken,
         _ => line.to_owned(),
     }
 }

@@ -97,14 +97,14 @@ impl<B: Backend> Generator<B> {
             }
             x = b.add(&x, &source)?;
             drop(source);
-            x = self.blocks(b, stage, x, style)?;
+            x = Self::blocks(b, stage, x, style)?;
         }
         let spectrum = b.apply_conv(&x, &self.last, Before::leaky(LAST_SLOPE), After::NOTHING)?;
         Ok(b.inverse_stft(&spectrum, self.fft, self.hop)?)
     }
 
     /// The mean of a stage's blocks.
-    fn blocks(&self, b: &B, stage: &Stage<B>, x: B::Tensor, style: &B::Tensor) -> Result<B::Tensor, KokoroError> {
+    fn blocks(b: &B, stage: &Stage<B>, x: B::Tensor, style: &B::Tensor) -> Result<B::Tensor, KokoroError> {
         let mut sum = None;
         let mut x = Some(x);
         for (i, block) in stage.blocks.iter().enumerate() {

@@ -80,13 +80,13 @@ impl<B: Backend> Kokoro<B> {
         let decoder = Decoder::load(&weights.of("decoder"))?;
         let vocabulary = checkpoint.config().vocabulary.clone();
         Ok(Self {
+            backend,
             vocabulary,
             bert,
             bert_encoder,
             prosody,
             text_encoder,
             decoder,
-            backend,
         })
     }
 

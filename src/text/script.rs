@@ -124,7 +124,7 @@ fn number(numeral: &str) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::say::{Dialect, SayOptions, say};
+    use super::super::say::{SayOptions, say};
     use super::*;
 
     fn script(shown: &str, block: BlockKind) -> String {
@@ -156,7 +156,7 @@ mod tests {
     fn spans_lead_back() {
         let shown = "XIV\nThe sea\tand";
         let script = Script::of(shown, BlockKind::Heading(1));
-        let said = script.back(say(&script.text, Dialect::British, &SayOptions::default()));
+        let said = script.back(say(&script.text, &SayOptions::default()));
         let pairs: Vec<_> = said
             .spans
             .iter()

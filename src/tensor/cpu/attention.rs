@@ -28,7 +28,9 @@ pub(super) fn attention(cpu: &Cpu, q: &CpuTensor, k: &CpuTensor, v: &CpuTensor, 
             out: &mut scores,
         });
         for row in scores.chunks_exact_mut(n) {
-            row.iter_mut().for_each(|x| *x *= scale);
+            for x in &mut *row {
+                *x *= scale;
+            }
             cpu.set.run(Softmax::new_mut(row));
         }
         cpu.set.run(Multiply {

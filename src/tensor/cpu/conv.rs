@@ -36,7 +36,7 @@ enum Method {
     /// One panel set of depth `kernel · inputs`.
     Direct(Panels),
     /// The transforms, and a panel set of depth `inputs` for each point.
-    ToomCook(ToomCook, Vec<Panels>),
+    ToomCook(Box<ToomCook>, Vec<Panels>),
 }
 
 /// How many time steps of a transformed kernel's tiles a block holds, if there are enough: divisible by the dilations
@@ -76,7 +76,7 @@ impl Conv {
                         })
                     })
                     .collect();
-                Method::ToomCook(transform, planes)
+                Method::ToomCook(Box::new(transform), planes)
             }
             None => Method::Direct(Panels::pack(pool, lanes, kernel * inputs, outputs, |d, o| {
                 tap(o, d % inputs, d / inputs)
@@ -167,7 +167,7 @@ impl Conv {
                         entry,
                         exit: &exit,
                         first: block * block_rows,
-                        block_rows,
+                        full: block_rows,
                         out,
                         moments,
                         scratch,
@@ -189,7 +189,8 @@ struct Block<'a> {
     entry: &'a Entry<'a>,
     exit: &'a Exit<'a>,
     first: usize,
-    block_rows: usize,
+    /// Steps of a block that is not the last.
+    full: usize,
     out: &'a mut [f32],
     moments: &'a mut [f32],
     scratch: &'a mut Vec<f32>,
@@ -206,7 +207,7 @@ impl SimdOp for Block<'_> {
             entry,
             exit,
             first,
-            block_rows,
+            full,
             out,
             moments,
             scratch,
@@ -222,7 +223,7 @@ impl SimdOp for Block<'_> {
             }
             Method::ToomCook(transform, planes) => {
                 let start = first as isize - conv.shape.padding as isize;
-                let tiles = Tiles::new(transform, conv.shape.dilation, block_rows);
+                let tiles = Tiles::new(transform, conv.shape.dilation, full);
                 let (input, rest) = grow(scratch, tiles.input_rows() * conv.inputs + tiles.scratch(conv, planes))
                     .split_at_mut(tiles.input_rows() * conv.inputs);
                 entry.fetch(isa, x, start, input);
@@ -279,7 +280,7 @@ fn direct<I: Isa>(
                     first + row,
                     p * panels.width,
                     &mut out[row * conv.outputs..(row + 1) * conv.outputs],
-                )
+                );
             },
         );
     }

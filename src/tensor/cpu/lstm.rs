@@ -73,7 +73,7 @@ impl BiLstm {
                     hidden,
                     backward: false,
                     out: forward,
-                })
+                });
             },
             || {
                 cpu.set.run(Direction {
@@ -82,7 +82,7 @@ impl BiLstm {
                     hidden,
                     backward: true,
                     out: backward,
-                })
+                });
             },
         );
         let mut out = cpu.pool.take(2 * n * hidden);

@@ -5,7 +5,10 @@
 //!
 //! Operations run on the rayon pool they are called from; [`Cpu::install`] brings a caller into this backend's own.
 
-#![allow(clippy::inline_always, reason = "vector code must land in the function that has the instruction set")]
+#![allow(
+    clippy::inline_always,
+    reason = "vector code must land in the function that has the instruction set"
+)]
 #![allow(clippy::many_single_char_names, reason = "the formulas of the papers have them")]
 
 mod activation;

@@ -67,7 +67,9 @@ impl Source {
                         *x += deviation * draw;
                     }
                 }
-                out.iter_mut().for_each(|x| *x = f64::from(*x).tanh() as f32);
+                for x in out {
+                    *x = f64::from(*x).tanh() as f32;
+                }
             });
         CpuTensor::new(out, f0.len() * self.upsample, 1)
     }

@@ -193,8 +193,8 @@ impl ToomCook {
                 ops.zero()
             };
             let terms = if i % 2 == 0 { &sums } else { &differences };
-            for pair in 0..HALF - 1 {
-                y = ops.mul_add(terms[pair], ops.splat(self.powers[i][pair]), y);
+            for (term, power) in terms.iter().zip(&self.powers[i]).take(HALF - 1) {
+                y = ops.mul_add(*term, ops.splat(*power), y);
             }
             finish(i, y);
         }
@@ -230,8 +230,12 @@ fn from_roots(roots: &[f64]) -> Vec<f64> {
 /// applied once in f64.
 fn balance(mut input_row: Vec<f64>, mut kernel_row: Vec<f64>, input: &mut Vec<Vec<f64>>, kernel: &mut Vec<Vec<f64>>) {
     let largest = input_row.iter().fold(0.0_f64, |max, c| max.max(c.abs()));
-    input_row.iter_mut().for_each(|c| *c /= largest);
-    kernel_row.iter_mut().for_each(|c| *c *= largest);
+    for c in &mut input_row {
+        *c /= largest;
+    }
+    for c in &mut kernel_row {
+        *c *= largest;
+    }
     input.push(input_row);
     kernel.push(kernel_row);
 }
@@ -254,15 +258,17 @@ mod tests {
         unsafe { transform.input::<_, HALF>(isa, x.as_ptr(), lanes, u.as_mut_ptr(), lanes) };
         for (i, u) in u.chunks_exact_mut(lanes).enumerate() {
             let weight = transform.weight(i, w.iter().copied());
-            u.iter_mut().for_each(|u| *u *= weight);
+            for u in u {
+                *u *= weight;
+            }
         }
         let mut y = vec![0.0; OUTPUTS * lanes];
         // SAFETY: `u` holds `points` vectors.
         unsafe {
             transform.output::<_, HALF, OUTPUTS>(isa, u.as_ptr(), lanes, |i, v| {
-                isa.f32().store(v, &mut y[i * lanes..][..lanes])
-            })
-        };
+                isa.f32().store(v, &mut y[i * lanes..][..lanes]);
+            });
+        }
         for i in 0..OUTPUTS {
             for lane in 0..lanes {
                 let direct: f32 = (0..taps).map(|t| w[t] * x[(i + t) * lanes + lane]).sum();
