@@ -164,7 +164,17 @@ mod tests {
             .collect();
         assert_eq!(
             pairs,
-            [("XIV\n", "14,"), ("The", "The"), ("sea\t", "sea,"), ("and", "and")]
+            [
+                ("XIV", "fourteen"),
+                ("\n", ","),
+                ("\n", " "),
+                ("The", "The"),
+                (" ", " "),
+                ("sea", "sea"),
+                ("\t", ","),
+                ("\t", " "),
+                ("and", "and"),
+            ]
         );
     }
 }
