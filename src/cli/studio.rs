@@ -9,9 +9,10 @@ use color_eyre::eyre::{self, eyre};
 use super::args::{Global, VoiceArgs};
 use super::exit::Usage;
 use super::folders::Folders;
+use super::interrupt::Interrupted;
 use super::render::voice;
 use super::wiring::{self, Manuscript, Sentence};
-use super::{interrupt, log, settings};
+use super::{log, settings};
 use crate::audio::OutputChoice;
 use crate::config::{self, Keymap, Settings, Sound, Theme};
 use crate::engine::Line;
@@ -72,12 +73,10 @@ pub fn run(path: &Path, global: &Global) -> eyre::Result<()> {
     match studio.run()? {
         Ending::Quit => Ok(()),
         Ending::Rendering(rest) => {
-            interrupt::listen(global)?;
             if !global.quiet && std::io::stderr().is_terminal() {
                 eprintln!("lector: the render goes on; press Ctrl-C to stop it, finished work is kept");
             }
-            rest.finish(|| interrupt::check().is_err());
-            Ok(interrupt::check()?)
+            if rest.finish() { Ok(()) } else { Err(Interrupted.into()) }
         }
     }
 }

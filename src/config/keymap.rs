@@ -156,9 +156,9 @@ mod tests {
 
     #[test]
     fn a_users_file_changes_what_it_names() {
-        let keymap = with("quit: [x]\n").unwrap();
+        let keymap = with("quit: [ctrl-q]\n").unwrap();
         let keys: Vec<_> = keymap.actions().filter(|(action, _)| *action == "quit").collect();
-        assert_eq!(keys, [("quit", &["x".to_owned()][..])]);
+        assert_eq!(keys, [("quit", &["ctrl-q".to_owned()][..])]);
     }
 
     #[test]

@@ -88,21 +88,37 @@ pub enum StudioError {
 pub struct Rest {
     engine: Engine,
     state: State,
+    events: Receiver<Event>,
+    _reader: Reader,
     _project: Project,
 }
 
 impl Rest {
-    /// Waits until the last sentence is done, or `stop` says so.
-    pub fn finish(mut self, stop: impl Fn() -> bool) {
-        while !self.state.rendering.is_empty() && !stop() {
-            let Ok(event) = self.engine.events().recv_timeout(Duration::from_millis(200)) else {
-                continue;
+    /// Goes on until the last sentence is done; false if a signal ended it before. That the terminal has hung up does
+    /// not: it may be told several times.
+    #[must_use]
+    pub fn finish(mut self) -> bool {
+        while !(self.state.rendering.is_empty() && self.state.render_when_read.is_empty()) {
+            let engine = self.engine.events().clone();
+            let event = select! {
+                recv(self.events) -> event => event.ok(),
+                recv(engine) -> event => event.ok().map(Event::Engine),
             };
-            if event == EngineEvent::Stopped {
-                return;
+            match event {
+                None | Some(Event::Terminate | Event::Engine(EngineEvent::Stopped)) => return false,
+                Some(event @ (Event::Engine(_) | Event::Read { .. })) => {
+                    for effect in update(&mut self.state, event, Instant::now()) {
+                        if let Effect::Engine(command) = effect
+                            && self.engine.send(command).is_err()
+                        {
+                            return false;
+                        }
+                    }
+                }
+                Some(_) => {}
             }
-            update(&mut self.state, Event::Engine(event), Instant::now());
         }
+        true
     }
 }
 
@@ -138,6 +154,8 @@ impl Studio {
             Some(Effect::LeaveScreen) => Ok(Ending::Rendering(Rest {
                 engine: show.engine,
                 state,
+                events,
+                _reader: show.reader,
                 _project: show.project,
             })),
             _ => Ok(Ending::Quit),
@@ -210,17 +228,27 @@ impl Show {
     fn run(&mut self, screen: &mut Screen, state: &mut State, events: &Receiver<Event>) -> io::Result<()> {
         let mut drawn: Option<Instant> = None;
         let mut changed = true;
+        let mut engine_ended = false;
         while self.over.is_none() {
             let due = drawn.map_or(Duration::ZERO, |at| FRAME.saturating_sub(at.elapsed()));
             if changed && due.is_zero() {
-                screen.terminal.draw(|frame| view(state, frame))?;
+                if screen.terminal.draw(|frame| view(state, frame)).is_err() {
+                    self.post(Event::Hangup);
+                }
                 (drawn, changed) = (Some(Instant::now()), false);
             }
             let frame_due = if changed { after(due) } else { never() };
-            let engine = self.engine.events().clone();
+            let engine = if engine_ended {
+                never()
+            } else {
+                self.engine.events().clone()
+            };
             let event = select! {
                 recv(events) -> event => event.ok(),
-                recv(engine) -> event => event.ok().map(Event::Engine),
+                recv(engine) -> event => {
+                    engine_ended = event.is_err();
+                    event.ok().map(Event::Engine)
+                },
                 recv(frame_due) -> _ => None,
             };
             if let Some(event) = event {

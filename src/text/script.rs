@@ -156,7 +156,13 @@ mod tests {
     fn spans_lead_back() {
         let shown = "XIV\nThe sea\tand";
         let script = Script::of(shown, BlockKind::Heading(1));
-        let said = script.back(say(&script.text, Dialect::British, &SayOptions::default()));
+        let said = script.back(say(
+            &script.text,
+            &SayOptions {
+                dialect: Dialect::Gb,
+                ..SayOptions::default()
+            },
+        ));
         let pairs: Vec<_> = said
             .spans
             .iter()
