@@ -75,6 +75,10 @@ pub enum Colour {
 
 /// How a role looks. What is not set is as the screen is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a terminal's attributes are independent of each other"
+)]
 pub struct Look {
     /// The letters.
     pub fg: Option<Colour>,
@@ -113,6 +117,10 @@ struct File {
 
 #[derive(Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a terminal's attributes are independent of each other"
+)]
 struct Written {
     fg: Option<String>,
     bg: Option<String>,
@@ -189,27 +197,24 @@ impl Theme {
 }
 
 fn read(name: &str, folders: &[PathBuf]) -> Result<(PathBuf, File), ConfigError> {
-    let candidates = folders.iter().map(|folder| folder.join(format!("{name}.yaml")));
-    for path in candidates.filter(|path| path.is_file()) {
-        let text = std::fs::read_to_string(&path).map_err(|source| ConfigError::Read {
-            path: path.clone(),
-            source,
-        })?;
-        return parse(path, &text);
+    let mut candidates = folders.iter().map(|folder| folder.join(format!("{name}.yaml")));
+    if let Some(path) = candidates.find(|path| path.is_file()) {
+        return match std::fs::read_to_string(&path) {
+            Ok(text) => parse(path, &text),
+            Err(source) => Err(ConfigError::Read { path, source }),
+        };
     }
-    match SHIPPED.iter().find(|(shipped, _)| *shipped == name) {
-        Some((_, text)) => parse(PathBuf::from(format!("themes/{name}.yaml")), text),
-        None => {
-            let names = Theme::names(folders);
-            let hint = nearest(name, names.iter().map(String::as_str))
-                .map_or_else(|| names.join(", "), |name| format!("did you mean {name}?"));
-            Err(ConfigError::Setting {
-                place: None,
-                key: "studio.theme".to_owned(),
-                problem: format!("there is no theme '{name}'; {hint}"),
-            })
-        }
+    if let Some((_, text)) = SHIPPED.iter().find(|(shipped, _)| *shipped == name) {
+        return parse(PathBuf::from(format!("themes/{name}.yaml")), text);
     }
+    let names = Theme::names(folders);
+    let hint = nearest(name, names.iter().map(String::as_str))
+        .map_or_else(|| names.join(", "), |name| format!("did you mean {name}?"));
+    Err(ConfigError::Setting {
+        place: None,
+        key: "studio.theme".to_owned(),
+        problem: format!("there is no theme '{name}'; {hint}"),
+    })
 }
 
 fn parse(path: PathBuf, text: &str) -> Result<(PathBuf, File), ConfigError> {

@@ -35,7 +35,9 @@ fn read_all(script: &dyn Script, mut chapters: VecDeque<u32>, asked: &Receiver<u
     loop {
         let chapter = match (asked.try_recv().ok(), chapters.pop_front()) {
             (Some(asked), next) => {
-                next.into_iter().for_each(|next| chapters.push_front(next));
+                if let Some(next) = next {
+                    chapters.push_front(next);
+                }
                 asked
             }
             (None, Some(next)) => next,

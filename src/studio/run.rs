@@ -70,7 +70,7 @@ pub enum Ending {
     /// The user quit.
     Quit,
     /// The screen is gone, and a render is to be finished.
-    Rendering(Rest),
+    Rendering(Box<Rest>),
 }
 
 /// What can keep the studio from opening or going on.
@@ -151,13 +151,13 @@ impl Studio {
         show.run(&mut screen, &mut state, &events)?;
         drop(screen);
         match show.over {
-            Some(Effect::LeaveScreen) => Ok(Ending::Rendering(Rest {
+            Some(Effect::LeaveScreen) => Ok(Ending::Rendering(Box::new(Rest {
                 engine: show.engine,
                 state,
                 events,
                 _reader: show.reader,
                 _project: show.project,
-            })),
+            }))),
             _ => Ok(Ending::Quit),
         }
     }

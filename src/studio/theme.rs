@@ -39,7 +39,7 @@ impl Depth {
 /// The themes there are, and the one that is shown.
 #[derive(Clone, Debug)]
 pub struct Themes {
-    themes: Vec<Theme>,
+    all: Vec<Theme>,
     kept: usize,
     shown: usize,
     depth: Depth,
@@ -51,7 +51,7 @@ impl Themes {
     pub fn new(themes: Vec<Theme>, name: &str, depth: Depth) -> Self {
         let at = themes.iter().position(|theme| theme.name == name).unwrap_or_default();
         Self {
-            themes,
+            all: themes,
             kept: at,
             shown: at,
             depth,
@@ -59,7 +59,7 @@ impl Themes {
     }
 
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.themes.iter().map(|theme| theme.name.as_str())
+        self.all.iter().map(|theme| theme.name.as_str())
     }
 
     pub(super) fn at(&self) -> usize {
@@ -80,12 +80,12 @@ impl Themes {
 
     /// How a role looks on this terminal.
     pub(super) fn style(&self, role: Role) -> Style {
-        let sixteen = || self.themes.iter().find(|theme| theme.name == "ansi");
+        let sixteen = || self.all.iter().find(|theme| theme.name == "ansi");
         let theme = match self.depth {
             Depth::None | Depth::Sixteen => sixteen(),
             Depth::Indexed | Depth::True => None,
         };
-        let Some(theme) = theme.or_else(|| self.themes.get(self.shown)) else {
+        let Some(theme) = theme.or_else(|| self.all.get(self.shown)) else {
             return Style::default();
         };
         self.dress(&theme.look(role), role)
@@ -132,11 +132,7 @@ impl Themes {
 fn nearest_indexed(red: u8, green: u8, blue: u8) -> u8 {
     let (low, high) = (red.min(green).min(blue), red.max(green).max(blue));
     if high - low < 12 && (8..=238).contains(&high) {
-        return 232
-            + ((u16::from(low) + u16::from(high)) / 2)
-                .saturating_sub(3)
-                .min(230)
-                .div_euclid(10) as u8;
+        return 232 + u8::midpoint(low, high).saturating_sub(3).min(230) / 10;
     }
     let step = |channel: u8| match channel {
         0..=47 => 0,

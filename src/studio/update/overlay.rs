@@ -7,6 +7,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::{act, listen, render, save};
 use crate::studio::action::Action;
 use crate::studio::effect::Effect;
+use crate::studio::outline::Chapter;
 use crate::studio::overlay::{Choice, Item, Overlay, Picker};
 use crate::studio::state::State;
 use crate::text::SentenceId;
@@ -133,7 +134,7 @@ pub(super) fn find(state: &mut State, forwards: bool) -> Vec<Effect> {
         return Vec::new();
     }
     let sought = state.sought.to_lowercase();
-    let sentences = state.outline.chapters.iter().flat_map(|chapter| chapter.spoken());
+    let sentences = state.outline.chapters.iter().flat_map(Chapter::spoken);
     let holding: Vec<SentenceId> = sentences
         .filter(|spoken| spoken.sentence.text.to_lowercase().contains(&sought))
         .map(|spoken| spoken.sentence.id)
