@@ -67,6 +67,7 @@ const ROOMS: [(&str, &[May]); 13] = [
             All("book"),
             All("text"),
             Only("speech", &["Gender", "Language", "Phonemes", "VoiceName"]),
+            Only("kokoro", VALUES_OF_KOKORO),
             All("audio"),
             All("store"),
             All("config"),

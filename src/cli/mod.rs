@@ -17,6 +17,7 @@ pub mod render;
 pub mod settings;
 mod speak;
 mod stdout;
+mod studio;
 mod voices;
 pub mod wiring;
 
@@ -27,7 +28,7 @@ use clap::{CommandFactory, Parser};
 use color_eyre::config::{HookBuilder, Theme};
 use color_eyre::eyre;
 
-use args::{Cli, Command};
+use args::{Cli, Command, Global};
 use exit::Usage;
 
 /// Runs the command line of this process and says with which exit code it should end: 0 done, 1 the work failed,
@@ -59,7 +60,7 @@ fn hooks() -> eyre::Result<()> {
 fn run(cli: &Cli) -> eyre::Result<()> {
     let global = &cli.global;
     let Some(command) = &cli.command else {
-        return studio(cli.book.as_deref());
+        return open_studio(cli.book.as_deref(), global);
     };
     match command {
         Command::Completions { shell } => return completions::run(*shell),
@@ -80,19 +81,17 @@ fn run(cli: &Cli) -> eyre::Result<()> {
 }
 
 /// Opens a book in the studio.
-fn studio(book: Option<&Path>) -> eyre::Result<()> {
+fn open_studio(book: Option<&Path>, global: &Global) -> eyre::Result<()> {
     let Some(book) = book else {
         eyre::bail!(Usage(
-            "name a book: `lector render BOOK`; `lector --help` shows the rest".to_owned()
+            "name a book: `lector BOOK`; `lector --help` shows the rest".to_owned()
         ))
     };
     if !book.exists() {
         eyre::bail!(no_such_book(book));
     }
-    eyre::bail!(Usage(format!(
-        "this version has no studio yet; `lector render {}` renders the book",
-        book.display()
-    )))
+    log::start(global);
+    studio::run(book, global)
 }
 
 /// Says that a book does not exist, and what may have been meant if it was a command.

@@ -22,6 +22,7 @@ use crate::speech::{
     Entry, Language, Lexicon, PartOfSpeech, Phonemes, Phonemiser, Said, SpeechError, VoiceName, chunks,
 };
 use crate::store::{Clips, ModelId};
+use crate::studio;
 use crate::tensor::cpu::CpuOptions;
 pub use crate::text::Sentence;
 use crate::text::say::{Dialect, SayOptions, Urls};
@@ -310,6 +311,18 @@ impl Manuscript {
             index: chapter.index.get(),
             title: chapter.title.clone(),
             included: chapter.selection == Selection::Included,
+        };
+        self.book.chapters.iter().map(heading).collect()
+    }
+
+    /// All entries of its tree, as the studio shows them.
+    #[must_use]
+    pub fn contents(&self) -> Vec<studio::Heading> {
+        let heading = |chapter: &Chapter| studio::Heading {
+            index: chapter.index.get(),
+            title: chapter.title.clone(),
+            depth: chapter.depth,
+            reason: chapter.selection.reason(),
         };
         self.book.chapters.iter().map(heading).collect()
     }

@@ -7,19 +7,23 @@
 mod error;
 mod field;
 mod key;
+mod keymap;
 mod layer;
 mod lexicon;
 mod nearest;
 mod place;
 mod settings;
 mod stack;
+mod theme;
 
 pub use error::ConfigError;
+pub use keymap::Keymap;
 pub use lexicon::{LexiconEntry, PartOfSpeech, Said};
 pub use nearest::nearest;
 pub use place::Place;
-pub use settings::{Engine, Footnotes, Format, Model, Output, Pauses, Settings, Split, Text, Tts, Urls};
+pub use settings::{Engine, Footnotes, Format, Model, Output, Pauses, Settings, Sound, Split, Studio, Text, Tts, Urls};
 pub use stack::Stack;
+pub use theme::{Colour, Look, Role, Theme};
 
 #[cfg(test)]
 mod tests;

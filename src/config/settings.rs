@@ -29,6 +29,8 @@ pub struct Settings {
     pub output: Output,
     /// The machine.
     pub engine: Engine,
+    /// The screen.
+    pub studio: Studio,
     /// What the settings were made from, the later over the earlier.
     #[serde(skip)]
     pub(super) layers: Vec<Layer>,
@@ -161,6 +163,26 @@ pub struct Engine {
     /// Threads for the cpu backend; `None` for one a core.
     #[serde(deserialize_with = "field::threads")]
     pub threads: Option<NonZeroUsize>,
+}
+
+/// `studio:`
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a section such as `studio: {theme: dark}`")]
+pub struct Studio {
+    /// The colours.
+    pub theme: String,
+    /// Where sound goes.
+    pub sound: Sound,
+}
+
+/// Where sound goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sound {
+    /// To the default audio device, where there is one.
+    Device,
+    /// Nowhere.
+    None,
 }
 
 impl Settings {

@@ -1,1 +1,36 @@
-//! The terminal: one inbox, a pure `update`, views, widgets, keymap, theme.
+//! The terminal: a book read aloud and rendered at once.
+//!
+//! ```text
+//! keys, signals ─┐                            ┌─▶ engine, player, reader, project
+//! engine         ├─▶ inbox ─▶ update ─▶ Effects
+//! player, reader ┘             │
+//!                            State ─▶ view ─▶ screen, when something has changed
+//! ```
+//!
+//! [`update`](update::update) and [`view`](view::view) are pure: they know no threads, no clock and no terminal. All
+//! that has effects is in `run` and `terminal`.
+
+mod action;
+mod effect;
+mod event;
+mod gauge;
+mod keys;
+mod outline;
+mod overlay;
+mod playback;
+mod reader;
+mod run;
+mod script;
+mod state;
+mod terminal;
+#[cfg(test)]
+mod tests;
+mod theme;
+mod update;
+mod view;
+mod wrap;
+
+pub use keys::Keys;
+pub use run::{Ending, Studio, StudioError};
+pub use script::{Heading, Script};
+pub use theme::{Depth, Themes};

@@ -207,13 +207,14 @@ impl<'a> ChapterReader<'a> {
             return;
         }
         self.pause_between(kind);
+        let mut opens_block = true;
         for breath in self.breaths(kind, &passage) {
             if let Some(Piece::Sentence(last)) = self.last.and_then(|at| self.ready.get_mut(at))
                 && last.pause_after.is_zero()
             {
                 last.pause_after = self.options.pauses.sentence;
             }
-            self.say(kind, &passage, &breath);
+            self.say(kind, &passage, &breath, std::mem::take(&mut opens_block));
             self.take_notes(&mut notes, breath.range.end);
         }
         self.take_notes(&mut notes, usize::MAX);
@@ -240,7 +241,7 @@ impl<'a> ChapterReader<'a> {
         breaths(text, sentences(text, &language, kind == BlockKind::Verse))
     }
 
-    fn say(&mut self, kind: BlockKind, passage: &Passage, breath: &Breath) {
+    fn say(&mut self, kind: BlockKind, passage: &Passage, breath: &Breath, opens_block: bool) {
         let text = &passage.text[breath.range.clone()];
         let language = language_of(passage, &breath.range);
         let tongue = language.or(self.book.metadata.language.as_deref());
@@ -273,6 +274,7 @@ impl<'a> ChapterReader<'a> {
             },
             language: language.map(str::to_owned),
             block: kind,
+            opens_block,
             marks: marks_in(passage, &breath.range),
         }));
     }

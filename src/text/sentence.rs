@@ -42,6 +42,8 @@ pub struct Sentence {
     pub language: Option<String>,
     /// What kind of text it is from.
     pub block: BlockKind,
+    /// Whether its block begins with it.
+    pub opens_block: bool,
     /// What the book says of parts of `text`, in reading order.
     pub marks: Vec<Mark>,
 }

@@ -4,7 +4,7 @@ mod output;
 mod renderer;
 mod said;
 mod selection;
-mod voice;
+pub(super) mod voice;
 
 use std::fmt::Write as _;
 use std::io::Write;

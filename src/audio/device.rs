@@ -1,0 +1,112 @@
+//! The system's default output device, by `cpal`.
+
+use std::time::Duration;
+
+use cpal::traits::{DeviceTrait, HostTrait, StreamTrait};
+use cpal::{ErrorKind, FromSample, SampleFormat, SizedSample, StreamConfig};
+use thiserror::Error;
+
+use super::tap::Tap;
+
+/// Why there is no sound.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum DeviceError {
+    /// The system has no default output device.
+    #[error("this machine has no audio device")]
+    None,
+    /// It has one that cannot be used.
+    #[error("the audio device cannot be used: {0}")]
+    Unusable(String),
+}
+
+impl From<cpal::Error> for DeviceError {
+    fn from(error: cpal::Error) -> Self {
+        Self::Unusable(error.to_string())
+    }
+}
+
+/// An open device.
+pub(super) struct Device {
+    name: String,
+    rate: u32,
+    stream: cpal::Stream,
+}
+
+impl Device {
+    /// Opens the default device. `tap` is made for its sample rate; `lost` is called when the device goes away.
+    pub(super) fn open(tap: impl FnOnce(u32) -> Tap, lost: impl FnMut() + Send + 'static) -> Result<Self, DeviceError> {
+        let device = cpal::default_host().default_output_device().ok_or(DeviceError::None)?;
+        let name = device
+            .description()
+            .map_or_else(|_| "audio device".to_owned(), |d| d.name().to_owned());
+        let supported = device.default_output_config()?;
+        let config = supported.config();
+        let rate = config.sample_rate;
+        let build = match supported.sample_format() {
+            SampleFormat::F32 => build::<f32>,
+            SampleFormat::I16 => build::<i16>,
+            SampleFormat::I32 => build::<i32>,
+            SampleFormat::U8 => build::<u8>,
+            SampleFormat::U16 => build::<u16>,
+            other => return Err(DeviceError::Unusable(format!("samples of kind {other}"))),
+        };
+        let stream = build(&device, config, tap(rate), Box::new(lost))?;
+        stream.play()?;
+        Ok(Self { name, rate, stream })
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(super) fn rate(&self) -> u32 {
+        self.rate
+    }
+
+    /// Lets the device rest. Some cannot: they then play the silence of a closed tap.
+    pub(super) fn rest(&self, resting: bool) {
+        let done = if resting {
+            self.stream.pause()
+        } else {
+            self.stream.play()
+        };
+        if let Err(error) = done {
+            tracing::debug!("the audio device does not rest: {error}");
+        }
+    }
+}
+
+/// Builds a stream that plays what the tap gives on every channel.
+fn build<T: SizedSample + FromSample<f32>>(
+    device: &cpal::Device,
+    config: StreamConfig,
+    mut tap: Tap,
+    mut lost: Box<dyn FnMut() + Send>,
+) -> Result<cpal::Stream, cpal::Error> {
+    /// Frames handed over at once.
+    const BLOCK: usize = 1024;
+    let channels = usize::from(config.channels).max(1);
+    let mut mono = [0.0; BLOCK];
+    device.build_output_stream(
+        config,
+        move |out: &mut [T], _: &cpal::OutputCallbackInfo| {
+            for block in out.chunks_mut(BLOCK * channels) {
+                let mono = &mut mono[..block.len() / channels];
+                tap.fill(mono);
+                for (frame, sample) in block.chunks_mut(channels).zip(mono) {
+                    frame.fill(T::from_sample(*sample));
+                }
+            }
+        },
+        move |error: cpal::Error| {
+            tracing::warn!("audio device: {error}");
+            if matches!(
+                error.kind(),
+                ErrorKind::DeviceNotAvailable | ErrorKind::StreamInvalidated | ErrorKind::HostUnavailable
+            ) {
+                lost();
+            }
+        },
+        Some(Duration::from_secs(2)),
+    )
+}

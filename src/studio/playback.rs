@@ -1,0 +1,46 @@
+//! What the listener hears.
+
+use std::time::{Duration, Instant};
+
+use crate::audio::Output;
+use crate::engine::Generation;
+use crate::text::SentenceId;
+
+/// Whether something is heard.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Status {
+    /// Nobody listens.
+    #[default]
+    Stopped,
+    /// The next sentence is not there yet; since when it is waited for.
+    Waiting(Instant),
+    /// It is.
+    Playing,
+    /// It was.
+    Paused,
+}
+
+/// What the listener hears.
+#[derive(Clone, Debug, Default)]
+pub struct Playback {
+    pub status: Status,
+    /// Which listening this is.
+    pub generation: Generation,
+    /// The sentence that is heard, and how far into it.
+    pub heard: Option<(SentenceId, Duration)>,
+    /// The last sentence the player was given.
+    pub enqueued: Option<SentenceId>,
+    /// Where sound goes, once the player has opened something.
+    pub output: Option<Output>,
+    pub underruns: u64,
+}
+
+impl Playback {
+    pub fn is_on(&self) -> bool {
+        self.status != Status::Stopped
+    }
+
+    pub fn heard_id(&self) -> Option<SentenceId> {
+        self.heard.map(|(id, _)| id)
+    }
+}

@@ -1,0 +1,205 @@
+//! What each action does.
+
+use std::time::Instant;
+
+use super::{listen, overlay, render, save, show};
+use crate::kokoro::Speed;
+use crate::studio::action::Action;
+use crate::studio::effect::Effect;
+use crate::studio::overlay::Overlay;
+use crate::studio::state::{Focus, State};
+use crate::studio::view::{areas, first_row};
+use crate::text::SentenceId;
+
+/// What a key press changes the speed by.
+const SPEED_STEP: f32 = 0.05;
+
+pub(super) fn act(state: &mut State, action: Action, now: Instant) -> Vec<Effect> {
+    match action {
+        Action::PlayPause => listen::play_pause(state, now),
+        Action::Speak => match state.cursor() {
+            Some(from) => listen::speak(state, from, now),
+            None => Vec::new(),
+        },
+        Action::Stop => listen::stop(state),
+        Action::NextSentence => jump(state, now, |state, id| state.outline.after(id)),
+        Action::PreviousSentence => jump(state, now, |state, id| state.outline.before(id)),
+        Action::NextChapter => jump_chapter(state, now, 1),
+        Action::PreviousChapter => jump_chapter(state, now, -1),
+        Action::Follow => follow(state),
+        Action::Faster => speed(state, SPEED_STEP, now),
+        Action::Slower => speed(state, -SPEED_STEP, now),
+        Action::Down => step(state, state.focus, 1),
+        Action::Up => step(state, state.focus, -1),
+        Action::PageDown => step(state, state.focus, page(state)),
+        Action::PageUp => step(state, state.focus, -page(state)),
+        Action::Top => step(state, state.focus, -isize::MAX),
+        Action::Bottom => step(state, state.focus, isize::MAX),
+        Action::SwitchPanel => {
+            state.focus = match state.focus {
+                Focus::Chapters => Focus::Page,
+                Focus::Page => Focus::Chapters,
+            };
+            Vec::new()
+        }
+        Action::Fold => fold(state),
+        Action::FindNext => overlay::find(state, true),
+        Action::FindPrevious => overlay::find(state, false),
+        Action::RenderChapter => render::chapter(state, state.chapter),
+        Action::RenderBook => render::book(state),
+        Action::CancelRender => render::cancel(state),
+        Action::Include => render::include(state),
+        Action::Voices | Action::Themes | Action::Commands | Action::Find | Action::Help => {
+            overlay::open(state, action);
+            Vec::new()
+        }
+        Action::Close => Vec::new(),
+        Action::Redraw => vec![Effect::Redraw],
+        Action::Suspend => vec![Effect::Suspend],
+        Action::Quit if !state.rendering.is_empty() => {
+            state.overlay = Some(Overlay::Quit);
+            Vec::new()
+        }
+        Action::Quit => vec![save(state), Effect::Quit],
+    }
+}
+
+/// Goes to another sentence; someone who listens hears it.
+fn jump(state: &mut State, now: Instant, to: impl FnOnce(&State, SentenceId) -> Option<SentenceId>) -> Vec<Effect> {
+    let listening = state.playback.is_on();
+    let from = if listening {
+        state.playback.heard_id()
+    } else {
+        state.cursor()
+    };
+    match from.and_then(|id| to(state, id)) {
+        Some(id) if listening => listen::speak(state, id, now),
+        Some(id) => {
+            state.go_to(id);
+            Vec::new()
+        }
+        None => Vec::new(),
+    }
+}
+
+/// Goes to the start of the next or previous chapter that is read.
+fn jump_chapter(state: &mut State, now: Instant, by: isize) -> Vec<Effect> {
+    let start = match state.playback.heard_id().filter(|_| state.playback.is_on()) {
+        Some(id) => state.outline.position(id.chapter).unwrap_or(state.chapter),
+        None => state.chapter,
+    };
+    let mut position = start;
+    loop {
+        let Some(next) = position
+            .checked_add_signed(by)
+            .filter(|at| *at < state.outline.chapters.len())
+        else {
+            return Vec::new();
+        };
+        position = next;
+        if state.outline.chapters[position].included {
+            break;
+        }
+    }
+    let first = state.outline.chapters[position].ids().next();
+    match first {
+        Some(id) if state.playback.is_on() => listen::speak(state, id, now),
+        _ => go_to_chapter(state, position),
+    }
+}
+
+fn go_to_chapter(state: &mut State, position: usize) -> Vec<Effect> {
+    state.chapter = position;
+    state.sentence = 1;
+    state.follow = false;
+    show(state)
+}
+
+fn follow(state: &mut State) -> Vec<Effect> {
+    state.follow = true;
+    if let Some(id) = state.playback.heard_id() {
+        state.go_to(id);
+    }
+    Vec::new()
+}
+
+/// Changes the speed: lines not yet said with it are said again.
+fn speed(state: &mut State, by: f32, now: Instant) -> Vec<Effect> {
+    let wanted = ((state.speed.get() + by) * 100.0).round() / 100.0;
+    let Ok(speed) = Speed::new(wanted) else {
+        return Vec::new();
+    };
+    set_speed(state, speed, now)
+}
+
+fn set_speed(state: &mut State, speed: Speed, now: Instant) -> Vec<Effect> {
+    state.speed = speed;
+    state.choices.speed = Some(speed);
+    let mut effects = vec![save(state)];
+    effects.extend(render::hand_over_again(state));
+    effects.extend(listen::again(state, now));
+    effects
+}
+
+/// How many lines are a page.
+fn page(state: &State) -> isize {
+    let rows = match state.focus {
+        Focus::Chapters => areas(state.size).chapters.height,
+        // A sentence takes about three lines.
+        Focus::Page => areas(state.size).page.height / 3,
+    };
+    (rows as isize - 2).max(1)
+}
+
+/// Moves the cursor of a panel.
+pub(super) fn step(state: &mut State, panel: Focus, by: isize) -> Vec<Effect> {
+    match panel {
+        Focus::Chapters => {
+            let visible = state.visible();
+            let at = visible.iter().position(|at| *at == state.chapter).unwrap_or_default();
+            let last = visible.len().saturating_sub(1);
+            match visible.get(at.saturating_add_signed(by).min(last)) {
+                Some(position) => go_to_chapter(state, *position),
+                None => Vec::new(),
+            }
+        }
+        Focus::Page => {
+            let count = state.current().map_or(0, |chapter| chapter.spoken().len());
+            let last = count.saturating_sub(1);
+            let at = (state.sentence as usize).saturating_sub(1).min(last);
+            state.sentence = at.saturating_add_signed(by).min(last) as u32 + 1;
+            state.follow = false;
+            Vec::new()
+        }
+    }
+}
+
+/// Chooses the chapter in a row of the tree.
+pub(super) fn choose_row(state: &mut State, row: u16, height: u16) -> Vec<Effect> {
+    let visible = state.visible();
+    let at = visible.iter().position(|at| *at == state.chapter).unwrap_or_default();
+    let first = first_row(at, visible.len(), usize::from(height));
+    match visible.get(first + usize::from(row)) {
+        Some(position) => go_to_chapter(state, *position),
+        None => Vec::new(),
+    }
+}
+
+/// Hides or shows what is below a chapter; of one with nothing below, what is beside it.
+fn fold(state: &mut State) -> Vec<Effect> {
+    let mut position = state.chapter;
+    if !state.outline.is_parent(position) {
+        let depth = |at: usize| state.outline.chapters[at].heading.depth;
+        let above = (0..position).rev().find(|at| depth(*at) < depth(position));
+        let Some(parent) = above else { return Vec::new() };
+        position = parent;
+        state.chapter = parent;
+        state.sentence = 1;
+        state.follow = false;
+    }
+    let index = state.outline.chapters[position].heading.index;
+    if !state.folded.remove(&index) {
+        state.folded.insert(index);
+    }
+    show(state)
+}

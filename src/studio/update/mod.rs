@@ -1,0 +1,164 @@
+//! `update(state, event, now)`: what an event changes, and what is to be done about it. Pure.
+
+mod act;
+mod engine;
+mod listen;
+mod overlay;
+mod render;
+
+use std::time::{Duration, Instant};
+
+use ratatui::crossterm::event::{KeyEvent, KeyEventKind, MouseEvent, MouseEventKind};
+use ratatui::layout::Position;
+
+use super::effect::Effect;
+use super::event::Event;
+use super::keys::{Key, Pressed};
+use super::outline::{Sound, Spoken};
+use super::state::{Focus, State};
+use super::view::areas;
+use crate::engine::Command;
+use crate::store::Place;
+use crate::text::Sentence;
+
+/// How often the place is kept while someone listens.
+const SAVE_EVERY: Duration = Duration::from_secs(30);
+
+/// Lines a turn of the mouse wheel moves.
+const WHEEL: isize = 3;
+
+/// Follows an event.
+pub fn update(state: &mut State, event: Event, now: Instant) -> Vec<Effect> {
+    match event {
+        Event::Key(key) => press(state, key, now),
+        Event::Mouse(mouse) => point(state, mouse),
+        Event::Resize(columns, rows) => {
+            state.size = (columns, rows);
+            Vec::new()
+        }
+        Event::Engine(event) => engine::hear(state, event),
+        Event::Player(event) => listen::hear(state, event, now),
+        Event::Read { chapter, sentences } => read(state, chapter, sentences),
+        Event::Memory(bytes) => {
+            state.gauge.memory = bytes;
+            Vec::new()
+        }
+        Event::Trouble(what) => {
+            state.notice = Some(what);
+            Vec::new()
+        }
+        Event::Hangup if !state.rendering.is_empty() => {
+            let mut effects = listen::stop(state);
+            effects.extend([save(state), Effect::LeaveScreen]);
+            effects
+        }
+        Event::Hangup | Event::Terminate => vec![save(state), Effect::Quit],
+    }
+}
+
+fn press(state: &mut State, event: KeyEvent, now: Instant) -> Vec<Effect> {
+    if event.kind == KeyEventKind::Release {
+        return Vec::new();
+    }
+    state.notice = None;
+    if state.overlay.is_some() {
+        return overlay::press(state, event, now);
+    }
+    state.chord.push(Key::of(event));
+    let mut pressed = state.keys.pressed(&state.chord);
+    if pressed == Pressed::Nothing && state.chord.len() > 1 {
+        // What was begun comes to nothing; the key may mean something by itself.
+        state.chord.drain(..state.chord.len() - 1);
+        pressed = state.keys.pressed(&state.chord);
+    }
+    match pressed {
+        Pressed::Begun => Vec::new(),
+        Pressed::Action(action) => {
+            state.chord.clear();
+            act::act(state, action, now)
+        }
+        Pressed::Nothing => {
+            state.chord.clear();
+            Vec::new()
+        }
+    }
+}
+
+fn point(state: &mut State, mouse: MouseEvent) -> Vec<Effect> {
+    if state.overlay.is_some() {
+        return Vec::new();
+    }
+    let areas = areas(state.size);
+    let at = Position::new(mouse.column, mouse.row);
+    let focus = if areas.chapters.contains(at) {
+        Focus::Chapters
+    } else if areas.page.contains(at) {
+        Focus::Page
+    } else {
+        return Vec::new();
+    };
+    match mouse.kind {
+        MouseEventKind::ScrollDown => act::step(state, focus, WHEEL),
+        MouseEventKind::ScrollUp => act::step(state, focus, -WHEEL),
+        MouseEventKind::Down(_) => {
+            state.focus = focus;
+            if focus == Focus::Chapters {
+                let row = at.y.saturating_sub(areas.chapters.y + 1);
+                act::choose_row(state, row, areas.chapters.height.saturating_sub(2))
+            } else {
+                Vec::new()
+            }
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// A chapter has been read from the book.
+fn read(state: &mut State, index: u32, sentences: Vec<Sentence>) -> Vec<Effect> {
+    let Some(position) = state.outline.position(index) else {
+        return Vec::new();
+    };
+    let chapter = &mut state.outline.chapters[position];
+    if chapter.sentences.is_some() {
+        return Vec::new();
+    }
+    let fresh = |sentence| Spoken {
+        sentence,
+        sound: Sound::default(),
+    };
+    chapter.sentences = Some(sentences.into_iter().map(fresh).collect());
+    let mut effects = Vec::new();
+    if chapter.included {
+        effects.extend(render::hand_over(state, position));
+    }
+    if state.render_when_read.remove(&index) {
+        effects.extend(render::chapter(state, position));
+    }
+    effects
+}
+
+/// Keeps the user's choices, the place among them.
+fn save(state: &State) -> Effect {
+    let mut choices = state.choices.clone();
+    let place = state.playback.heard_id().or_else(|| state.cursor());
+    choices.place = place.map_or(choices.place, |id| {
+        Some(Place {
+            chapter: id.chapter,
+            sentence: id.sentence,
+        })
+    });
+    Effect::Save(choices)
+}
+
+/// Makes sure that the chapter that is shown is read first.
+fn show(state: &State) -> Vec<Effect> {
+    let unread = state.current().filter(|chapter| chapter.sentences.is_none());
+    unread
+        .map(|chapter| Effect::Read(chapter.heading.index))
+        .into_iter()
+        .collect()
+}
+
+fn engine_command(command: Command) -> Effect {
+    Effect::Engine(command)
+}

@@ -1,0 +1,123 @@
+//! The engine: what the model does, how fast, how far.
+
+use std::time::Duration;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+use super::panel;
+use crate::config::Role;
+use crate::studio::gauge::Model;
+use crate::studio::state::State;
+
+/// The heights of a sparkline.
+const HEIGHTS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+
+/// Columns of the sparkline, at most.
+const SPARKS: usize = 16;
+
+pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
+    let rendering = !state.rendering.is_empty() || !state.render_when_read.is_empty();
+    let title = if rendering { " Engine · rendering " } else { " Engine " };
+    let block = panel(state, title.to_owned(), false);
+    let inside = block.inner(area);
+    frame.render_widget(block, area);
+    let width = usize::from(inside.width).saturating_sub(2);
+    let style = |role| state.themes.style(role);
+    let first = join(&now(state), width);
+    let second = join(&progress(state), width);
+    let room = width.saturating_sub(Span::raw(&second).width() + 1).min(SPARKS);
+    let sparks = sparkline(state, room);
+    let gap = width.saturating_sub(Span::raw(&second).width() + Span::raw(&sparks).width());
+    let lines = vec![
+        Line::from(Span::styled(format!(" {first}"), style(Role::Text))),
+        Line::from(vec![
+            Span::styled(format!(" {second}"), style(Role::Text)),
+            Span::raw(" ".repeat(gap)),
+            Span::styled(sparks, style(Role::Bar)),
+        ]),
+    ];
+    frame.render_widget(Paragraph::new(lines), inside);
+}
+
+/// What the model does now.
+fn now(state: &State) -> Vec<String> {
+    let gauge = &state.gauge;
+    let mut parts = vec![match &gauge.model {
+        Model::Unknown => "starting".to_owned(),
+        Model::Loading(backend) => format!("{backend} · loading the model …"),
+        Model::Ready(backend) => backend.to_string(),
+        Model::Missing(_) => "no model".to_owned(),
+    }];
+    parts.extend(gauge.speed().map(|speed| format!("{speed:.1}× real time")));
+    let seconds = |time: Duration| format!("{:.2} s", time.as_secs_f64());
+    parts.extend(gauge.first_sound.map(|time| format!("first sound {}", seconds(time))));
+    if state.playback.is_on() {
+        parts.push(format!("ahead {:.0} s", gauge.ahead.as_secs_f64()));
+    }
+    if state.playback.underruns > 0 {
+        parts.push(format!("{} gaps", state.playback.underruns));
+    }
+    parts
+}
+
+/// How far the book has come.
+fn progress(state: &State) -> Vec<String> {
+    let tally = state.outline.tally();
+    let unread = state
+        .outline
+        .chapters
+        .iter()
+        .any(|chapter| chapter.included && chapter.sentences.is_none());
+    let more = if unread { "+" } else { "" };
+    let mut parts = vec![
+        format!("{}/{}{more} sentences", tally.done, tally.total),
+        format!("{} failed", tally.failed),
+    ];
+    if !state.rendering.is_empty()
+        && let Some(eta) = state.gauge.eta(state.letters_left())
+    {
+        parts.push(format!("ETA {}", rough(eta)));
+    }
+    if state.gauge.memory > 0 {
+        parts.push(format!("{} MB", state.gauge.memory / 1_000_000));
+    }
+    parts
+}
+
+/// As many parts as there is room for.
+fn join(parts: &[String], width: usize) -> String {
+    let mut line = String::new();
+    for part in parts {
+        let longer = if line.is_empty() {
+            part.clone()
+        } else {
+            format!("{line} · {part}")
+        };
+        if Span::raw(&longer).width() > width {
+            break;
+        }
+        line = longer;
+    }
+    line
+}
+
+/// `38 min`, `2 h 5 min`, `40 s`.
+fn rough(time: Duration) -> String {
+    match time.as_secs() {
+        seconds @ 0..90 => format!("{seconds} s"),
+        seconds @ 90..5400 => format!("{} min", (seconds + 30) / 60),
+        seconds => format!("{} h {} min", seconds / 3600, seconds / 60 % 60),
+    }
+}
+
+/// How fast the last sentences were said, beside the fastest.
+fn sparkline(state: &State, width: usize) -> String {
+    let speeds: Vec<f64> = state.gauge.speeds().collect();
+    let fastest = speeds.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
+    let last = &speeds[speeds.len().saturating_sub(width)..];
+    let height = |speed: &f64| HEIGHTS[((speed / fastest * 7.0).round() as usize).min(7)];
+    last.iter().map(height).collect()
+}

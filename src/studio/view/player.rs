@@ -1,0 +1,85 @@
+//! The player: voice, speed, where in the chapter the listener is, how much sound is ready.
+
+use std::time::Duration;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+use super::{bar, clock, panel};
+use crate::audio::Output;
+use crate::config::Role;
+use crate::studio::outline::{Sound, Spoken};
+use crate::studio::playback::Status;
+use crate::studio::state::State;
+use crate::studio::wrap::fit;
+
+/// Sound ahead that fills the bar.
+const PLENTY: Duration = Duration::from_mins(1);
+
+pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
+    let silent = matches!(state.playback.output, Some(Output::Silent { .. }));
+    let sound = if silent { "· no sound " } else { "" };
+    let title = fit(
+        &format!(" {} ×{:.2} {sound}", state.voice.as_str(), state.speed.get()),
+        usize::from(area.width).saturating_sub(2),
+    );
+    let block = panel(state, title, false);
+    let inside = block.inner(area);
+    frame.render_widget(block, area);
+    let width = usize::from(inside.width);
+    let style = |role| state.themes.style(role);
+    let (sign, word) = match state.playback.status {
+        Status::Stopped => ("■", ""),
+        Status::Waiting(_) => ("…", " wait"),
+        Status::Playing => ("▶", ""),
+        Status::Paused => ("Ⅱ", " paused"),
+    };
+    let at = fit(&format!(" {}{word}", place(state)), width.saturating_sub(2));
+    let ahead = state.gauge.ahead;
+    let bar_width = width.saturating_sub(8);
+    let lines = vec![
+        Line::from(vec![
+            Span::styled(format!(" {sign}"), style(Role::Bar)),
+            Span::styled(at, style(Role::Text)),
+        ]),
+        Line::from(vec![
+            Span::styled(" ahead ", style(Role::Muted)),
+            Span::styled(
+                bar(ahead.as_secs_f64() / PLENTY.as_secs_f64(), bar_width),
+                style(Role::Bar),
+            ),
+        ]),
+    ];
+    frame.render_widget(Paragraph::new(lines), inside);
+}
+
+/// `00:41 / 12:04`; with a ~ while the length is partly estimated.
+fn place(state: &State) -> String {
+    let heard = state.playback.heard.filter(|_| state.playback.is_on());
+    let chapter = match heard {
+        Some((id, _)) => state
+            .outline
+            .position(id.chapter)
+            .and_then(|at| state.outline.chapters.get(at)),
+        None => state.current(),
+    };
+    let Some(chapter) = chapter else { return String::new() };
+    let estimated = chapter
+        .spoken()
+        .iter()
+        .any(|spoken| !matches!(spoken.sound, Sound::Done(_)));
+    let total = clock(chapter.length());
+    let tilde = if estimated { "~" } else { "" };
+    let (until, into) = match heard {
+        Some((id, at)) => (Some(id), at),
+        None => (state.cursor(), Duration::ZERO),
+    };
+    let before = chapter
+        .spoken()
+        .iter()
+        .take_while(|spoken| Some(spoken.sentence.id) < until);
+    let position = before.map(Spoken::length).sum::<Duration>() + into;
+    format!("{} / {tilde}{total}", clock(position))
+}
