@@ -58,7 +58,14 @@ const ROOMS: [(&str, &[May]); 13] = [
             All("audio"),
         ],
     ),
-    ("export", &[All("audio"), All("store"), Only("book", &["Metadata"])]),
+    (
+        "export",
+        &[
+            All("audio"),
+            All("store"),
+            Only("book", &["Cover", "Metadata", "Series"]),
+        ],
+    ),
     ("config", &[]),
     (
         "studio",

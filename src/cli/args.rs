@@ -22,7 +22,7 @@ Exit codes: 0 done, 1 the work failed, 2 wrong usage or settings,
 const RENDER_HELP: &str = "\
 Examples:
   lector render book.epub                   a folder named after the book, one WAV file a chapter
-  lector render book.epub --split book -o book.wav
+  lector render book.epub --format m4b      one audiobook with chapters
   lector render book.epub --chapters 1,3-5 --voice bf_emma --speed 1.1
   lector render book.epub --json | jq .     progress for another program
 
@@ -164,6 +164,10 @@ pub enum Split {
 pub enum Format {
     /// Uncompressed, 16 bit
     Wav,
+    /// Compressed without loss, with tags and cover
+    Flac,
+    /// AAC with chapters, tags and cover, as players of audiobooks like it
+    M4b,
 }
 
 /// Voice and speed.

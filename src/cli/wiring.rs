@@ -16,6 +16,7 @@ use crate::book::{self, Book, Chapter, Selection};
 use crate::checkpoint::Checkpoint;
 use crate::config::{self, Settings};
 use crate::engine::{BackendChoice, Engine, EngineConfig, KokoroFactory, Line, NarratorFactory, Pronouncer, Words};
+use crate::export::{Edition, Format};
 use crate::kokoro::Speed;
 use crate::models::fingerprint;
 use crate::speech::{
@@ -304,6 +305,16 @@ impl Manuscript {
         self.book.metadata.language.as_deref()
     }
 
+    /// What is said about it in its files, when `narrator` reads it.
+    #[must_use]
+    pub fn edition(&self, narrator: &VoiceName) -> Edition {
+        Edition {
+            book: self.book.metadata.clone(),
+            cover: self.book.cover.clone(),
+            narrator: narrator.to_string(),
+        }
+    }
+
     /// All entries of its tree.
     #[must_use]
     pub fn chapters(&self) -> Vec<Heading> {
@@ -362,6 +373,8 @@ pub fn sentences_of(text: &str, voice: &VoiceName, global: &Global) -> eyre::Res
 pub struct OutputSettings {
     /// One file a book or one a chapter; none if nobody said.
     pub split: Option<Split>,
+    /// The kind of file; none if nobody said.
+    pub format: Option<Format>,
     /// The folder for books' folders, instead of the working folder.
     pub folder: Option<PathBuf>,
     /// The names of files.
@@ -374,11 +387,20 @@ pub struct OutputSettings {
 /// Settings that cannot be followed.
 pub fn output_settings(args: &RenderArgs, global: &Global) -> eyre::Result<OutputSettings> {
     let settings = settings::load(global, &args.voice)?;
+    let split = args.split.or(match settings.output.split {
+        config::Split::Auto => None,
+        config::Split::Book => Some(Split::Book),
+        config::Split::Chapter => Some(Split::Chapter),
+    });
+    let format = match (args.format, settings.output.format) {
+        (Some(args::Format::Wav), _) | (None, config::Format::Wav) => Some(Format::Wav),
+        (Some(args::Format::Flac), _) | (None, config::Format::Flac) => Some(Format::Flac),
+        (Some(args::Format::M4b), _) | (None, config::Format::M4b) => Some(Format::M4b),
+        (None, config::Format::Auto) => None,
+    };
     Ok(OutputSettings {
-        split: Some(args.split.unwrap_or(match settings.output.split {
-            config::Split::Book => Split::Book,
-            config::Split::Chapter => Split::Chapter,
-        })),
+        split,
+        format,
         folder: settings.output.folder,
         template: settings.output.name,
     })

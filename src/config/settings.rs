@@ -139,14 +139,22 @@ pub struct Output {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Format {
+    /// What suits the file that is asked for.
+    Auto,
     /// Uncompressed.
     Wav,
+    /// Compressed without loss.
+    Flac,
+    /// AAC with chapters.
+    M4b,
 }
 
 /// One file a book or one a chapter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Split {
+    /// What suits the format.
+    Auto,
     /// One file.
     Book,
     /// One file a chapter.

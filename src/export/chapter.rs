@@ -1,9 +1,9 @@
-//! Streams a chapter from the store into a file.
+//! Chapters, sentence by sentence, from what the store has.
 
 use std::time::Duration;
 
-use super::{Encoder, ExportError};
-use crate::audio::Breath;
+use super::ExportError;
+use crate::audio::{Breath, Pcm};
 use crate::store::{ClipKey, Clips};
 
 /// A chapter as it is heard.
@@ -24,25 +24,24 @@ pub struct Passage {
     pub pause_after: Duration,
 }
 
-/// Adds a chapter to a file, sentence by sentence, from what the store has. `written` is called after each.
-///
-/// # Errors
-/// [`ExportError`] when a sentence cannot be read or the file not be written, and what `written` returns.
-pub fn write_chapter<E: From<ExportError>>(
-    chapter: &ChapterSound,
-    clips: &Clips,
-    breath: Breath,
-    encoder: &mut dyn Encoder,
-    mut written: impl FnMut(&Passage) -> Result<(), E>,
-) -> Result<(), E> {
-    encoder.chapter_mark(&chapter.title)?;
-    for passage in &chapter.passages {
-        let clip = clips.get(&passage.clip).map_err(ExportError::from)?;
-        let clip = clip.ok_or(ExportError::Missing(passage.clip))?;
-        let mut pcm = clip.sound(breath);
-        pcm.push_silence(passage.pause_after);
-        encoder.write(&pcm.samples)?;
-        written(passage)?;
+impl ChapterSound {
+    /// Hands `hear` the sentences in order, each with the silence after it, and never more than one in memory.
+    ///
+    /// # Errors
+    /// [`ExportError`] when a sentence cannot be read, and what `hear` returns.
+    pub fn play<E: From<ExportError>>(
+        &self,
+        clips: &Clips,
+        breath: Breath,
+        mut hear: impl FnMut(Pcm) -> Result<(), E>,
+    ) -> Result<(), E> {
+        for passage in &self.passages {
+            let clip = clips.get(&passage.clip).map_err(ExportError::from)?;
+            let clip = clip.ok_or(ExportError::Missing(passage.clip))?;
+            let mut pcm = clip.sound(breath);
+            pcm.push_silence(passage.pause_after);
+            hear(pcm)?;
+        }
+        Ok(())
     }
-    Ok(())
 }

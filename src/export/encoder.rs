@@ -12,12 +12,6 @@ pub trait Encoder {
     /// [`ExportError`] when it cannot be written, as for all of these.
     fn write(&mut self, samples: &[f32]) -> Result<(), ExportError>;
 
-    /// A chapter begins at the next sample.
-    ///
-    /// # Errors
-    /// As above.
-    fn chapter_mark(&mut self, title: &str) -> Result<(), ExportError>;
-
     /// Ends the file, makes it last and gives it its name.
     ///
     /// # Errors

@@ -1,17 +1,28 @@
 //! What has been said becomes audio files.
 //!
-//! An [`Encoder`] takes samples and chapter marks and ends in a file; each format is one in a file of its name.
-//! [`write_chapter`] streams a chapter from the store into whichever it is given, so that no book is ever in memory.
+//! A book is heard twice, sentence by sentence out of the store, so that it is never in memory: [`survey`] finds where its
+//! chapters begin; then a [`Format`] makes an [`Encoder`], which knows from its [`Tags`] what the file will hold, takes the
+//! samples and ends in a file. Each format is in a file of its name.
 
+mod aac;
 mod chapter;
 mod encoder;
+mod flac;
+mod format;
+mod m4b;
 mod names;
 mod partial_file;
+mod sample;
+mod survey;
+mod tags;
 mod wav;
 
-pub use chapter::{ChapterSound, Passage, write_chapter};
+pub use chapter::{ChapterSound, Passage};
 pub use encoder::{Encoder, Finished};
+pub use format::Format;
 pub use names::{FileNames, NameParts, folder_name};
+pub use survey::{Survey, survey};
+pub use tags::{ChapterTag, Edition, Mark, Tags};
 pub use wav::{SampleFormat, WavFile, wav_bytes};
 
 use std::io;
@@ -38,6 +49,14 @@ pub enum ExportError {
         /// The system's words.
         source: io::Error,
     },
+    /// The sound cannot be brought into the file's form.
+    #[error("{path} could not be encoded: {reason}; another `--format` does without this encoder")]
+    Encode {
+        /// The file.
+        path: PathBuf,
+        /// The encoder's words.
+        reason: String,
+    },
     /// More sound than the format can count.
     #[error("{path} would be longer than a WAV file can be (4 GiB, a day of speech); use `--split chapter`")]
     TooLong {
@@ -53,6 +72,14 @@ pub enum ExportError {
 }
 
 impl ExportError {
+    /// Names the file whose sound could not be encoded.
+    fn encode(path: &Path) -> impl FnOnce(String) -> Self {
+        move |reason| Self::Encode {
+            path: path.to_owned(),
+            reason,
+        }
+    }
+
     /// Names the file; a full disk is an error of its own.
     fn write(path: &Path) -> impl FnOnce(io::Error) -> Self {
         move |source| match source.kind() {

@@ -22,7 +22,13 @@ impl PartialFile {
         fs::create_dir_all(folder).map_err(ExportError::write(folder))?;
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let partial = folder.join(format!(".{name}.partial"));
-        let file = File::create(&partial).map_err(ExportError::write(path))?;
+        let file = File::options()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .open(&partial)
+            .map_err(ExportError::write(path))?;
         Ok(Self {
             path: path.to_owned(),
             partial,
@@ -38,7 +44,12 @@ impl PartialFile {
 
     /// Where to write, from the start. It has to be flushed before [`Self::finish`].
     pub(super) fn writer(&self) -> io::Result<BufWriter<File>> {
-        Ok(BufWriter::new(self.file.try_clone()?))
+        Ok(BufWriter::new(self.handle()?))
+    }
+
+    /// The file, to be read and written; its place is that of the [`Self::writer`] too.
+    pub(super) fn handle(&self) -> io::Result<File> {
+        self.file.try_clone()
     }
 
     /// Makes the file last and gives it its name.

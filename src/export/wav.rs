@@ -7,6 +7,7 @@ use std::path::Path;
 use hound::{WavSpec, WavWriter};
 
 use super::partial_file::PartialFile;
+use super::sample::to_i16;
 use super::{Encoder, ExportError, Finished};
 use crate::audio::Pcm;
 
@@ -61,11 +62,6 @@ impl SampleFormat {
     }
 }
 
-/// Full scale is 32 767 on both sides; a cast saturates, and makes 0 of what is not a number.
-fn to_i16(sample: f32) -> i16 {
-    (sample * f32::from(i16::MAX)).round() as i16
-}
-
 /// A WAV file in the making.
 pub struct WavFile {
     writer: WavWriter<BufWriter<File>>,
@@ -102,11 +98,6 @@ impl Encoder for WavFile {
         self.format
             .write(&mut self.writer, samples)
             .map_err(wrong(self.file.path()))
-    }
-
-    /// WAV has no chapter marks that players show.
-    fn chapter_mark(&mut self, _title: &str) -> Result<(), ExportError> {
-        Ok(())
     }
 
     fn finish(self: Box<Self>) -> Result<Finished, ExportError> {
@@ -160,7 +151,6 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("deep").join("01 Loomings.wav");
         let mut file = WavFile::create(&path, RATE, SampleFormat::Int16).unwrap();
-        file.chapter_mark("Loomings").unwrap();
         file.write(&[0.0, 1.0, -1.0, 0.5]).unwrap();
         file.write(&[2.0, -2.0, f32::NAN]).unwrap();
         assert!(!path.exists());

@@ -11,7 +11,7 @@ use lector::audio::Breath;
 use lector::cli::progress::Progress;
 use lector::cli::render::{ChapterScript, Output, Renderer, Summary};
 use lector::engine::{Engine, EngineConfig, Line};
-use lector::export::FileNames;
+use lector::export::{Edition, FileNames, Format};
 use lector::store::Project;
 use lector::text::SentenceId;
 
@@ -43,6 +43,7 @@ pub fn folder(out: &Path) -> Output {
         names: FileNames::new("{number} {chapter}", 99),
         title: "A Book".to_owned(),
         author: "Nobody".to_owned(),
+        extension: "wav",
     }
 }
 
@@ -85,6 +86,8 @@ pub fn render(
         clips,
         breath: Breath::default(),
         output,
+        format: Format::Wav,
+        edition: Edition::default(),
         progress: Progress::new(true, false, Box::new(shown.clone())),
         interrupted: Arc::clone(interrupted),
     };

@@ -19,6 +19,7 @@ use super::interrupt;
 use super::progress::{Pace, Progress, Report, clock};
 use super::stdout::stdout;
 use super::wiring::{self, Heading, Manuscript, Narration, Sentence};
+use crate::export::Format;
 use crate::store::{BookId, Choices, Project, Projects, Retake};
 
 /// Runs the command.
@@ -38,13 +39,13 @@ pub fn run(args: &RenderArgs, global: &Global) -> eyre::Result<()> {
         return Err(order.nothing_to_read());
     }
     let narration = wiring::narration(global, &args.voice)?;
-    let output = order.output()?;
+    let (output, format) = order.output()?;
     output.prepare()?;
     let mut project = order.open_project()?;
     let narration = order.choose_voice(narration, project.choices())?;
     order.remember(&mut project)?;
     interrupt::listen(global)?;
-    let summary = order.render(&project, narration, output)?;
+    let summary = order.render(&project, narration, output, format)?;
     order.conclude(&summary)
 }
 
@@ -63,11 +64,12 @@ impl Order<'_> {
         eyre!("there is nothing to read in {book}; `lector inspect` shows what it holds")
     }
 
-    fn output(&self) -> eyre::Result<Output> {
+    fn output(&self) -> eyre::Result<(Output, Format)> {
         let settings = wiring::output_settings(self.args, self.global)?;
         let wish = Wish {
             output: self.args.output.as_deref(),
             split: settings.split,
+            format: settings.format,
             folder: settings.folder.as_deref(),
             template: &settings.template,
         };
@@ -110,7 +112,7 @@ impl Order<'_> {
         Ok(project.save(choices)?)
     }
 
-    fn render(&self, project: &Project, narration: Narration, output: Output) -> eyre::Result<Summary> {
+    fn render(&self, project: &Project, narration: Narration, output: Output, format: Format) -> eyre::Result<Summary> {
         let (voice, speed) = (narration.voice.clone(), narration.speed);
         let mut progress = Progress::new(self.args.json, self.global.quiet, Box::new(stdout()));
         let report = Report::Book {
@@ -125,6 +127,8 @@ impl Order<'_> {
             engine: narration.start(Some(project.clips().clone()))?,
             clips: project.clips().clone(),
             output,
+            format,
+            edition: self.book.edition(&voice),
             progress,
             interrupted: interrupt::flag(),
         };

@@ -6,10 +6,7 @@ use color_eyre::eyre::{self, WrapErr};
 
 use crate::cli::args::Split;
 use crate::cli::exit::Usage;
-use crate::export::{FileNames, NameParts, folder_name};
-
-/// The extension of the files that are written.
-const EXTENSION: &str = "wav";
+use crate::export::{FileNames, Format, NameParts, folder_name};
 
 /// Where a render writes to.
 #[derive(Clone, Debug)]
@@ -26,6 +23,8 @@ pub enum Output {
         title: String,
         /// The book's author.
         author: String,
+        /// Their extension.
+        extension: &'static str,
     },
 }
 
@@ -34,8 +33,10 @@ pub enum Output {
 pub struct Wish<'a> {
     /// `-o`.
     pub output: Option<&'a Path>,
-    /// `--split`.
+    /// `--split`, or `output.split`.
     pub split: Option<Split>,
+    /// `--format`, or `output.format`.
+    pub format: Option<Format>,
     /// `output.folder`, for when there is no `-o`.
     pub folder: Option<&'a Path>,
     /// `output.name`.
@@ -54,29 +55,38 @@ pub struct Written<'a> {
 }
 
 impl Output {
-    /// Where to write: `-o` with an extension is a file, else a folder; without it a folder named after the book.
+    /// Where to write and what: `-o` with an extension is a file, else a folder; without it a folder named after the
+    /// book. A whole book is an M4B file unless another format is asked for, and M4B is a whole book unless chapters are.
     ///
     /// # Errors
     /// [`Usage`] when the wishes contradict each other.
-    pub fn decide(wish: Wish<'_>, book: Written<'_>) -> Result<Self, Usage> {
+    pub fn decide(wish: Wish<'_>, book: Written<'_>) -> Result<(Self, Format), Usage> {
         if let Some(file) = wish.output.filter(|path| is_file_name(path)) {
-            return one_file(file, wish.split);
+            return one_file(file, wish);
         }
+        let (format, split) = match (wish.format, wish.split) {
+            (Some(Format::M4b), None) | (None, Some(Split::Book)) => (Format::M4b, Split::Book),
+            (format, None) => (format.unwrap_or(Format::Wav), Split::Chapter),
+            (format, Some(split)) => (format.unwrap_or(Format::Wav), split),
+        };
+        let extension = format.extension();
         let folder = match (wish.output, wish.folder) {
             (Some(folder), _) => folder.to_owned(),
             (None, Some(folder)) => folder.join(folder_name(book.title)),
             (None, None) => PathBuf::from(folder_name(book.title)),
         };
-        if wish.split == Some(Split::Book) {
-            let name = format!("{}.{EXTENSION}", folder_name(book.title));
-            return Ok(Self::OneFile(folder.join(name)));
+        if split == Split::Book {
+            let name = format!("{}.{extension}", folder_name(book.title));
+            return Ok((Self::OneFile(folder.join(name)), format));
         }
-        Ok(Self::Folder {
+        let output = Self::Folder {
             folder,
             names: FileNames::new(wish.template, book.last_chapter),
             title: book.title.to_owned(),
             author: book.author.to_owned(),
-        })
+            extension,
+        };
+        Ok((output, format))
     }
 
     /// The folder the files are in.
@@ -110,6 +120,7 @@ impl Output {
             names,
             title,
             author,
+            extension,
         } = self
         else {
             return None;
@@ -120,7 +131,7 @@ impl Output {
             title,
             author,
         });
-        Some(folder.join(format!("{name}.{EXTENSION}")))
+        Some(folder.join(format!("{name}.{extension}")))
     }
 }
 
@@ -129,20 +140,32 @@ fn is_file_name(path: &Path) -> bool {
     path.extension().is_some() && !means_folder
 }
 
-fn one_file(file: &Path, split: Option<Split>) -> Result<Output, Usage> {
+/// One file, of the kind its extension says.
+fn one_file(file: &Path, wish: Wish<'_>) -> Result<(Output, Format), Usage> {
     let shown = file.display();
-    if split == Some(Split::Chapter) {
+    if wish.split == Some(Split::Chapter) {
         return Err(Usage(format!(
             "-o {shown} is one file, --split chapter needs a folder: leave one of them out"
         )));
     }
-    let extension = file.extension().unwrap_or_default();
-    if !extension.eq_ignore_ascii_case(EXTENSION) {
+    let extension = file.extension().unwrap_or_default().to_string_lossy();
+    let Some(format) = Format::of_extension(&extension) else {
+        let known: Vec<_> = Format::ALL
+            .into_iter()
+            .map(|format| format!(".{}", format.extension()))
+            .collect();
         return Err(Usage(format!(
-            "-o {shown}: this format is written to .{EXTENSION} files; a folder of this name is meant by {shown}/"
+            "-o {shown}: files are written as {}; a folder of this name is meant by {shown}/",
+            known.join(", ")
+        )));
+    };
+    if let Some(asked) = wish.format.filter(|asked| *asked != format) {
+        let asked = asked.extension();
+        return Err(Usage(format!(
+            "-o {shown} is no .{asked} file, as --format {asked} asks: leave one of them out"
         )));
     }
-    Ok(Output::OneFile(file.to_owned()))
+    Ok((Output::OneFile(file.to_owned()), format))
 }
 
 #[cfg(test)]
@@ -159,10 +182,11 @@ mod tests {
         let wish = Wish {
             output: output.map(Path::new),
             split,
+            format: None,
             folder: None,
             template: "{number} {chapter}",
         };
-        Output::decide(wish, BOOK)
+        Output::decide(wish, BOOK).map(|(output, _)| output)
     }
 
     fn first_file(output: Option<&str>, split: Option<Split>) -> PathBuf {
@@ -184,16 +208,52 @@ mod tests {
         );
         assert_eq!(
             first_file(None, Some(Split::Book)),
-            Path::new("Moby-Dick; or, The Whale/Moby-Dick; or, The Whale.wav")
+            Path::new("Moby-Dick; or, The Whale/Moby-Dick; or, The Whale.m4b")
         );
+    }
+
+    #[test]
+    fn format_and_split_find_each_other() {
+        for (format, split, whole, meant) in [
+            (None, None, false, Format::Wav),
+            (None, Some(Split::Book), true, Format::M4b),
+            (None, Some(Split::Chapter), false, Format::Wav),
+            (Some(Format::M4b), None, true, Format::M4b),
+            (Some(Format::M4b), Some(Split::Chapter), false, Format::M4b),
+            (Some(Format::Flac), None, false, Format::Flac),
+            (Some(Format::Flac), Some(Split::Book), true, Format::Flac),
+        ] {
+            let wish = Wish {
+                output: None,
+                split,
+                format,
+                folder: None,
+                template: "{number}",
+            };
+            let (output, found) = Output::decide(wish, BOOK).unwrap();
+            assert_eq!(
+                (matches!(output, Output::OneFile(_)), found),
+                (whole, meant),
+                "{wish:?}"
+            );
+        }
     }
 
     #[test]
     fn contradictions_are_explained() {
         let one = decide(Some("whale.wav"), Some(Split::Chapter)).unwrap_err();
         assert!(one.to_string().contains("leave one of them out"));
-        let other = decide(Some("whale.mp3"), None).unwrap_err();
-        assert!(other.to_string().contains(".wav"), "{other}");
+        let other = decide(Some("whale.aiff"), None).unwrap_err();
+        assert!(other.to_string().contains(".m4b, .flac, .wav"), "{other}");
+        let wish = Wish {
+            output: Some(Path::new("whale.wav")),
+            split: None,
+            format: Some(Format::Flac),
+            folder: None,
+            template: "{number}",
+        };
+        let both = Output::decide(wish, BOOK).unwrap_err();
+        assert!(both.to_string().contains("--format flac"), "{both}");
     }
 
     #[test]

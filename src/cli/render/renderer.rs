@@ -11,11 +11,11 @@ use crossbeam_channel::RecvTimeoutError;
 
 use super::output::Output;
 use super::said::SaidChapter;
-use crate::audio::Breath;
+use crate::audio::{Breath, Pcm};
 use crate::cli::interrupt::Interrupted;
 use crate::cli::progress::{Pace, Progress, Report, SoFar};
 use crate::engine::{Command, Engine, EngineError, Event, Generation, Line, Source};
-use crate::export::{ChapterSound, Encoder, ExportError, Finished, SampleFormat, WavFile, write_chapter};
+use crate::export::{ChapterSound, ChapterTag, Edition, ExportError, Finished, Format, Tags, survey};
 use crate::kokoro::SAMPLE_RATE;
 use crate::store::Clips;
 use crate::text::SentenceId;
@@ -44,6 +44,10 @@ pub struct Renderer {
     pub breath: Breath,
     /// Where the files go.
     pub output: Output,
+    /// What kind of files they are.
+    pub format: Format,
+    /// What they say about the book.
+    pub edition: Edition,
     /// Who watches.
     pub progress: Progress,
     /// Raised when the user wants it to stop.
@@ -277,7 +281,7 @@ impl Work {
     }
 
     fn write(&mut self, file: &Path, chapter: Option<u32>, sounds: &[ChapterSound]) -> eyre::Result<()> {
-        let Finished { path, samples } = self.encode(file, sounds)?;
+        let Finished { path, samples } = self.encode(file, chapter, sounds)?;
         let length = Duration::from_secs_f64(samples as f64 / f64::from(SAMPLE_RATE));
         self.tell(&Report::File {
             path: &path,
@@ -290,11 +294,31 @@ impl Work {
         Ok(())
     }
 
-    fn encode(&self, file: &Path, sounds: &[ChapterSound]) -> eyre::Result<Finished> {
-        let Renderer { clips, breath, .. } = &self.renderer;
-        let mut encoder: Box<dyn Encoder> = Box::new(WavFile::create(file, SAMPLE_RATE, SampleFormat::Int16)?);
+    fn encode(&self, file: &Path, chapter: Option<u32>, sounds: &[ChapterSound]) -> eyre::Result<Finished> {
+        let Renderer {
+            clips,
+            breath,
+            format,
+            edition,
+            ..
+        } = &self.renderer;
+        let marks = survey(sounds, clips, *breath, |_| {
+            self.stop_if_interrupted().map_err(eyre::Report::from)
+        })?
+        .marks;
+        let title = |number| ChapterTag {
+            number,
+            title: sounds.iter().map(|sound| sound.title.clone()).collect(),
+        };
+        let tags = Tags {
+            edition,
+            chapter: chapter.map(title),
+            marks,
+        };
+        let mut encoder = format.create(file, SAMPLE_RATE, &tags)?;
         for sound in sounds {
-            write_chapter(sound, clips, *breath, &mut *encoder, |_| -> eyre::Result<()> {
+            sound.play(clips, *breath, |pcm: Pcm| -> eyre::Result<()> {
+                encoder.write(&pcm.samples)?;
                 Ok(self.stop_if_interrupted()?)
             })?;
         }

@@ -1,0 +1,52 @@
+//! The kinds of file.
+
+use std::path::Path;
+
+use super::flac::FlacFile;
+use super::m4b::M4bFile;
+use super::{Encoder, ExportError, SampleFormat, Tags, WavFile};
+
+/// The kinds of file lector writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Uncompressed, 16 bit, without tags.
+    Wav,
+    /// Compressed without loss, 16 bit.
+    Flac,
+    /// AAC with chapters, for players of audiobooks.
+    M4b,
+}
+
+impl Format {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::M4b, Self::Flac, Self::Wav];
+
+    /// The extension of its files.
+    #[must_use]
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Wav => "wav",
+            Self::Flac => "flac",
+            Self::M4b => "m4b",
+        }
+    }
+
+    /// The kind of file an extension stands for, whatever its case.
+    #[must_use]
+    pub fn of_extension(extension: &str) -> Option<Self> {
+        let meant = |format: &Self| format.extension().eq_ignore_ascii_case(extension);
+        Self::ALL.into_iter().find(meant)
+    }
+
+    /// Begins a file of `rate` samples a second, that will have this name when it is finished.
+    ///
+    /// # Errors
+    /// [`ExportError`] when it cannot be written.
+    pub fn create(self, path: &Path, rate: u32, tags: &Tags<'_>) -> Result<Box<dyn Encoder>, ExportError> {
+        Ok(match self {
+            Self::Wav => Box::new(WavFile::create(path, rate, SampleFormat::Int16)?),
+            Self::Flac => Box::new(FlacFile::create(path, rate, tags)?),
+            Self::M4b => Box::new(M4bFile::create(path, rate, tags)?),
+        })
+    }
+}
