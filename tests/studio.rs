@@ -107,7 +107,7 @@ fn a_book_is_heard_rendered_and_taken_up_again() {
     studio.press("jj\r");
     studio.wait("sound", |screen| screen.contains("first sound") && screen.contains('▶'));
     assert!(
-        studio.spoken().contains("afternoon"),
+        studio.spoken().contains("High above him"),
         "{}\n{}",
         studio.spoken(),
         studio.contents()
