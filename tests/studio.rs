@@ -113,7 +113,7 @@ fn a_book_is_heard_rendered_and_taken_up_again() {
         studio.contents()
     );
     studio.press(" ");
-    studio.wait("pause", |screen| screen.contains("paused"));
+    studio.wait("pause", |screen| screen.contains('Ⅱ'));
     studio.press("r");
     studio.wait("rendered chapter", |screen| screen.contains("· 100 %"));
     studio.press("q");
