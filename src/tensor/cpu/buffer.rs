@@ -55,10 +55,16 @@ impl Pool {
     }
 }
 
+/// What may lie idle, in cache lines: enough for a sentence of ten seconds. More would only add to the peak.
+const MOST_IDLE: usize = (96 << 20) / size_of::<Line>();
+
 impl Drop for Buffer {
     fn drop(&mut self) {
         let lines = std::mem::take(&mut self.lines);
-        self.pool.0.lock().unwrap_or_else(PoisonError::into_inner).push(lines);
+        let mut idle = self.pool.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.iter().map(Vec::len).sum::<usize>() + lines.len() <= MOST_IDLE {
+            idle.push(lines);
+        }
     }
 }
 
