@@ -9,7 +9,7 @@ use super::page::Page;
 use super::selection::{Judge, Piece};
 use super::{Apparatus, Block, BlockKind, Chapter, ChapterIndex, Matter, Metadata, Reason, Selection};
 
-/// A page with more words than this, in a book without a table of contents, is cut at its headings.
+/// A page with more blocks than this, in a book without a table of contents, is cut at its headings.
 const LONG_PAGE_BLOCKS: usize = 60;
 
 /// The chapters of a book, in the order of its table of contents.
