@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::name::{is_before_name, is_behind_name};
 use super::table::{ABBREVIATIONS, Sayings, Words};
-use super::token::{Cursor, one_of, same};
+use super::token::{Cursor, Kind, one_of, same};
 
 static ANYWHERE: LazyLock<Sayings> = LazyLock::new(|| Sayings::of(ABBREVIATIONS, "anywhere"));
 static WITHOUT_STOP: LazyLock<Words> = LazyLock::new(|| Words::of(ABBREVIATIONS, "without stop"));
@@ -27,7 +27,7 @@ pub(super) fn plain(cursor: &mut Cursor<'_>) -> Option<String> {
 fn fits(word: &str, small: &str, before: &Cursor<'_>, after: &Cursor<'_>) -> bool {
     match small {
         "al" => same(before.word_before(), "et"),
-        "cit" => one_of(before.word_before(), &["op", "loc"]),
+        "cit" => one_of(before.word_before(), "op loc"),
         "op" => same(after.ahead(2), "cit"),
         "ms" | "mss" => word.starts_with("MS") || small == word,
         "yrs" => word.starts_with('Y'),
@@ -49,8 +49,13 @@ pub(super) fn spanish_title(cursor: &mut Cursor<'_>) -> Option<String> {
 
 /// Boston, Mass.
 pub(super) fn state(cursor: &mut Cursor<'_>) -> Option<String> {
-    let behind_comma = cursor.behind(1) == " " && cursor.behind(2) == ",";
-    let said = STATES.get(cursor.word().filter(|_| behind_comma)?)?;
+    let city = cursor
+        .token_behind(3)
+        .filter(|_| cursor.behind(1) == " " && cursor.behind(2) == ",")?;
+    // “Listen, Pa.” calls somebody.
+    let called = cursor.behind(4) == "“";
+    let behind_city = city.text.starts_with(char::is_uppercase) && !called;
+    let said = STATES.get(cursor.word().filter(|_| behind_city)?)?;
     cursor.abbreviation_dot().then(|| said.to_owned())
 }
 
@@ -63,13 +68,28 @@ pub(super) fn versus(cursor: &mut Cursor<'_>) -> Option<String> {
     Some("versus".to_owned())
 }
 
+/// 19th c. and 19th cent.
+pub(super) fn century(cursor: &mut Cursor<'_>) -> Option<String> {
+    let behind_ordinal = one_of(cursor.word_before(), "st nd rd th") && cursor.behind(1) == " ";
+    cursor.eat_one_of(&["c", "cent"]).filter(|_| behind_ordinal)?;
+    cursor.abbreviation_dot().then(|| "century".to_owned())
+}
+
+/// pp. 5ff.
+pub(super) fn following(cursor: &mut Cursor<'_>) -> Option<String> {
+    let figures = cursor.token_behind(1).is_some_and(|t| t.kind == Kind::Digits);
+    cursor.eat("ff").then_some(())?;
+    cursor.abbreviation_dot();
+    figures.then(|| "and following".to_owned())
+}
+
 /// 3rd ed., (ed.), ed. J. Smith
 pub(super) fn edition(cursor: &mut Cursor<'_>) -> Option<String> {
     let before = *cursor;
     let said = match cursor.word()? {
         "eds" => "editors",
         "edn" | "edit" => "edition",
-        "ed" if one_of(before.word_before(), &["st", "nd", "rd", "th", "rev", "new", "revised"]) => "edition",
+        "ed" if one_of(before.word_before(), "st nd rd th rev new revised") => "edition",
         "ed" if before.behind(1) == "(" => "editor",
         "ed" if is_before_name(*cursor) => "edited by",
         _ => return None,

@@ -98,15 +98,7 @@ fn split_ending(word: &str) -> (&str, &str) {
 }
 
 fn is_spelled(base: &str, ending: &str, loud: bool, before: &Cursor<'_>, after: Cursor<'_>) -> bool {
-    const OF_COMPUTERS: [&str; 7] = [
-        "department",
-        "support",
-        "guy",
-        "systems",
-        "manager",
-        "consultant",
-        "team",
-    ];
+    const OF_COMPUTERS: &str = "department support guy systems manager consultant team";
     if SAID.has(base) || base.contains('\'') {
         return false;
     }
@@ -114,9 +106,9 @@ fn is_spelled(base: &str, ending: &str, loud: bool, before: &Cursor<'_>, after: 
         _ if ending == "s" && !before.page.shouting => true,
         "US" => !loud && !is_loud_us(before, after),
         "WHO" => !loud && same(before.word_before(), "the"),
-        "IT" => !loud && one_of(after.next_word(), &OF_COMPUTERS),
+        "IT" => !loud && one_of(after.next_word(), OF_COMPUTERS),
         _ if loud && SPELLED_ALONE.has(base) => false,
-        _ if SPELLED.has(base) || is_chemical(base, before, after) => true,
+        _ if SPELLED.has(base) || is_beside_figures(base, before, after) => true,
         _ if SHORT_WORDS.has(base) => false,
         _ if base.chars().count() == 2 => !loud || !sayable(base),
         _ => !sayable(base),
@@ -124,18 +116,17 @@ fn is_spelled(base: &str, ending: &str, loud: bool, before: &Cursor<'_>, after: 
 }
 
 /// CO2, BA117, 6AN: a few capitals beside figures.
-fn is_chemical(base: &str, before: &Cursor<'_>, after: Cursor<'_>) -> bool {
+fn is_beside_figures(base: &str, before: &Cursor<'_>, after: Cursor<'_>) -> bool {
     let figures = before.token_behind(1).is_some_and(|t| t.kind == Kind::Digits) || after.kind() == Some(Kind::Digits);
     figures && base.len() < 4
 }
 
 /// Whether “US” is no country but a loud “us”: “Give it to US!”
 fn is_loud_us(before: &Cursor<'_>, after: Cursor<'_>) -> bool {
-    const BEFORE: [&str; 13] = [
-        "", "to", "for", "with", "of", "let", "at", "by", "on", "give", "tell", "about", "between",
-    ];
+    const BEFORE: &str = "to for with of let at by on give tell about between";
+    let previous = before.word_before();
     let ends = after.next_word().is_empty() && after.kind() != Some(Kind::Space);
-    ends && one_of(before.word_before(), &BEFORE)
+    ends && (previous.is_empty() || one_of(previous, BEFORE))
 }
 
 /// Whether a neighbour is a loud word too, so that both only shout: “WHO IS IT”.

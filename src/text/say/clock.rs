@@ -30,11 +30,11 @@ pub(super) fn time(cursor: &mut Cursor<'_>) -> Option<String> {
     let seconds = cursor.attempt(|c| c.eat(":").then(|| c.digits()).flatten().filter(|s| s.len() == 2));
     let half = cursor.attempt(meridiem);
     let spoken_of = point == ":" || half.is_some() || is_dotted_time(&before, *cursor, minutes);
-    let more = matches!(cursor.text(), "." | ":" | ",") && cursor.ahead(1).starts_with(|c: char| c.is_ascii_digit());
+    let more = matches!(cursor.text(), "." | ":" | ",") && quantity::starts(cursor.ahead(1));
     if !spoken_of || more {
         return None;
     }
-    let named = one_of(cursor.next_word(), &["noon", "midnight", "o'clock"]);
+    let named = one_of(cursor.next_word(), "noon midnight o'clock");
     let mut words = hour_and_minutes(hour, minutes, named || half.is_some() || seconds.is_some(), dialect);
     if let Some(seconds) = seconds {
         words = format!("{words} and {} seconds", number::cardinal(seconds, dialect));
@@ -79,38 +79,19 @@ fn meridiem(cursor: &mut Cursor<'_>) -> Option<String> {
 
 /// Whether figures with a full stop between them are a time: “the 5.15 train”, “at 10.30”, “it's 11.45”.
 fn is_dotted_time(before: &Cursor<'_>, after: Cursor<'_>, minutes: &str) -> bool {
-    const TRAINS: [&str; 7] = ["train", "express", "o'clock", "bus", "ferry", "boat", "news"];
-    const AT: [&str; 8] = ["at", "by", "till", "until", "about", "past", "before", "after"];
-    const IS: [&str; 8] = ["it's", "is", "was", "nearly", "almost", "just", "only", "exactly"];
-    const FOLLOWS: [&str; 20] = [
-        "sharp",
-        "exactly",
-        "precisely",
-        "to",
-        "this",
-        "tomorrow",
-        "on",
-        "in",
-        "and",
-        "he",
-        "she",
-        "we",
-        "i",
-        "they",
-        "the",
-        "for",
-        "but",
-        "when",
-        "or",
-        "that",
-    ];
+    const TRAINS: &str = "train express o'clock bus ferry boat news";
+    const AT: &str = "at by till until about past before after";
+    const IS: &str = "it's is was nearly almost just only exactly";
+    const FOLLOWS: &str =
+        "sharp exactly precisely to this tomorrow on in and he she we i they the for but when or that";
     let previous = before.word_before();
     let next = after.next_word();
-    let alone = after.text() != "%" && (next.is_empty() && after.text() != "-" || one_of(next, &FOLLOWS));
-    one_of(next, &TRAINS)
-        || one_of(previous, &AT) && alone
-        || one_of(previous, &IS) && alone && minutes.ends_with(['0', '5'])
-        || same(previous, "the") && one_of(next, &["from", "to", "for", "up", "down"])
+    let alone = after.text() != "%" && (next.is_empty() && after.text() != "-" || one_of(next, FOLLOWS));
+    one_of(next, TRAINS)
+        || one_of(previous, AT) && alone
+        || one_of(previous, IS) && alone && minutes.ends_with(['0', '5'])
+        || same(previous, "the")
+            && (one_of(next, "from to for up down") || next.is_empty() && minutes.ends_with(['0', '5']))
 }
 
 /// 0600 hours, 1430 hrs
@@ -119,7 +100,7 @@ fn military(cursor: &mut Cursor<'_>) -> Option<String> {
     let figures = cursor.digits().filter(|f| f.len() == 4)?;
     cursor.space().then_some(())?;
     let unit = cursor.word()?;
-    one_of(unit, &["hours", "hrs", "hr", "hour"]).then_some(())?;
+    one_of(unit, "hours hrs hr hour").then_some(())?;
     if unit.len() < 4 {
         cursor.abbreviation_dot();
     }

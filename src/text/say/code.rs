@@ -6,15 +6,13 @@ use super::token::{Cursor, Kind, one_of};
 
 /// How a number by itself is said where it names something; nothing where it counts.
 pub(super) fn words(figures: &str, before: &Cursor<'_>, after: Cursor<'_>) -> Option<String> {
-    const CALLS: [&str; 9] = [
-        "call", "called", "calls", "calling", "dial", "dialled", "dialed", "dials", "ring",
-    ];
+    const CALLS: &str = "call called calls calling dial dialled dialed dials ring";
     let dialect = before.dialect();
     let previous = before.word_before();
     match figures.len() {
         _ if figures == "007" => Some("double oh seven".to_owned()),
         _ if is_glued(before) => Some(glued(figures, dialect)),
-        3 if one_of(previous, &CALLS) => Some(number::digits(figures, dialect)),
+        3 if one_of(previous, CALLS) => Some(number::digits(figures, dialect)),
         3 if is_of_era(before, after) || is_address(before, after) => Some(number::pairs(figures, dialect)),
         5 if is_state(before) => Some(number::digits(figures, dialect)),
         _ => None,
@@ -46,70 +44,35 @@ fn is_state(before: &Cursor<'_>) -> bool {
 
 /// Whether A.D. or B.C. makes a year of three figures: 476 A.D., A.D. 121.
 fn is_of_era(before: &Cursor<'_>, after: Cursor<'_>) -> bool {
-    const ERAS: [&str; 4] = ["AD", "BC", "BCE", "CE"];
-    let behind = one_of(before.word_before(), &ERAS) || before.word_before() == "D" && before.behind(5) == "A";
+    const ERAS: &str = "AD BC BCE CE";
+    let behind = one_of(before.word_before(), ERAS) || before.word_before() == "D" && before.behind(5) == "A";
     let ahead = after.sees(|c| {
         c.space();
         let mut letters = c.word()?.to_owned();
         while c.eat(".") && c.kind() == Some(Kind::Word) {
             letters.push_str(c.word()?);
         }
-        ERAS.contains(&letters.as_str()).then_some(())
+        (letters.chars().all(char::is_uppercase) && one_of(&letters, ERAS)).then_some(())
     });
     behind || ahead
 }
 
 /// Whether a number of three figures is a house's, a room's, a flight's.
 fn is_address(before: &Cursor<'_>, after: Cursor<'_>) -> bool {
-    const NUMBERED: [&str; 12] = [
-        "room",
-        "flight",
-        "highway",
-        "route",
-        "interstate",
-        "suite",
-        "apartment",
-        "apt",
-        "boeing",
-        "airbus",
-        "studio",
-        "locker",
-    ];
+    const NUMBERED: &str = "room flight highway route interstate suite apartment apt boeing airbus studio locker";
     let letter = after.kind() == Some(Kind::Word) && after.text().len() == 1 && after.sees_capital();
-    letter || one_of(before.word_before(), &NUMBERED) || after.sees(street)
+    letter || one_of(before.word_before(), NUMBERED) || after.sees(street)
 }
 
 /// One to three words with capitals, the last of which is a kind of street.
 fn street(cursor: &mut Cursor<'_>) -> Option<()> {
-    const STREETS: [&str; 22] = [
-        "street",
-        "st",
-        "road",
-        "rd",
-        "avenue",
-        "ave",
-        "lane",
-        "drive",
-        "dr",
-        "place",
-        "terrace",
-        "crescent",
-        "gardens",
-        "square",
-        "boulevard",
-        "blvd",
-        "court",
-        "row",
-        "way",
-        "mews",
-        "parade",
-        "broadway",
-    ];
+    const STREETS: &str = "street st road rd avenue ave lane drive dr place terrace crescent gardens square boulevard blvd court \
+        row way mews parade broadway";
     for _ in 0..4 {
         cursor.space().then_some(())?;
         let capital = cursor.sees_capital();
         let word = cursor.word().filter(|_| capital)?;
-        if one_of(word, &STREETS) {
+        if one_of(word, STREETS) {
             return Some(());
         }
     }
@@ -118,32 +81,10 @@ fn street(cursor: &mut Cursor<'_>) -> Option<()> {
 
 /// A gun's calibre or a batter's average: a .45, a .38 Special, .30-06, he hit .325.
 pub(super) fn calibre(cursor: &mut Cursor<'_>) -> Option<String> {
-    const BEFORE: [&str; 12] = [
-        "a", "an", "his", "her", "my", "your", "colt", "two", "hit", "hitting", "batted", "batting",
-    ];
-    const GUNS: [&str; 20] = [
-        "caliber",
-        "calibre",
-        "revolver",
-        "pistol",
-        "automatic",
-        "auto",
-        "rifle",
-        "rifles",
-        "special",
-        "magnum",
-        "shell",
-        "shells",
-        "bullet",
-        "bullets",
-        "cartridge",
-        "round",
-        "rounds",
-        "gun",
-        "derringer",
-        "slug",
-    ];
-    let cue = one_of(cursor.word_before(), &BEFORE);
+    const BEFORE: &str = "a an his her my your colt two hit hitting batted batting";
+    const GUNS: &str = "caliber calibre revolver pistol automatic auto rifle rifles special magnum shell shells bullet bullets \
+        cartridge round rounds gun derringer slug";
+    let cue = one_of(cursor.word_before(), BEFORE);
     let free = cursor.at_word_start();
     cursor.eat(".").then_some(())?;
     let figures = cursor
@@ -152,7 +93,7 @@ pub(super) fn calibre(cursor: &mut Cursor<'_>) -> Option<String> {
     if figures == "30" && cursor.attempt(|c| (c.eat("-") && c.eat("06")).then_some(())).is_some() {
         return Some("thirty aught six".to_owned());
     }
-    let gun = one_of(cursor.next_word(), &GUNS) || cursor.text() == "-" && one_of(cursor.ahead(1), &GUNS);
+    let gun = one_of(cursor.next_word(), GUNS) || cursor.text() == "-" && one_of(cursor.ahead(1), GUNS);
     (cue || gun).then(|| number::pairs(figures, cursor.dialect()))
 }
 

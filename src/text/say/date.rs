@@ -6,29 +6,29 @@ use super::quantity;
 use super::token::{Cursor, Kind, one_of};
 
 /// The months and how they are cut short. A name that is also a word or a first name counts only beside a figure.
-const MONTHS: [(&str, &[&str]); 12] = [
-    ("January", &["Jan"]),
-    ("February", &["Feb", "Febr"]),
-    ("March", &["Mar"]),
-    ("April", &["Apr"]),
-    ("May", &[]),
-    ("June", &["Jun"]),
-    ("July", &["Jul"]),
-    ("August", &["Aug"]),
-    ("September", &["Sept", "Sep"]),
-    ("October", &["Oct"]),
-    ("November", &["Nov"]),
-    ("December", &["Dec"]),
+const MONTHS: [(&str, &str); 12] = [
+    ("January", "Jan"),
+    ("February", "Feb Febr"),
+    ("March", "Mar"),
+    ("April", "Apr"),
+    ("May", ""),
+    ("June", "Jun"),
+    ("July", "Jul"),
+    ("August", "Aug"),
+    ("September", "Sept Sep"),
+    ("October", "Oct"),
+    ("November", "Nov"),
+    ("December", "Dec"),
 ];
 
-const WEEKDAYS: [(&str, &[&str]); 7] = [
-    ("Monday", &["Mon"]),
-    ("Tuesday", &["Tues", "Tue"]),
-    ("Wednesday", &["Wed", "Weds"]),
-    ("Thursday", &["Thurs", "Thur", "Thu"]),
-    ("Friday", &["Fri"]),
-    ("Saturday", &["Sat"]),
-    ("Sunday", &["Sun"]),
+const WEEKDAYS: [(&str, &str); 7] = [
+    ("Monday", "Mon"),
+    ("Tuesday", "Tues Tue"),
+    ("Wednesday", "Wed Weds"),
+    ("Thursday", "Thurs Thur Thu"),
+    ("Friday", "Fri"),
+    ("Saturday", "Sat"),
+    ("Sunday", "Sun"),
 ];
 
 /// A date that begins with a figure.
@@ -50,7 +50,6 @@ fn iso(cursor: &mut Cursor<'_>) -> Option<String> {
         day,
         month,
         &number::pairs(year, cursor.dialect()),
-        true,
         cursor.dialect(),
     ))
 }
@@ -58,30 +57,30 @@ fn iso(cursor: &mut Cursor<'_>) -> Option<String> {
 /// 12/03/1881, 12.3.1881, 12-03-81: by the dialect, unless only one order is a date. Also 12/25 where “on” stands before.
 fn all_figures(cursor: &mut Cursor<'_>) -> Option<String> {
     let dialect = cursor.dialect();
-    let on = one_of(cursor.word_before(), &["on", "dated"]);
+    let on = one_of(cursor.word_before(), "on dated");
     let first = cursor.digits().filter(|d| d.len() <= 2)?;
     let mark = cursor.eat_one_of(&["/", ".", "-"])?;
     let second = cursor.digits().filter(|d| d.len() <= 2)?;
-    let order = if dialect == Dialect::Us && mark != "." {
-        [second, first]
+    let read = |d: &str, m: &str| Some((day(d)?.to_owned(), month_number(m)?));
+    let day_first = || read(first, second);
+    let month_first = || read(second, first);
+    let (day, month) = if dialect == Dialect::Us && mark != "." {
+        month_first().or_else(day_first)
     } else {
-        [first, second]
-    };
-    let [(day_figures, month_figures), swapped] = [(order[0], order[1]), (order[1], order[0])];
-    let read = |(d, m): (&str, &str)| Some((day(d)?.to_owned(), month_number(m)?));
-    let (day, month) = read((day_figures, month_figures)).or_else(|| read(swapped))?;
+        day_first().or_else(month_first)
+    }?;
     let year = cursor.attempt(|c| {
         c.eat(mark)
             .then(|| c.digits())
             .flatten()
             .filter(|y| matches!(y.len(), 2 | 4))
     });
-    let more = matches!(cursor.text(), "/" | "-" | ".") && cursor.ahead(1).starts_with(|c: char| c.is_ascii_digit());
+    let more = matches!(cursor.text(), "/" | "-" | ".") && quantity::starts(cursor.ahead(1));
     match year {
         _ if more => None,
-        Some(year) if year.len() == 4 => Some(whole(&day, month, &number::pairs(year, dialect), true, dialect)),
-        Some(year) if mark != "." => Some(whole(&day, month, &number::two_digits(year, dialect), true, dialect)),
-        None if on && mark == "/" => Some(whole(&day, month, "", true, dialect)),
+        Some(year) if year.len() == 4 => Some(whole(&day, month, &number::pairs(year, dialect), dialect)),
+        Some(year) if mark != "." => Some(whole(&day, month, &number::two_digits(year, dialect), dialect)),
+        None if on && mark == "/" => Some(whole(&day, month, "", dialect)),
         _ => None,
     }
 }
@@ -89,10 +88,7 @@ fn all_figures(cursor: &mut Cursor<'_>) -> Option<String> {
 /// 12 March 1881, the 5th of Nov., 3–5 June, 12th and 13th May
 fn day_first(cursor: &mut Cursor<'_>) -> Option<String> {
     let dialect = cursor.dialect();
-    let determined = one_of(
-        cursor.word_before(),
-        &["the", "this", "that", "last", "next", "every", "his", "her"],
-    );
+    let determined = one_of(cursor.word_before(), "the this that last next every his her");
     let first = day_of_month(cursor)?;
     let second = cursor.attempt(|c| {
         let link = day_link(c)?;
@@ -168,7 +164,7 @@ pub(super) fn month_first(cursor: &mut Cursor<'_>) -> Option<String> {
 pub(super) fn weekday(cursor: &mut Cursor<'_>) -> Option<String> {
     let before = *cursor;
     let word = cursor.word()?;
-    let (day, _) = WEEKDAYS.iter().find(|(_, shorts)| shorts.contains(&word))?;
+    let (day, _) = WEEKDAYS.iter().find(|(_, shorts)| one_of(word, shorts))?;
     if is_end_of_range(&before, *cursor) {
         return Some((*day).to_owned());
     }
@@ -199,7 +195,7 @@ fn month_name(cursor: &mut Cursor<'_>, beside_figure: bool) -> Option<&'static s
         return Some(name);
     }
     let (name, _) = MONTHS.iter().find(|(_, shorts)| one_of(word, shorts))?;
-    let doubtful = one_of(word, &["Jan", "Mar", "Jun", "Jul", "Sep", "Dec"]);
+    let doubtful = one_of(word, "Jan Mar Jun Jul Sep Dec");
     let dot = cursor.abbreviation_dot();
     (beside_figure || dot && !doubtful).then_some(*name)
 }
@@ -222,8 +218,7 @@ fn day_of_month<'p>(cursor: &mut Cursor<'p>) -> Option<&'p str> {
 
 /// Whether the figures just read can be a day: they don't go on as a time, an amount or a larger number.
 fn day_ends(cursor: &Cursor<'_>) -> bool {
-    let goes_on =
-        matches!(cursor.text(), "." | ":" | "," | "/") && cursor.ahead(1).starts_with(|c: char| c.is_ascii_digit());
+    let goes_on = matches!(cursor.text(), "." | ":" | "," | "/") && quantity::starts(cursor.ahead(1));
     !goes_on && !matches!(cursor.text(), "%" | "°" | "'") && !matches!(cursor.kind(), Some(Kind::Word | Kind::Digits))
 }
 
@@ -251,8 +246,7 @@ fn year_after(cursor: &mut Cursor<'_>) -> Option<String> {
         .digits()
         .filter(|y| y.len() == 4 && ("1000".."2200").contains(y))?;
     matches!(cursor.kind(), None | Some(Kind::Space | Kind::Mark)).then_some(())?;
-    (!(matches!(cursor.text(), ":" | "-" | "–") && cursor.ahead(1).starts_with(|c: char| c.is_ascii_digit())))
-        .then_some(())?;
+    (!(matches!(cursor.text(), ":" | "-" | "–") && quantity::starts(cursor.ahead(1)))).then_some(())?;
     Some(format!(
         "{} {}",
         if comma { "," } else { "" },
@@ -261,16 +255,16 @@ fn year_after(cursor: &mut Cursor<'_>) -> Option<String> {
 }
 
 /// A whole date from its parts.
-fn whole(day: &str, month: &str, year: &str, comma: bool, dialect: Dialect) -> String {
+fn whole(day: &str, month: &str, year: &str, dialect: Dialect) -> String {
     let day = number::ordinal(day, dialect);
     let date = match dialect {
         Dialect::Us => format!("{month} {day}"),
         Dialect::Gb => format!("the {day} of {month}"),
     };
-    match year {
-        "" => date,
-        _ if comma => format!("{date}, {year}"),
-        _ => format!("{date} {year}"),
+    if year.is_empty() {
+        date
+    } else {
+        format!("{date}, {year}")
     }
 }
 
@@ -283,10 +277,7 @@ fn is_end_of_range(before: &Cursor<'_>, after: Cursor<'_>) -> bool {
 
 /// Whether a word is a month or a weekday, for the dash between two of them.
 pub(super) fn is_calendar_name(word: &str) -> bool {
-    MONTHS
-        .iter()
-        .any(|(name, shorts)| *name == word || shorts.contains(&word))
-        || WEEKDAYS
-            .iter()
-            .any(|(name, shorts)| *name == word || shorts.contains(&word))
+    let capital = word.starts_with(char::is_uppercase);
+    let named = |(name, shorts): &(&str, &str)| *name == word || capital && one_of(word, shorts);
+    MONTHS.iter().chain(&WEEKDAYS).any(named)
 }

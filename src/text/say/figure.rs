@@ -29,53 +29,25 @@ pub(super) fn number(cursor: &mut Cursor<'_>) -> Option<String> {
 
 /// Whether four figures are said in pairs. Most are years in a book; what counts something is not.
 pub(super) fn is_year(figures: &str, before: &Cursor<'_>, after: Cursor<'_>) -> bool {
-    const CUES: [&str; 24] = [
-        "in",
-        "since",
-        "year",
-        "years",
-        "anno",
-        "spring",
-        "summer",
-        "autumn",
-        "fall",
-        "winter",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "circa",
-        "the",
-    ];
-    const LABELS: [&str; 9] = ["no", "number", "room", "flight", "box", "route", "page", "line", "year"];
+    const CUES: &str = "in since year years anno spring summer autumn fall winter january february march april may june july \
+        august september october november december circa the";
+    const LABELS: &str = "no number room flight box route page line year";
     let previous = before.word_before();
     let counts = counts_something(after.next_word());
     let round = figures.ends_with("00");
     match figures.parse::<usize>().unwrap_or(0) {
-        1100..=2099 => round || !counts || one_of(previous, &CUES),
+        1100..=2099 => round || !counts || one_of(previous, CUES),
         1000..=1099 | 2100..=2999 => !counts && !round,
-        3000..=9999 => !counts && !round && before.at_word_start() && one_of(previous, &LABELS),
+        3000..=9999 => !counts && !round && before.at_word_start() && one_of(previous, LABELS),
         _ => false,
     }
 }
 
 /// Whether `word` is what a number before it would count: a plural, mostly.
 fn counts_something(word: &str) -> bool {
-    const PLURALS: [&str; 16] = [
-        "men", "women", "people", "children", "feet", "sheep", "cattle", "dollars", "more", "foot", "horse", "or",
-        "persons", "souls", "head", "odd",
-    ];
-    const NOT_PLURALS: [&str; 14] = [
-        "is", "was", "has", "does", "this", "its", "his", "as", "us", "thus", "always", "perhaps", "yes", "whereas",
-    ];
+    const PLURALS: &str =
+        "men women people children feet sheep cattle dollars more foot horse or persons souls head odd";
+    const NOT_PLURALS: &str = "is was has does this its his as us thus always perhaps yes whereas";
     let plural = word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") && word.starts_with(char::is_lowercase);
-    PLURALS.contains(&word) || plural && !NOT_PLURALS.contains(&word)
+    one_of(word, PLURALS) || plural && !one_of(word, NOT_PLURALS)
 }

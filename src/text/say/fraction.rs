@@ -113,41 +113,15 @@ pub(super) fn read(cursor: &mut Cursor<'_>) -> Option<Fraction> {
 
 /// A fraction of something: half a mile, three quarters of an hour, half the men.
 pub(super) fn part_of(cursor: &mut Cursor<'_>) -> Option<String> {
-    const MEASURES: [&str; 24] = [
-        "mile",
-        "hour",
-        "inch",
-        "pound",
-        "pint",
-        "cup",
-        "dozen",
-        "yard",
-        "acre",
-        "ounce",
-        "teaspoon",
-        "tablespoon",
-        "gallon",
-        "minute",
-        "second",
-        "crown",
-        "league",
-        "foot",
-        "ton",
-        "day",
-        "year",
-        "century",
-        "million",
-        "quart",
-    ];
-    const HALVED: [&str; 8] = ["past", "the", "his", "her", "their", "my", "a", "an"];
-    let behind_article = one_of(cursor.word_before(), &["a", "an", "the", "one"]);
+    const MEASURES: &str = "mile hour inch pound pint cup dozen yard acre ounce teaspoon tablespoon gallon minute second crown \
+        league foot ton day year century million quart";
+    const HALVED: &str = "past the his her their my a an";
+    let behind_article = one_of(cursor.word_before(), "a an the one");
     let fraction = read(cursor)?;
     let hyphen = cursor.text() == "-";
     let next = if hyphen { cursor.ahead(1) } else { cursor.next_word() };
-    if fraction == HALF && one_of(next, &HALVED) {
+    if fraction == HALF && one_of(next, HALVED) {
         return Some("half".to_owned());
     }
-    MEASURES
-        .contains(&next)
-        .then(|| fraction.part_of(next, behind_article || hyphen, cursor.dialect()))
+    one_of(next, MEASURES).then(|| fraction.part_of(next, behind_article || hyphen, cursor.dialect()))
 }

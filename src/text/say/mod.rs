@@ -201,6 +201,8 @@ const WORD_RULES: &[Rule] = &[
     abbreviation::versus,
     initials::dotted,
     abbreviation::per_cent,
+    abbreviation::century,
+    abbreviation::following,
     abbreviation::state,
     abbreviation::edition,
     abbreviation::spanish_title,

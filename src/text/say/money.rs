@@ -83,10 +83,8 @@ const MAGNITUDE_WORDS: [&str; 8] = [
 ];
 
 /// What an amount stands before without becoming plural: a five pound note.
-const PRICED: [&str; 22] = [
-    "note", "notes", "bill", "bills", "coin", "coins", "piece", "pieces", "fine", "prize", "reward", "bet", "ticket",
-    "cheque", "check", "loan", "question", "tip", "fee", "bonus", "deal", "stamp",
-];
+const PRICED: &str = "note notes bill bills coin coins piece pieces fine prize reward bet ticket cheque check loan question tip \
+    fee bonus deal stamp";
 
 /// What an amount is for one of, behind a slash.
 const PER: [(&str, &str); 14] = [
@@ -158,6 +156,10 @@ pub(super) fn amount_before_sign(cursor: &mut Cursor<'_>) -> Option<String> {
     if let Some(words) = cursor.attempt(|c| old_money::sum(c, None)) {
         return Some(words);
     }
+    let labelled = one_of(
+        cursor.word_before(),
+        "fig figure table page note no number section chapter plate line class year",
+    );
     let number = quantity::read(cursor)?;
     let counted = |one: &str, many: &str| {
         format!(
@@ -171,7 +173,7 @@ pub(super) fn amount_before_sign(cursor: &mut Cursor<'_>) -> Option<String> {
             cursor.step();
             return Some(counted("cent", "cents"));
         }
-        "c" if number.whole.len() == 2 => {
+        "c" if number.whole.len() == 2 && !labelled => {
             cursor.step();
             return Some(counted("cent", "cents"));
         }
@@ -252,7 +254,7 @@ fn priced(cursor: Cursor<'_>) -> bool {
         if !c.space() {
             c.eat("-").then_some(())?;
         }
-        one_of(c.word()?, &PRICED).then_some(())
+        one_of(c.word()?, PRICED).then_some(())
     })
 }
 

@@ -19,7 +19,7 @@ pub(super) fn title(cursor: &mut Cursor<'_>) -> Option<String> {
     let word = printed(word, cursor);
     let (said, needs_stop) = TITLES.get_starred(&word)?;
     let stop = cursor.text() == ".";
-    let always = one_of(&word, &["Mr", "Mrs", "Ms", "Messrs", "Mme", "Mlle"]);
+    let always = one_of(&word, "Mr Mrs Ms Messrs Mme Mlle");
     let named = is_before_name(*cursor);
     let expands = if stop {
         !needs_stop || named
@@ -95,7 +95,7 @@ pub(super) fn is_behind_name(before: &Cursor<'_>) -> bool {
         return false;
     };
     let figures = before.token_behind(3).is_some_and(|t| t.kind == Kind::Digits);
-    let ordinal = figures && one_of(name.text, &["st", "nd", "rd", "th"]);
+    let ordinal = figures && one_of(name.text, "st nd rd th");
     let capital = name.text.starts_with(char::is_uppercase) && name.text.len() > 1;
     ordinal || capital && !NO_STREET_NAMES.has_small(name.text)
 }

@@ -15,10 +15,7 @@ struct Sum {
 /// Reads a sum. `pounds` are those already read behind their sign, which alone are no old money.
 pub(super) fn sum(cursor: &mut Cursor<'_>, pounds: Option<&Quantity>) -> Option<String> {
     let dialect = cursor.dialect();
-    let determined = one_of(
-        cursor.word_before(),
-        &["a", "an", "the", "his", "her", "my", "your", "two", "three"],
-    );
+    let determined = one_of(cursor.word_before(), "a an the his her my your two three");
     let behind_sign = pounds.is_some();
     let pounds = pounds.cloned().or_else(|| cursor.attempt(|c| part(c, "l", true)));
     let (shillings, pence) = cursor
@@ -73,11 +70,9 @@ impl Sum {
 
 /// Whether the pence just read stand before what they buy: a 6d. stamp.
 fn is_price_of_next(determined: bool, after: Cursor<'_>) -> bool {
-    const NO_GOODS: [&str; 12] = [
-        "a", "an", "each", "per", "in", "the", "for", "and", "or", "to", "of", "more",
-    ];
+    const NO_GOODS: &str = "a an each per in the for and or to of more";
     let next = after.next_word();
-    determined && next.starts_with(char::is_lowercase) && !NO_GOODS.contains(&next)
+    determined && next.starts_with(char::is_lowercase) && !one_of(next, NO_GOODS)
 }
 
 /// “sixpenny”, and for one only “penny”.
@@ -109,8 +104,8 @@ fn lettered(cursor: &mut Cursor<'_>, behind_pounds: bool) -> (Option<Quantity>, 
 
 /// 12s., or 12s without its stop where other old money stands beside it. “In her 30s.” is something else.
 fn shillings(cursor: &mut Cursor<'_>, behind_pounds: bool) -> Option<Quantity> {
-    const OF_DECADES: [&str; 9] = ["the", "her", "his", "their", "my", "our", "your", "early", "late"];
-    let decade = one_of(cursor.word_before(), &OF_DECADES) || cursor.behind(1) == "-";
+    const OF_DECADES: &str = "the her his their my our your early late";
+    let decade = one_of(cursor.word_before(), OF_DECADES) || cursor.behind(1) == "-";
     gap(cursor, behind_pounds);
     let decade = decade && !behind_pounds && cursor.text().ends_with('0');
     let shillings = part(cursor, "s", false).filter(|s| !decade && s.whole.len() < 4)?;

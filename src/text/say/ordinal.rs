@@ -7,11 +7,11 @@ use super::token::{Cursor, one_of};
 /// 1st, 22nd, 1,000th, 2/3rds, and the old American 2d; also the 49ers and 8vo.
 pub(super) fn ordinal(cursor: &mut Cursor<'_>) -> Option<String> {
     let dialect = cursor.dialect();
-    let determined = one_of(cursor.word_before(), &["the", "his", "her", "this"]);
+    let determined = one_of(cursor.word_before(), "the his her this");
     let quantity = quantity::read(cursor).filter(|q| q.decimals.is_none())?;
     let ending = cursor.word()?;
     if let Some(fraction) = quantity.fraction {
-        let part = one_of(ending, &["th", "rd", "nd", "ths", "rds", "nds"]) && quantity.whole.is_empty();
+        let part = one_of(ending, "th rd nd ths rds nds") && quantity.whole.is_empty();
         return part.then(|| fraction.words(dialect));
     }
     let figures = quantity.whole.as_str();

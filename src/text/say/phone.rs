@@ -78,14 +78,12 @@ fn groups<'p>(cursor: &mut Cursor<'p>) -> Option<Vec<&'p str>> {
 }
 
 fn next_group<'p>(cursor: &mut Cursor<'p>) -> Option<&'p str> {
-    let separated = cursor.eat_one_of(&["-", "‑", "–", "."]).is_some() || cursor.space();
-    separated.then_some(())?;
+    let separated = cursor.eat_one_of(&["-", "–", "."]).is_some() || cursor.space();
     let bracketed = cursor.eat("(");
-    let figures = cursor.digits()?;
+    let figures = cursor.digits().filter(|_| separated)?;
     if bracketed {
         cursor.eat(")").then_some(())?;
         cursor.space();
-        return Some(figures);
     }
     Some(figures)
 }

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::token::{Cursor, Kind};
+use super::number;
+use super::token::{Cursor, Kind, one_of};
 
 /// A word as it is, with the printer's ligatures Æ and Œ in two letters, as dictionaries have them.
 pub(super) fn word(word: &str) -> Cow<'_, str> {
@@ -51,29 +52,10 @@ pub(super) fn half_hidden(cursor: &mut Cursor<'_>) -> Option<String> {
 
 /// 18—: a year the author keeps back.
 pub(super) fn hidden_year(cursor: &mut Cursor<'_>) -> Option<String> {
+    const CUES: &str = "in of year the since january february march april may june july august september october \
+        november december";
     let dialect = cursor.dialect();
-    let cued = super::token::one_of(
-        cursor.word_before(),
-        &[
-            "in",
-            "of",
-            "year",
-            "the",
-            "since",
-            "january",
-            "february",
-            "march",
-            "april",
-            "may",
-            "june",
-            "july",
-            "august",
-            "september",
-            "october",
-            "november",
-            "december",
-        ],
-    ) || cursor.behind(2) == ",";
+    let cued = one_of(cursor.word_before(), CUES) || cursor.behind(2) == ",";
     let century = cursor.digits().filter(|c| matches!(*c, "16" | "17" | "18" | "19"))?;
     let decade = cursor.behind(2);
     let mut dashes = 0;
@@ -83,5 +65,5 @@ pub(super) fn hidden_year(cursor: &mut Cursor<'_>) -> Option<String> {
     let ends = !matches!(cursor.kind(), Some(Kind::Word | Kind::Digits));
     let stopped = matches!(cursor.text(), "," | ".");
     (dashes > 1 && ends && decade != "." && (cued || stopped || dashes > 2))
-        .then(|| format!("{} blank", super::number::cardinal(century, dialect)))
+        .then(|| format!("{} blank", number::cardinal(century, dialect)))
 }

@@ -168,7 +168,7 @@ impl<Shown: Fn(Range<usize>) -> Range<usize>> Punctuation<'_, '_, Shown> {
         let end = range.end..range.end;
         let next = self.cursor.text();
         self.assembly.words("blank", range);
-        if one_of(next, &["th", "st", "nd", "rd"]) {
+        if one_of(next, "th st nd rd") {
             self.assembly.glue(end);
         } else if next.starts_with(char::is_alphabetic) {
             self.assembly.hyphen(end);
@@ -192,14 +192,14 @@ impl<Shown: Fn(Range<usize>) -> Range<usize>> Punctuation<'_, '_, Shown> {
 
     /// Whether what stands before the dash can begin a range of numbers.
     fn ends_number(&self, mark: &str) -> bool {
-        const NAMED: [&str; 8] = ["m", "am", "pm", "bc", "ad", "noon", "midnight", "midday"];
+        const NAMED: &str = "m am pm bc ad noon midnight midday";
         self.start.token_behind(1).is_some_and(|t| match t.kind {
             Kind::Digits | Kind::Raised => true,
             Kind::Word if self.start.token_behind(2).is_some_and(|t| t.kind == Kind::Digits) => {
-                one_of(t.text, &["th", "st", "nd", "rd"])
+                one_of(t.text, "th st nd rd")
             }
             Kind::Word => {
-                let named = one_of(t.text, &NAMED) || date::is_calendar_name(t.text) || roman::value(t.text).is_some();
+                let named = one_of(t.text, NAMED) || date::is_calendar_name(t.text) || roman::value(t.text).is_some();
                 mark == "–" && named
             }
             Kind::Mark => matches!(t.text, "%" | "°" | "." | "¢" | "″" | "′") || quantity::starts(t.text),
@@ -218,18 +218,13 @@ fn note(cursor: &mut Cursor<'_>, attached: bool) -> Option<()> {
 
 /// Whether a dash behind this word takes the place of a name: “Mr. ——”.
 fn is_title(word: &str) -> bool {
-    const TITLES: [&str; 14] = [
-        "mr", "mrs", "miss", "lord", "lady", "sir", "captain", "colonel", "dr", "major", "general", "count", "the",
-        "of",
-    ];
-    one_of(word, &TITLES)
+    const TITLES: &str = "mr mrs miss lord lady sir captain colonel dr major general count the of";
+    one_of(word, TITLES)
 }
 
 /// Whether a word after an unspaced en dash begins an aside, so that the dash is a pause.
 fn begins_aside(word: &str) -> bool {
-    const BEGINNINGS: [&str; 32] = [
-        "and", "but", "or", "the", "he", "she", "it", "they", "we", "you", "i", "a", "an", "in", "that", "this", "as",
-        "if", "so", "not", "for", "with", "who", "which", "what", "when", "his", "her", "to", "of", "was", "is",
-    ];
-    one_of(word, &BEGINNINGS)
+    const BEGINNINGS: &str = "and but or the he she it they we you i a an in that this as if so not for with who which what when his \
+        her to of was is";
+    one_of(word, BEGINNINGS)
 }

@@ -6,11 +6,8 @@
 use super::token::{Kind, Token, one_of};
 
 /// Words that are written with an apostrophe for what they have lost in front.
-const ELIDED: [&str; 44] = [
-    "tis", "tisn't", "twas", "twasn't", "twere", "twill", "twould", "twixt", "em", "im", "er", "is", "as", "ad", "ave",
-    "ere", "e", "ead", "ouse", "ome", "ow", "ell", "un", "til", "till", "cause", "cos", "coz", "bout", "round",
-    "neath", "gainst", "mongst", "tween", "fraid", "cept", "pon", "nuff", "n", "nother", "tude", "d", "ll", "s",
-];
+const ELIDED: &str = "tis tisn't twas twasn't twere twill twould twixt em im er is as ad ave ere e ead ouse ome ow ell un til till \
+    cause cos coz bout round neath gainst mongst tween fraid cept pon nuff n nother tude d ll s";
 
 /// Decides about every such mark in `tokens`.
 pub(super) fn resolve(tokens: &mut [Token<'_>]) {
@@ -138,7 +135,7 @@ fn single(tokens: &[Token<'_>], at: usize, mark: &str, open: &mut Open) -> &'sta
 
 /// Whether a mark in front of a word opens a quotation, rather than standing for lost letters.
 fn opens_word(tokens: &[Token<'_>], at: usize, mark: &str, open: &Open) -> bool {
-    let elided = tokens.get(at + 1).is_some_and(|t| one_of(t.text, &ELIDED));
+    let elided = tokens.get(at + 1).is_some_and(|t| one_of(t.text, ELIDED));
     match mark {
         "’" => false,
         _ if elided => open.last_sure_close > at + 1,
@@ -198,5 +195,5 @@ fn ends_cut_short(tokens: &[Token<'_>], at: usize) -> bool {
 /// Whether the word before is never whole: an', o', th', wi'.
 fn is_dialect_word(tokens: &[Token<'_>], at: usize) -> bool {
     let word = at.checked_sub(1).and_then(|at| tokens.get(at)).map_or("", |t| t.text);
-    one_of(word, &["an", "o", "th", "wi", "ol", "t", "mos", "tha", "ha"])
+    one_of(word, "an o th wi ol t mos tha ha")
 }

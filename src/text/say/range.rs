@@ -94,13 +94,11 @@ fn counts(first: &Quantity, second: &Quantity, before: &Cursor<'_>, after: Curso
 
 /// Whether a game's result is spoken of: in the words before, or in the next.
 fn is_result(before: &Cursor<'_>, after: Cursor<'_>) -> bool {
-    const RESULTS: [&str; 19] = [
-        "won", "win", "wins", "lost", "lose", "beat", "score", "scored", "defeat", "victory", "drew", "draw", "ahead",
-        "leading", "final", "lead", "loss", "majority", "up",
-    ];
+    const RESULTS: &str = "won win wins lost lose beat score scored defeat victory drew draw ahead leading final lead loss majority \
+        up";
     let tokens = before.near(14).0;
-    let spoken_of = tokens.iter().any(|t| t.kind == Kind::Word && one_of(t.text, &RESULTS));
-    spoken_of || one_of(after.next_word(), &RESULTS)
+    let spoken_of = tokens.iter().any(|t| t.kind == Kind::Word && one_of(t.text, RESULTS));
+    spoken_of || one_of(after.next_word(), RESULTS)
 }
 
 /// Two numbers with a slash that are no fraction: 24/7, 9/11, 120/80, 1914/15, 6/8 time, 8/10, the old price 2/6.
@@ -113,10 +111,10 @@ pub(super) fn slashed(cursor: &mut Cursor<'_>) -> Option<String> {
         ("20", "20"),
         ("60", "40"),
     ];
-    const MUSIC: [&str; 5] = ["time", "metre", "meter", "beat", "rhythm"];
+    const MUSIC: &str = "time metre meter beat rhythm";
     let dialect = cursor.dialect();
     let is_fraction =
-        cursor.sees(|c| quantity::read(c).filter(|q| q.fraction.is_some() && !one_of(c.next_word(), &MUSIC)));
+        cursor.sees(|c| quantity::read(c).filter(|q| q.fraction.is_some() && !one_of(c.next_word(), MUSIC)));
     let first = cursor.digits().filter(|_| !is_fraction)?;
     cursor.eat("/").then_some(())?;
     let second = cursor.digits()?;
@@ -131,7 +129,7 @@ pub(super) fn slashed(cursor: &mut Cursor<'_>) -> Option<String> {
     }
     let (upper, lower) = (first.parse().unwrap_or(0), second.parse().unwrap_or(0));
     Some(match (upper, lower) {
-        _ if IDIOMS.contains(&(first, second)) || one_of(cursor.next_word(), &MUSIC) => {
+        _ if IDIOMS.contains(&(first, second)) || one_of(cursor.next_word(), MUSIC) => {
             format!("{} {}", said(first), said(second))
         }
         (1000..=9999, _) if second.len() == 2 => {

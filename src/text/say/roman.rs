@@ -137,7 +137,7 @@ fn with_suffix(word: &str, before: &Cursor<'_>, dialect: Dialect) -> Option<Stri
     let (letters, suffix) = word.split_at_checked(word.len().checked_sub(2)?)?;
     let one_case = before.page.shouting || suffix.bytes().all(|b| b.is_ascii_lowercase());
     let capitals = !letters.is_empty() && letters.bytes().all(|b| b.is_ascii_uppercase());
-    let known = one_of(suffix, &["st", "nd", "rd", "th"]) && capitals && one_case;
+    let known = one_of(suffix, "st nd rd th") && capitals && one_case;
     let figures = value(letters).filter(|_| known)?.to_string();
     Some(number::ordinal(&figures, dialect))
 }
@@ -156,9 +156,9 @@ fn old_stop(cursor: &mut Cursor<'_>) {
 impl Numeral<'_> {
     fn reading(self) -> Option<Reading> {
         let Self { letters, before, after } = self;
-        let free = before
-            .token_behind(1)
-            .is_none_or(|t| t.kind == Kind::Space || matches!(t.text, "(" | "“" | "-" | "–" | "[" | "—" | "."));
+        let free = before.token_behind(1).is_none_or(|t| {
+            t.kind == Kind::Space || matches!(t.text, "(" | "“" | "-" | "–" | "[" | "—" | "." | "_" | "*")
+        });
         if !free || after.kind() == Some(Kind::Digits) {
             return None;
         }
@@ -213,7 +213,9 @@ impl Numeral<'_> {
         if label.kind != Kind::Word || initial || gap.is_empty() || !LABELS.has_small(label.text) {
             return false;
         }
-        let direct = gap.iter().all(|t| t.kind == Kind::Space || t.text == ".");
+        let direct = gap
+            .iter()
+            .all(|t| t.kind == Kind::Space || matches!(t.text, "." | "_" | "*"));
         let first_is_number = gap
             .iter()
             .find(|t| t.kind != Kind::Space && t.text != ".")
@@ -233,9 +235,7 @@ impl Numeral<'_> {
         let named = label.starts_with(char::is_uppercase) || self.before.page.shouting || label.len() < 4;
         match self.letters {
             // “the book I read”, “No. I won't”.
-            "I" if !named || same(label, "no") => {
-                !next.starts_with(char::is_lowercase) || one_of(next, &["of", "and", "to", "or"])
-            }
+            "I" if !named || same(label, "no") => !next.starts_with(char::is_lowercase) || one_of(next, "of and to or"),
             _ if spelled => false,
             "I" => !VERBS_OF_A_SPEAKER.has_small(next),
             "i" | "v" | "x" => direct && LABELS_OF_SMALL_LETTERS.has_small(label),
@@ -281,8 +281,8 @@ impl Numeral<'_> {
     /// Whether “I” behind a ruler's name is the speaker: “I told Charles I was tired”.
     fn speaks(self) -> bool {
         let next = self.after.next_word();
-        let told = ["told", "tell", "and", "with", "assured", "thought", "knew"];
-        VERBS_OF_A_SPEAKER.has_small(next) || same(next, "was") && one_of(self.before.behind(4), &told)
+        VERBS_OF_A_SPEAKER.has_small(next)
+            || same(next, "was") && one_of(self.before.behind(4), "told tell and with assured thought knew")
     }
 
     /// A numeral that is the whole text, or heads it: “XIV.”, “IV. The Boscombe Valley Mystery”.
@@ -336,12 +336,8 @@ impl Numeral<'_> {
             return None;
         }
         let dripped = letters == "IV"
-            && (one_of(
-                after.next_word(),
-                &[
-                    "drip", "line", "bag", "fluid", "fluids", "pole", "drug", "stand", "needle",
-                ],
-            ) || one_of(previous, &["an", "hospital", "her", "his"]));
+            && (one_of(after.next_word(), "drip line bag fluid fluids pole drug stand needle")
+                || one_of(previous, "an hospital her his"));
         match letters.len() {
             _ if dripped => None,
             _ if ranks => Some(Reading::Rank),
@@ -352,7 +348,10 @@ impl Numeral<'_> {
 
 /// Whether a token can stand between a label and the last number of its list.
 fn is_list_part(token: &Token<'_>) -> bool {
-    let link = matches!(token.text, "," | "–" | "-" | "&" | "and" | "or" | "to" | ".");
+    let link = matches!(
+        token.text,
+        "," | "–" | "-" | "&" | "and" | "or" | "to" | "." | "_" | "*"
+    );
     link || token.kind == Kind::Space || is_number(token)
 }
 

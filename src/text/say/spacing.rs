@@ -25,53 +25,57 @@ pub(super) fn letter_spaced(cursor: &mut Cursor<'_>) -> Option<String> {
     if before.text().chars().nth(1).is_some() || !before.at_word_start() || inside_run {
         return None;
     }
+    let words = read_letters(cursor)?;
+    let joined = words.concat();
+    let stopped = cursor.text() == "'" || cursor.text() == "." && cursor.ahead(2).chars().count() == 1;
+    if stopped || !is_torn(&words, &joined, &before, *cursor) {
+        return None;
+    }
+    if joined.chars().any(char::is_lowercase) {
+        return Some(words.join(" "));
+    }
+    let lower = joined.to_lowercase();
+    let split = (words.len() == 1 && lower.len() <= LONGEST_TITLE)
+        .then(|| split_title(&lower))
+        .flatten();
+    let said: Vec<String> = split
+        .unwrap_or(words)
+        .iter()
+        .map(|word| capitalized(&word.to_lowercase()))
+        .collect();
+    Some(said.join(" "))
+}
+
+/// Single letters up to the next longer word. A wide gap parts two words.
+fn read_letters(cursor: &mut Cursor<'_>) -> Option<Vec<String>> {
     let mut words = vec![cursor.word()?.to_owned()];
-    let mut letters = 1;
     while let Some((gap, letter)) = cursor.attempt(|c| {
         let gap = c.text();
         c.space().then_some(())?;
         let letter = c.word().filter(|w| w.chars().count() == 1)?;
         Some((gap, letter))
     }) {
-        letters += 1;
         match words.last_mut() {
             Some(word) if gap.chars().count() == 1 => word.push_str(letter),
             _ => words.push(letter.to_owned()),
         }
     }
-    let joined: String = words.concat();
+    Some(words)
+}
+
+/// Whether single letters are a word torn apart, and no initials, acronym or alphabet.
+fn is_torn(words: &[String], joined: &str, before: &Cursor<'_>, after: Cursor<'_>) -> bool {
     let lower = joined.chars().skip(1).all(char::is_lowercase);
     let upper = joined.chars().all(char::is_uppercase);
-    let named = cursor.sees_capital_word() || before.word_before().starts_with(char::is_uppercase);
-    let torn = match letters {
+    let named = after.sees_capital_word() || before.word_before().starts_with(char::is_uppercase);
+    let goes_on = after.next_word().starts_with(char::is_lowercase);
+    match joined.chars().count() {
         0..=2 => false,
         3 if lower => false,
-        _ if lower => !is_alphabetical(&joined),
-        3 | 4 => {
-            upper
-                && !named
-                && !cursor.next_word().starts_with(char::is_lowercase)
-                && words.iter().all(|w| acronym::is_word(w))
-        }
+        _ if lower => !is_alphabetical(joined),
+        3 | 4 => upper && !named && !goes_on && words.iter().all(|w| acronym::is_word(w)),
         _ => upper && words.iter().any(|w| acronym::is_word(w)),
-    };
-    if !torn || cursor.text() == "'" || cursor.text() == "." && cursor.ahead(2).chars().count() == 1 {
-        return None;
     }
-    if words.len() == 1 && upper && letters <= LONGEST_TITLE {
-        words = split_title(&joined.to_lowercase()).unwrap_or(words);
-    }
-    let said: Vec<String> = words
-        .iter()
-        .map(|w| {
-            if upper {
-                capitalized(&w.to_lowercase())
-            } else {
-                w.clone()
-            }
-        })
-        .collect();
-    Some(said.join(" "))
 }
 
 /// a b c d …: the letters themselves are meant.
@@ -114,8 +118,7 @@ pub(super) fn drop_cap(cursor: &mut Cursor<'_>) -> Option<String> {
         return None;
     }
     let word = format!("{capital}{rest}").to_lowercase();
-    let is_word_itself =
-        matches!(capital, "A" | "I" | "O") && one_of(rest, &["way", "part", "n't", "s", "f"]) && rest.len() > 1;
+    let is_word_itself = matches!(capital, "A" | "I" | "O") && one_of(rest, "way part n't s f") && rest.len() > 1;
     (OPENERS.has(&word) && !is_word_itself && cursor.text() != ".").then(|| capitalized(&word))
 }
 
@@ -126,24 +129,13 @@ pub(super) fn broken_word(cursor: &mut Cursor<'_>) -> Option<String> {
         .filter(|w| w.chars().count() > 1 && !STAND_ALONE.has_small(w))?;
     (cursor.eat("-") && cursor.space()).then_some(())?;
     let tail = cursor.word().filter(|w| w.starts_with(char::is_lowercase))?;
-    if one_of(
-        tail,
-        &[
-            "and", "or", "nor", "to", "but", "und", "as", "versus", "than", "not", "the",
-        ],
-    ) {
-        return None;
-    }
-    let joined = TAILS.has(tail)
-        || tail.len() < 10
-            && ["tion", "tions", "sion", "sions", "ture", "tures", "tional", "tions"]
-                .iter()
-                .any(|t| tail.ends_with(t));
-    Some(if joined {
-        format!("{head}{tail}")
-    } else {
-        format!("{head}-{tail}")
-    })
+    let suspended = one_of(tail, "and or nor to but und as versus than not the");
+    let long_tail = tail.len() < 10
+        && ["tion", "tions", "sion", "sions", "ture", "tures", "tional"]
+            .iter()
+            .any(|t| tail.ends_with(t));
+    let joint = if TAILS.has(tail) || long_tail { "" } else { "-" };
+    (!suspended).then(|| format!("{head}{joint}{tail}"))
 }
 
 /// Whether the hyphen at the cursor, with a space behind it, is a poor man's dash: “I was- well, you know”.

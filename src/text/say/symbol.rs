@@ -17,7 +17,7 @@ pub(super) fn anywhere(cursor: &mut Cursor<'_>) -> Option<String> {
     let previous = cursor.word_before();
     let mark = cursor.text();
     cursor.step();
-    let one = ONE.get(mark).filter(|_| one_of(previous, &["the", "a", "per", "one"]));
+    let one = ONE.get(mark).filter(|_| one_of(previous, "the a per one"));
     let said = one.or_else(|| ANYWHERE.get(mark))?;
     // “Copyright © 1999”
     Some(if same(previous, said) {

@@ -226,15 +226,14 @@ impl<'p> Cursor<'p> {
         if ahead.space() { ahead.word().unwrap_or("") } else { "" }
     }
 
-    /// The word before, at most one white space and an abbreviation's full stop away; empty if there is none.
+    /// The word before, at most one white space, an abbreviation's full stop and marks of emphasis away; empty if there
+    /// is none.
     pub fn word_before(&self) -> &'p str {
-        let mut n = 1;
-        if self.token_behind(n).is_some_and(|t| t.kind == Kind::Space) {
-            n += 1;
-        }
-        if self.behind(n) == "." {
-            n += 1;
-        }
+        let slant = |n: usize| usize::from(matches!(self.behind(n), "_" | "*"));
+        let mut n = 1 + slant(1);
+        n += usize::from(self.token_behind(n).is_some_and(|t| t.kind == Kind::Space));
+        n += slant(n);
+        n += usize::from(self.behind(n) == ".");
         self.token_behind(n)
             .filter(|t| t.kind == Kind::Word)
             .map_or("", |t| t.text)
@@ -242,9 +241,11 @@ impl<'p> Cursor<'p> {
 
     /// Whether nothing stands directly before: the beginning, white space, or an opening mark.
     pub fn at_word_start(&self) -> bool {
+        let apart = |n| self.token_behind(n).is_none_or(|t| t.kind == Kind::Space);
         self.token_behind(1).is_none_or(|t| match t.kind {
             Kind::Space => true,
-            Kind::Mark => !matches!(t.text, "." | "'" | "/" | "@" | "&" | "-" | ":" | "_"),
+            Kind::Mark if matches!(t.text, "_" | "*") => apart(2),
+            Kind::Mark => !matches!(t.text, "." | "'" | "/" | "@" | "&" | "-" | ":"),
             Kind::Word | Kind::Digits | Kind::Raised => false,
         })
     }
@@ -282,12 +283,10 @@ impl<'p> Cursor<'p> {
 
     /// Whether white space and a word come next that mostly begins a sentence, and has a capital.
     fn begins_sentence(&self) -> bool {
-        const STARTERS: [&str; 32] = [
-            "The", "He", "She", "It", "But", "And", "They", "We", "In", "This", "That", "There", "His", "Her", "What",
-            "When", "Then", "You", "My", "If", "At", "On", "For", "Their", "These", "Those", "Its", "Our", "Your",
-            "After", "As", "How",
-        ];
-        STARTERS.contains(&self.next_word().split('\'').next().unwrap_or(""))
+        const STARTERS: &str = "The He She It But And They We In This That There His Her What When Then You My If At On \
+            For Their These Those Its Our Your After As How";
+        let word = self.next_word().split('\'').next().unwrap_or("");
+        STARTERS.split_ascii_whitespace().any(|starter| starter == word)
     }
 
     /// The word after the next token, which is a word itself; empty if something else comes.
@@ -322,7 +321,7 @@ pub(super) fn same(a: &str, b: &str) -> bool {
     a.eq_ignore_ascii_case(b)
 }
 
-/// Whether `word` is one of `words`, whatever its capitals.
-pub(super) fn one_of(word: &str, words: &[&str]) -> bool {
-    words.iter().any(|w| same(w, word))
+/// Whether `word` is one of `words`, which are parted by spaces, whatever its capitals.
+pub(super) fn one_of(word: &str, words: &str) -> bool {
+    words.split_ascii_whitespace().any(|w| same(w, word))
 }

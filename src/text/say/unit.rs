@@ -1,29 +1,21 @@
 //! Measures: 5 km, 3 lbs, 6 ft 2 in., 5'10", 10–12 kg, 98 %, 4' x 8'.
 
 use super::angle;
+use super::fraction::Fraction;
 use super::number;
 use super::quantity::{self, Quantity};
 use super::range;
 use super::token::{Cursor, Kind, one_of};
 use super::unit_table::Unit;
 
-/// Units of one letter: glued to their number they are units, apart from it only where no word can stand.
-const ONE_LETTER: [&str; 4] = ["m", "g", "V", "W"];
-
 /// What is often measured: before these a measure is in the singular, a nine millimetre pistol.
-const MEASURED: [&str; 56] = [
-    "pistol", "gun", "bulb", "bag", "race", "run", "walk", "hike", "film", "camera", "lens", "cannon", "shell",
-    "round", "bullet", "wire", "board", "plank", "wall", "fence", "pole", "rope", "man", "woman", "shark", "drop",
-    "fall", "engine", "tank", "bottle", "jar", "can", "weight", "sack", "disc", "disk", "record", "nail", "screen",
-    "angle", "radius", "zone", "limit", "boat", "yacht", "strip", "mark", "hole", "gap", "ceiling", "tower", "sheet",
-    "house", "relay", "dash", "gun",
-];
+const MEASURED: &str = "pistol gun bulb bag race run walk hike film camera lens cannon shell round bullet wire board plank wall \
+    fence pole rope man woman shark drop fall engine tank bottle jar can weight sack disc disk record nail \
+    screen angle radius zone limit boat yacht strip mark hole gap ceiling tower sheet house relay dash gun";
 
 /// Words that no measure stands before as an adjective does: he is 6 ft tall.
-const NOT_NOUNS: [&str; 26] = [
-    "long", "wide", "high", "deep", "tall", "thick", "away", "from", "of", "to", "or", "and", "in", "at", "by", "for",
-    "on", "with", "below", "above", "but", "is", "was", "as", "than", "per",
-];
+const NOT_NOUNS: &str = "long wide high deep tall thick away from of to or and in at by for on with below above but is was as than \
+    per";
 
 /// A quantity, or several with dashes or crosses between, and their unit.
 pub(super) fn measure(cursor: &mut Cursor<'_>) -> Option<String> {
@@ -38,46 +30,65 @@ pub(super) fn measure(cursor: &mut Cursor<'_>) -> Option<String> {
     Some(words)
 }
 
-fn single_measure(cursor: &mut Cursor<'_>, before: &Cursor<'_>) -> Option<String> {
-    let dialect = cursor.dialect();
-    let first = quantity::read(cursor)?;
-    let (mut words, mut last, mut several) = (first.words(dialect), first, false);
-    while let Some((link, amount)) = cursor.attempt(next_amount) {
-        words = format!("{words} {link} {}", amount.words(dialect));
-        (last, several) = (amount, true);
+/// One quantity, or several with dashes or crosses between: 5–10, 5 x 4; with “million” and its like.
+struct Amounts {
+    words: String,
+    last: Quantity,
+    /// Whether there is nothing but one quantity.
+    single: bool,
+}
+
+impl Amounts {
+    fn read(cursor: &mut Cursor<'_>) -> Option<Self> {
+        let dialect = cursor.dialect();
+        let mut last = quantity::read(cursor)?;
+        let mut words = last.words(dialect);
+        let mut single = true;
+        while let Some((link, amount)) = cursor.attempt(next_amount) {
+            words = format!("{words} {link} {}", amount.words(dialect));
+            (last, single) = (amount, false);
+        }
+        if let Some(magnitude) = cursor.attempt(magnitude) {
+            (words, single) = (format!("{words} {magnitude}"), false);
+        }
+        Some(Self { words, last, single })
     }
-    let magnitude = cursor.attempt(magnitude);
+
+    /// The fraction that alone is measured: ½ lb.
+    fn part(&self) -> Option<Fraction> {
+        self.last.fraction.filter(|_| self.single && self.last.whole.is_empty())
+    }
+}
+
+fn single_measure(cursor: &mut Cursor<'_>, before: &Cursor<'_>) -> Option<String> {
+    let amounts = Amounts::read(cursor)?;
     let apart = cursor.space();
     let hyphen = !apart && cursor.eat("-");
-    let letter_apart = apart && magnitude.is_none() && ONE_LETTER.contains(&cursor.text());
-    if letter_apart && !spaced_letter_is_unit(*cursor) {
-        return None;
-    }
+    // A single letter is a unit where it is glued to its number, apart from it only where no word can stand.
+    let letter_apart = apart && amounts.single && matches!(cursor.text(), "m" | "g" | "V" | "W");
     // 14st is a weight, 21st is an ordinal.
-    if !apart && cursor.text() == "st" && last.whole.ends_with('1') && !last.whole.ends_with("11") {
+    let figures = &amounts.last.whole;
+    let ordinal = !apart && cursor.text() == "st" && figures.ends_with('1') && !figures.ends_with("11");
+    if ordinal || letter_apart && !spaced_letter_is_unit(*cursor) {
         return None;
     }
-    let unit = read_unit(cursor, !apart && !hyphen, last.decimals.is_some())?;
-    let part = last
-        .fraction
-        .filter(|_| last.whole.is_empty() && !several && magnitude.is_none() && unit.one != "percent");
-    if let Some(fraction) = part {
-        let behind_article = one_of(before.word_before(), &["a", "an", "the"]);
-        let part = fraction.part_of(&unit.one, behind_article || hyphen, dialect);
-        return Some(format!("{part}{}{}", if hyphen { "-" } else { " " }, unit.one));
+    let unit = read_unit(cursor, !apart && !hyphen, amounts.last.decimals.is_some())?;
+    let joint = if hyphen { "-" } else { " " };
+    if let Some(part) = amounts.part().filter(|_| unit.one != "percent") {
+        let behind_article = one_of(before.word_before(), "a an the");
+        let part = part.part_of(&unit.one, behind_article || hyphen, cursor.dialect());
+        return Some(format!("{part}{joint}{}", unit.one));
     }
-    if let Some(magnitude) = magnitude {
-        words = format!("{words} {magnitude}");
-    }
-    let one = !several && last.is_singular() && magnitude.is_none();
+    let one = amounts.single && amounts.last.is_singular();
     let name = if hyphen || one || attributive(before, *cursor) {
         &unit.one
     } else {
         &unit.many
     };
-    words = format!("{words}{}{name}", if hyphen { "-" } else { " " });
-    let smaller = cursor.attempt(|c| smaller_unit(c, &unit.one));
-    Some(smaller.map_or_else(|| words.clone(), |smaller| format!("{words} {smaller}")))
+    let smaller = cursor
+        .attempt(|c| smaller_unit(c, &unit.one))
+        .map_or_else(String::new, |smaller| format!(" {smaller}"));
+    Some(format!("{}{joint}{name}{smaller}", amounts.words))
 }
 
 /// The other end of a range, or the next side of something: 5–10 km, 5 x 4 in.
@@ -111,8 +122,8 @@ fn magnitude(cursor: &mut Cursor<'_>) -> Option<&'static str> {
 /// Whether the measure stands before a noun, in the singular: a 6 ft man.
 fn attributive(before: &Cursor<'_>, after: Cursor<'_>) -> bool {
     let next = after.next_word();
-    let noun = next.starts_with(char::is_lowercase) && !NOT_NOUNS.contains(&next);
-    MEASURED.contains(&next) || noun && one_of(before.word_before(), &["a", "an"])
+    let noun = next.starts_with(char::is_lowercase) && !one_of(next, NOT_NOUNS);
+    one_of(next, MEASURED) || noun && one_of(before.word_before(), "a an")
 }
 
 fn read_unit(cursor: &mut Cursor<'_>, glued: bool, decimal: bool) -> Option<Unit> {
