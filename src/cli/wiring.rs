@@ -8,7 +8,7 @@ use std::thread;
 
 use color_eyre::eyre;
 
-use super::args::{self, Global, RenderArgs, Split, VoiceArgs};
+use super::args::{self, Global, RenderArgs, Split, VoiceArgs, Volume};
 use super::folders::Folders;
 use super::{models, settings};
 use crate::audio::Breath;
@@ -16,13 +16,13 @@ use crate::book::{self, Book, Chapter, Selection};
 use crate::checkpoint::Checkpoint;
 use crate::config::{self, Settings};
 use crate::engine::{BackendChoice, Engine, EngineConfig, KokoroFactory, Line, NarratorFactory, Pronouncer, Words};
-use crate::export::{Edition, Format};
+use crate::export::{Edition, Format, Loudness, Subtitles};
 use crate::kokoro::Speed;
 use crate::models::fingerprint;
 use crate::speech::{
     Entry, Language, Lexicon, PartOfSpeech, Phonemes, Phonemiser, Said, SpeechError, VoiceName, chunks,
 };
-use crate::store::{Clips, ModelId};
+use crate::store::{Clips, ModelId, Project, SpellingKey, Spellings};
 use crate::studio;
 use crate::tensor::cpu::CpuOptions;
 pub use crate::text::Sentence;
@@ -45,9 +45,23 @@ pub struct Narration {
     pub speed: Speed,
     /// Threads for the cpu backend.
     pub threads: usize,
+    /// Tells this pronouncer from others: this very program, with this lexicon.
+    pub speller: SpellingKey,
 }
 
 impl Narration {
+    /// With a pronouncer that remembers what it said of this book, so that a finished book need not wait for it.
+    #[must_use]
+    pub fn for_book(self, project: &Project) -> Self {
+        Self {
+            pronouncer: Box::new(Remembering {
+                spellings: project.spellings(&self.speller),
+                pronouncer: self.pronouncer,
+            }),
+            ..self
+        }
+    }
+
     /// Starts the engine. What is said of a script is kept in `clips`.
     ///
     /// # Errors
@@ -89,10 +103,12 @@ pub fn narration(global: &Global, voice: &VoiceArgs) -> eyre::Result<Narration> 
         threads: settings.engine.threads,
         ..CpuOptions::default()
     };
+    let lexicon = lexicon(&settings);
     Ok(Narration {
+        speller: speller(&lexicon),
         config,
         factory: Arc::new(KokoroFactory::new(checkpoint, model, cpu)),
-        pronouncer: Box::new(Phonemisers::new(lexicon(&settings))),
+        pronouncer: Box::new(Phonemisers::new(lexicon)),
         voices,
         voice,
         speed: Speed::new(settings.tts.speed)?,
@@ -213,6 +229,40 @@ impl Pronouncer for Phonemisers {
                 .map_err(|e| e.to_string()),
             Words::Phonemes(phonemes) => Ok(chunks(phonemes)),
         }
+    }
+}
+
+/// This program, as far as it can be told from another build, with this lexicon.
+fn speller(lexicon: &Lexicon) -> SpellingKey {
+    let program = std::env::current_exe().and_then(std::fs::metadata);
+    let built = program.and_then(|program| Ok((program.len(), program.modified()?)));
+    // Where that is not known nothing is remembered from one run to the next.
+    let built = built.map_or_else(
+        |_| format!("process {}", std::process::id()),
+        |built| format!("{built:?}"),
+    );
+    let lexicon = serde_json::to_vec(lexicon).unwrap_or_default();
+    SpellingKey::of(&[env!("CARGO_PKG_VERSION").as_bytes(), built.as_bytes(), &lexicon])
+}
+
+/// Asks another pronouncer only what it has not said before.
+struct Remembering {
+    spellings: Spellings,
+    pronouncer: Box<dyn Pronouncer>,
+}
+
+impl Pronouncer for Remembering {
+    fn pronounce(&mut self, words: &Words, language: Language) -> Result<Vec<Phonemes>, String> {
+        let Words::Text(text) = words else {
+            return self.pronouncer.pronounce(words, language);
+        };
+        let asked = SpellingKey::of(&[language.tag().as_bytes(), text.as_bytes()]);
+        if let Some(pieces) = self.spellings.get(&asked) {
+            return Ok(pieces.to_vec());
+        }
+        let pieces = self.pronouncer.pronounce(words, language)?;
+        self.spellings.keep(asked, &pieces);
+        Ok(pieces)
     }
 }
 
@@ -369,7 +419,7 @@ pub fn sentences_of(text: &str, voice: &VoiceName, global: &Global) -> eyre::Res
 }
 
 /// What the settings and options say about files.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct OutputSettings {
     /// One file a book or one a chapter; none if nobody said.
     pub split: Option<Split>,
@@ -379,6 +429,10 @@ pub struct OutputSettings {
     pub folder: Option<PathBuf>,
     /// The names of files.
     pub template: String,
+    /// How loud the book shall be; none for as it is said.
+    pub loudness: Option<Loudness>,
+    /// The subtitles beside the files.
+    pub subtitles: Vec<Subtitles>,
 }
 
 /// Reads what the settings and options say about files.
@@ -396,9 +450,34 @@ pub fn output_settings(args: &RenderArgs, global: &Global) -> eyre::Result<Outpu
         (Some(args::Format::Wav), _) | (None, config::Format::Wav) => Some(Format::Wav),
         (Some(args::Format::Flac), _) | (None, config::Format::Flac) => Some(Format::Flac),
         (Some(args::Format::M4b), _) | (None, config::Format::M4b) => Some(Format::M4b),
+        (Some(args::Format::Mp3), _) | (None, config::Format::Mp3) => Some(Format::Mp3),
+        (Some(args::Format::Opus), _) | (None, config::Format::Opus) => Some(Format::Opus),
         (None, config::Format::Auto) => None,
     };
+    let integrated = args.loudness.map_or(settings.output.loudness, Volume::lufs);
+    let true_peak = settings.output.true_peak;
+    let subtitles = if args.subtitles.is_empty() {
+        settings
+            .output
+            .subtitles
+            .iter()
+            .map(|kind| match kind {
+                config::Subtitles::Srt => Subtitles::Srt,
+                config::Subtitles::Vtt => Subtitles::Vtt,
+            })
+            .collect()
+    } else {
+        args.subtitles
+            .iter()
+            .map(|kind| match kind {
+                args::Subtitles::Srt => Subtitles::Srt,
+                args::Subtitles::Vtt => Subtitles::Vtt,
+            })
+            .collect()
+    };
     Ok(OutputSettings {
+        loudness: integrated.map(|integrated| Loudness { integrated, true_peak }),
+        subtitles,
         split,
         format,
         folder: settings.output.folder,

@@ -28,6 +28,19 @@ pub(super) fn milliseconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result
     Ok(Duration::from_millis(number as u64))
 }
 
+/// A loudness in LUFS; `off` is `None`.
+pub(super) fn loudness<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
+    let loudness = Number {
+        or: ", or off",
+        ..Number::fraction("a loudness in LUFS", -40.0, -5.0)
+    };
+    deserializer.deserialize_any(Or("off", loudness))
+}
+
+pub(super) fn true_peak<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+    deserializer.deserialize_any(Number::fraction("a peak in dBTP", -20.0, 0.0))
+}
+
 /// A number of threads; `auto` is `None`.
 pub(super) fn threads<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NonZeroUsize>, D::Error> {
     let or = ", or auto";
@@ -35,13 +48,13 @@ pub(super) fn threads<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Opti
         or,
         ..Number::whole("a whole number of threads", 1.0, 256.0)
     };
-    let number = deserializer.deserialize_any(OrAuto(threads))?;
+    let number = deserializer.deserialize_any(Or("auto", threads))?;
     Ok(number.and_then(|number| NonZeroUsize::new(number as usize)))
 }
 
 /// A folder; `auto` is `None`.
 pub(super) fn folder<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<PathBuf>, D::Error> {
-    deserializer.deserialize_any(OrAuto(Folder))
+    deserializer.deserialize_any(Or("auto", Folder))
 }
 
 /// Takes a number within bounds.
@@ -127,33 +140,34 @@ impl Visitor<'_> for Folder {
     }
 }
 
-/// Takes `auto` for `None`, else what the visitor inside takes.
-struct OrAuto<V>(V);
+/// Takes a word for `None`, else what the visitor inside takes.
+struct Or<V>(&'static str, V);
 
-impl<'de, V: Visitor<'de>> Visitor<'de> for OrAuto<V> {
+impl<'de, V: Visitor<'de>> Visitor<'de> for Or<V> {
     type Value = Option<V::Value>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.expecting(f)
+        self.1.expecting(f)
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-        if text == "auto" {
+        // YAML 1.1 has its own idea of `off`; serde_yaml follows 1.2, in which it is a word.
+        if text == self.0 {
             Ok(None)
         } else {
-            self.0.visit_str(text).map(Some)
+            self.1.visit_str(text).map(Some)
         }
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<Self::Value, E> {
-        self.0.visit_f64(number).map(Some)
+        self.1.visit_f64(number).map(Some)
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<Self::Value, E> {
-        self.0.visit_i64(number).map(Some)
+        self.1.visit_i64(number).map(Some)
     }
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<Self::Value, E> {
-        self.0.visit_u64(number).map(Some)
+        self.1.visit_u64(number).map(Some)
     }
 }

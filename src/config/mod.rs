@@ -21,7 +21,9 @@ pub use keymap::Keymap;
 pub use lexicon::{LexiconEntry, PartOfSpeech, Said};
 pub use nearest::nearest;
 pub use place::Place;
-pub use settings::{Engine, Footnotes, Format, Model, Output, Pauses, Settings, Sound, Split, Studio, Text, Tts, Urls};
+pub use settings::{
+    Engine, Footnotes, Format, Model, Output, Pauses, Settings, Sound, Split, Studio, Subtitles, Text, Tts, Urls,
+};
 pub use stack::Stack;
 pub use theme::{Colour, Look, Role, Theme};
 

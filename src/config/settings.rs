@@ -121,7 +121,7 @@ pub struct Pauses {
 }
 
 /// `output:`
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "a section such as `output: {format: wav}`")]
 pub struct Output {
     /// The kind of file.
@@ -133,6 +133,24 @@ pub struct Output {
     pub folder: Option<PathBuf>,
     /// The names of files without their extension, with `{number}`, `{chapter}`, `{title}`, `{author}`.
     pub name: String,
+    /// How loud a book is, in LUFS; `None` for as it was said.
+    #[serde(deserialize_with = "field::loudness")]
+    pub loudness: Option<f64>,
+    /// The highest peak, in dBTP.
+    #[serde(deserialize_with = "field::true_peak")]
+    pub true_peak: f64,
+    /// Subtitles beside the audio files.
+    pub subtitles: Vec<Subtitles>,
+}
+
+/// The kinds of subtitles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subtitles {
+    /// `SubRip`.
+    Srt,
+    /// `WebVTT`, with the times of words.
+    Vtt,
 }
 
 /// The kinds of audio file.
@@ -147,6 +165,10 @@ pub enum Format {
     Flac,
     /// AAC with chapters.
     M4b,
+    /// MP3 with chapters.
+    Mp3,
+    /// Opus.
+    Opus,
 }
 
 /// One file a book or one a chapter.

@@ -1,5 +1,7 @@
 //! Chapters, sentence by sentence, from what the store has.
 
+use std::ops::Range;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::ExportError;
@@ -16,12 +18,23 @@ pub struct ChapterSound {
 }
 
 /// A sentence and the silence after it.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Passage {
     /// The sentence.
     pub clip: ClipKey,
     /// The silence, exact to the sample.
     pub pause_after: Duration,
+    /// What is shown meanwhile.
+    pub caption: Arc<Caption>,
+}
+
+/// What is shown while a sentence is heard.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Caption {
+    /// What the page shows.
+    pub text: String,
+    /// For each word that is spoken, the bytes of `text` it stands for.
+    pub words: Vec<Range<usize>>,
 }
 
 impl ChapterSound {

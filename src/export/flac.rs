@@ -13,8 +13,8 @@ use flacenc::source::{Context, Fill, FrameBuf};
 
 use super::partial_file::PartialFile;
 use super::sample::to_i16;
+use super::vorbis::{comment_block, picture_block};
 use super::{Encoder, ExportError, Finished, Tags};
-use crate::book::Cover;
 
 /// Samples in a frame; only the last may be shorter.
 const BLOCK: usize = 4_096;
@@ -31,9 +31,6 @@ const LAST: u8 = 0x80;
 
 /// A metadata block's length is a 24-bit number.
 const LONGEST_BLOCK: usize = (1 << 24) - 1;
-
-/// In a picture block: the front cover.
-const FRONT_COVER: u32 = 3;
 
 /// Where the stream information lies: behind `fLaC` and the block's header. It is written again in the end.
 const STREAM_INFO_AT: u64 = 8;
@@ -172,38 +169,10 @@ fn write_block(writer: &mut impl Write, kind: u8, block: &[u8]) -> io::Result<()
     writer.write_all(block)
 }
 
-/// A Vorbis comment: its lengths are little-endian, unlike all else in FLAC.
-fn comment_block(comments: &[(String, String)]) -> Vec<u8> {
-    let lines = comments.iter().map(|(name, value)| format!("{name}={value}"));
-    let vendor = concat!("lector ", env!("CARGO_PKG_VERSION"));
-    let mut block = Vec::new();
-    let mut push = |bytes: &[u8]| block.extend_from_slice(bytes);
-    push(&(vendor.len() as u32).to_le_bytes());
-    push(vendor.as_bytes());
-    push(&(comments.len() as u32).to_le_bytes());
-    for line in lines {
-        push(&(line.len() as u32).to_le_bytes());
-        push(line.as_bytes());
-    }
-    block
-}
-
-fn picture_block(cover: &Cover) -> Vec<u8> {
-    let mut block = Vec::with_capacity(cover.bytes.len() + 64);
-    block.extend(FRONT_COVER.to_be_bytes());
-    block.extend((cover.media_type.len() as u32).to_be_bytes());
-    block.extend(cover.media_type.as_bytes());
-    // No description; width, height, depth and colours are 0 for unknown: players look into the picture.
-    block.extend([0; 20]);
-    block.extend((cover.bytes.len() as u32).to_be_bytes());
-    block.extend(&cover.bytes);
-    block
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::book::Metadata;
+    use crate::book::{Cover, Metadata};
     use crate::export::{Edition, Mark};
 
     const RATE: u32 = 24_000;
@@ -232,6 +201,7 @@ mod tests {
                 title: "Loomings".to_owned(),
                 start: 0,
             }],
+            samples: sound.len() as u64,
         };
         let mut file = FlacFile::create(path, RATE, &tags).unwrap();
         for piece in sound.chunks(1_777) {
@@ -294,6 +264,7 @@ mod tests {
             edition: &edition,
             chapter: None,
             marks: vec![],
+            samples: 50_000,
         };
         let mut file = FlacFile::create(&folder.path().join("a.flac"), RATE, &tags).unwrap();
         file.write(&sweep(50_000)).unwrap();

@@ -4,6 +4,8 @@ use std::path::Path;
 
 use super::flac::FlacFile;
 use super::m4b::M4bFile;
+use super::mp3::Mp3File;
+use super::opus::OpusFile;
 use super::{Encoder, ExportError, SampleFormat, Tags, WavFile};
 
 /// The kinds of file lector writes.
@@ -15,11 +17,15 @@ pub enum Format {
     Flac,
     /// AAC with chapters, for players of audiobooks.
     M4b,
+    /// MP3 with chapters, for players that know nothing else.
+    Mp3,
+    /// Opus in Ogg: the best sound in the least room.
+    Opus,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::M4b, Self::Flac, Self::Wav];
+    pub const ALL: [Self; 5] = [Self::M4b, Self::Mp3, Self::Opus, Self::Flac, Self::Wav];
 
     /// The extension of its files.
     #[must_use]
@@ -28,6 +34,8 @@ impl Format {
             Self::Wav => "wav",
             Self::Flac => "flac",
             Self::M4b => "m4b",
+            Self::Mp3 => "mp3",
+            Self::Opus => "opus",
         }
     }
 
@@ -47,6 +55,8 @@ impl Format {
             Self::Wav => Box::new(WavFile::create(path, rate, SampleFormat::Int16)?),
             Self::Flac => Box::new(FlacFile::create(path, rate, tags)?),
             Self::M4b => Box::new(M4bFile::create(path, rate, tags)?),
+            Self::Mp3 => Box::new(Mp3File::create(path, rate, tags)?),
+            Self::Opus => Box::new(OpusFile::create(path, rate, tags)?),
         })
     }
 }

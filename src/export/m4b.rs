@@ -248,6 +248,7 @@ fn userdata(tags: &Tags<'_>, rate: u32) -> Userdata {
         edition,
         chapter,
         marks,
+        samples: _,
     } = tags;
     let book = &edition.book;
     let mut data = Userdata::default();
@@ -348,6 +349,7 @@ mod tests {
                     start: *start,
                 })
                 .collect(),
+            samples: sound.len() as u64,
         };
         let mut file = M4bFile::create_with(path, RATE, &tags, aac).unwrap();
         for piece in sound.chunks(7_001) {

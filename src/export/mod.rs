@@ -9,18 +9,25 @@ mod chapter;
 mod encoder;
 mod flac;
 mod format;
+mod loudness;
 mod m4b;
+mod mp3;
 mod names;
+mod opus;
 mod partial_file;
 mod sample;
+mod subtitles;
 mod survey;
 mod tags;
+mod vorbis;
 mod wav;
 
-pub use chapter::{ChapterSound, Passage};
+pub use chapter::{Caption, ChapterSound, Passage};
 pub use encoder::{Encoder, Finished};
 pub use format::Format;
+pub use loudness::{Level, Levelled, Loudness, Meter};
 pub use names::{FileNames, NameParts, folder_name};
+pub use subtitles::{Cue, Spotlight, Subtitles, cues};
 pub use survey::{Survey, survey};
 pub use tags::{ChapterTag, Edition, Mark, Tags};
 pub use wav::{SampleFormat, WavFile, wav_bytes};
@@ -55,6 +62,12 @@ pub enum ExportError {
         /// The file.
         path: PathBuf,
         /// The encoder's words.
+        reason: String,
+    },
+    /// The sound cannot be measured.
+    #[error("the loudness could not be measured ({reason}); `--loudness off` leaves it as it is")]
+    Loudness {
+        /// Why not.
         reason: String,
     },
     /// More sound than the format can count.

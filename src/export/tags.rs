@@ -24,6 +24,8 @@ pub struct Tags<'a> {
     pub chapter: Option<ChapterTag>,
     /// Where its chapters begin, in order.
     pub marks: Vec<Mark>,
+    /// How many samples it will hold.
+    pub samples: u64,
 }
 
 /// Which chapter a file is.
@@ -148,6 +150,7 @@ mod tests {
             edition: &edition,
             chapter: None,
             marks: vec![mark("Loomings", 0), mark("The Carpet-Bag", 24_000 * 3_661 + 12)],
+            samples: 24_000 * 4_000,
         };
         let shown = |tags: &Tags<'_>| -> Vec<String> {
             let comments = tags.vorbis_comments(24_000);
@@ -192,6 +195,7 @@ mod tests {
                 edition: &edition,
                 chapter: None,
                 marks: vec![],
+                samples: 0,
             };
             assert_eq!(tags.year(), year, "{date}");
         }

@@ -160,13 +160,24 @@ impl Clips {
     /// # Errors
     /// [`StoreError::Io`] when the folder cannot be read or a clip not removed.
     pub fn gc(&self, keep: &HashSet<ClipKey>) -> Result<Freed, StoreError> {
-        let mut freed = Freed::default();
+        let freed = self.unwanted(keep)?;
         for key in self.keys()?.into_iter().filter(|key| !keep.contains(key)) {
-            freed.bytes += self.size(&key);
-            freed.clips += 1;
             self.discard(&key)?;
         }
         Ok(freed)
+    }
+
+    /// What [`Self::gc`] would take away.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`] when the folder cannot be read.
+    pub fn unwanted(&self, keep: &HashSet<ClipKey>) -> Result<Freed, StoreError> {
+        let keys = self.keys()?;
+        let unwanted: Vec<_> = keys.iter().filter(|key| !keep.contains(key)).collect();
+        Ok(Freed {
+            clips: unwanted.len(),
+            bytes: unwanted.into_iter().map(|key| self.size(key)).sum(),
+        })
     }
 
     /// The bytes a clip takes on the disk; 0 if it is not there.

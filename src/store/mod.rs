@@ -5,6 +5,8 @@
 //!   Moby-Dick 3f9a21c4d07b11e2/    a book: its title and the hash of its file
 //!     project.json                 the user's choices, for people to read
 //!     lock                         held by the one lector that may write here
+//!     work.json                    how far that one is, for others to see
+//!     spellings                    phonemes of its sentences, so that they are not made again
 //!     clips/
 //!       <hash>.clip                a sentence: what exists here is done
 //!       <hash>.partial             a sentence not yet synced; taken over if it is whole
@@ -20,8 +22,11 @@ mod key;
 mod lock;
 mod project;
 mod projects;
+mod spellings;
 #[cfg(test)]
 mod tests;
+mod words;
+mod work;
 
 pub use clip::{Clip, ClipError, Part};
 pub use clips::{Clips, Freed, Partial, Verdict};
@@ -30,6 +35,8 @@ pub use key::{ClipKey, ClipKeyError, ModelId, Recipe, VoicePrint};
 pub use lock::ProjectLock;
 pub use project::{Choices, Place, Project, Retake};
 pub use projects::{BookId, ProjectSummary, Projects};
+pub use spellings::{SpellingKey, Spellings};
+pub use work::{Running, Work};
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -65,7 +72,8 @@ pub enum StoreError {
     },
     /// Another lector has the book.
     #[error(
-        "another lector ({holder}) is working on this book: let it finish or stop it first; two at once would only do the work twice"
+        "another lector ({holder}) is working on this book, and two at once would only do the work twice: \
+         `lector render --watch` shows how far it is, or stop it first"
     )]
     Locked {
         /// Who, as far as it is known.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::disk::{self, Disk};
-use super::{Clips, ProjectLock, StoreError};
+use super::{Clips, ProjectLock, SpellingKey, Spellings, StoreError, Work, work};
 use crate::kokoro::Speed;
 use crate::speech::VoiceName;
 
@@ -92,6 +92,25 @@ impl Project {
         &self.clips
     }
 
+    /// How its sentences are pronounced, as far as `maker` has said so before.
+    #[must_use]
+    pub fn spellings(&self, maker: &SpellingKey) -> Spellings {
+        Spellings::open(&self.folder, maker)
+    }
+
+    /// Tells other lectors how far the work on this book is. Nobody is the worse off when that fails.
+    pub fn post(&self, work: &Work) {
+        let path = self.folder.join(work::FILE);
+        let partial = path.with_extension("partial");
+        let posted = serde_json::to_vec_pretty(work)
+            .map_err(io::Error::other)
+            .and_then(|json| self.disk.write(&partial, &json))
+            .and_then(|()| self.disk.rename(&partial, &path));
+        if let Err(error) = posted {
+            tracing::debug!("cannot post how far the work is: {error}");
+        }
+    }
+
     /// The user's choices.
     #[must_use]
     pub fn choices(&self) -> &Choices {
@@ -112,6 +131,13 @@ impl Project {
         disk::replace(&*self.disk, &path, &json).map_err(StoreError::io("write", &path))?;
         self.choices = choices;
         Ok(())
+    }
+}
+
+impl Drop for Project {
+    fn drop(&mut self) {
+        // There is none where nothing was posted.
+        let _ = self.disk.remove(&self.folder.join(work::FILE));
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::disk::{Disk, OsDisk};
 use super::project::{clips_of, read_choices};
-use super::{Choices, Clips, Project, StoreError};
+use super::{Choices, Clips, Project, Running, StoreError};
 
 /// Hexadecimal digits of a file's hash in a folder's name: enough that no two books ever meet.
 const HASH_DIGITS: usize = 16;
@@ -38,6 +38,15 @@ impl BookId {
             title: sanitize_filename::sanitize(title.trim()),
             hash,
         })
+    }
+
+    /// Whether a project's folder is that of this book.
+    #[must_use]
+    pub fn is_in(&self, folder: &Path) -> bool {
+        folder
+            .file_name()
+            .and_then(|name| name.to_str())
+            .is_some_and(|name| name.ends_with(&self.hash))
     }
 
     fn folder_name(&self) -> String {
@@ -86,13 +95,55 @@ impl Projects {
         self.disk
             .make_folder(&self.folder)
             .map_err(StoreError::io("make", &self.folder))?;
-        // A title may be read differently by another version of lector; the hash is what counts.
-        let known = self.folders()?.into_iter().find(|folder| ends_with(folder, &book.hash));
-        let folder = known.unwrap_or_else(|| self.folder.join(book.folder_name()));
+        let folder = self
+            .folder_of(book)?
+            .unwrap_or_else(|| self.folder.join(book.folder_name()));
         self.disk
             .make_folder(&folder)
             .map_err(StoreError::io("make", &folder))?;
         Project::open(folder, Arc::clone(&self.disk))
+    }
+
+    /// The other lector that has this book open, if one has.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`] when the store is there but cannot be read.
+    pub fn running(&self, book: &BookId) -> Result<Option<Running>, StoreError> {
+        match self.folder_of(book)? {
+            Some(folder) => self.running_in(&folder),
+            None => Ok(None),
+        }
+    }
+
+    /// The other lector that has the project in `folder` open, if one has.
+    ///
+    /// # Errors
+    /// As [`Self::running`].
+    pub fn running_in(&self, folder: &Path) -> Result<Option<Running>, StoreError> {
+        Running::find(folder)
+    }
+
+    /// Takes a project away, choices and all.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`] when a file of it cannot be removed.
+    pub fn remove(&self, project: Project) -> Result<(), StoreError> {
+        let folder = project.folder().to_owned();
+        std::fs::remove_dir_all(&folder).map_err(StoreError::io("remove", &folder))
+    }
+
+    /// Opens the project in `folder`, as [`Self::list`] gives it.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_folder(&self, folder: &Path) -> Result<Project, StoreError> {
+        Project::open(folder.to_owned(), Arc::clone(&self.disk))
+    }
+
+    /// The folder of a book that was opened before. A title may be read differently by another version of lector; the hash
+    /// is what counts.
+    fn folder_of(&self, book: &BookId) -> Result<Option<PathBuf>, StoreError> {
+        Ok(self.folders()?.into_iter().find(|folder| book.is_in(folder)))
     }
 
     /// Every book in the store.
@@ -130,13 +181,6 @@ impl Projects {
             Err(error) => Err(StoreError::io("read", &self.folder)(error)),
         }
     }
-}
-
-fn ends_with(folder: &Path, hash: &str) -> bool {
-    folder
-        .file_name()
-        .and_then(|name| name.to_str())
-        .is_some_and(|name| name.ends_with(hash))
 }
 
 #[cfg(test)]

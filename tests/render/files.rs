@@ -133,12 +133,12 @@ fn a_lost_sentence_is_reported_and_the_rest_is_written() {
     let home = tempfile::tempdir().unwrap();
     let project = project(home.path());
     let mut book = book(2, 3);
-    book[0].lines[1].words = lector::engine::Words::Text("unspeakable".to_owned());
+    book[0].lines[1].line.words = lector::engine::Words::Text("unspeakable".to_owned());
     let out = home.path().join("out");
     let summary = render_whole(&Tones::default(), &project, folder(&out), &book);
     assert_eq!(summary.lost.len(), 1);
     let lost = &summary.lost[0];
-    assert_eq!((lost.id, lost.text.as_str()), (book[0].lines[1].id, "unspeakable"));
+    assert_eq!((lost.id, lost.text.as_str()), (book[0].lines[1].line.id, "unspeakable"));
     assert_eq!(
         (lost.chapter.as_str(), lost.why.as_str()),
         ("Chapter the 1.", "nobody can say it")

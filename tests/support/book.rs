@@ -9,9 +9,9 @@ use std::sync::{Mutex, PoisonError};
 use color_eyre::eyre;
 use lector::audio::Breath;
 use lector::cli::progress::Progress;
-use lector::cli::render::{ChapterScript, Output, Renderer, Summary};
+use lector::cli::render::{ChapterScript, Output, Renderer, ScriptLine, Summary};
 use lector::engine::{Engine, EngineConfig, Line};
-use lector::export::{Edition, FileNames, Format};
+use lector::export::{Caption, Edition, FileNames, Format};
 use lector::store::Project;
 use lector::text::SentenceId;
 
@@ -20,12 +20,18 @@ use super::tones::Tones;
 
 /// A book of so many chapters with so many sentences each.
 pub fn book(chapters: u32, sentences: u32) -> Vec<ChapterScript> {
-    let sentence = |chapter, number| Line {
-        id: SentenceId {
-            chapter,
-            sentence: number,
+    let sentence = |chapter, number| ScriptLine {
+        line: Line {
+            id: SentenceId {
+                chapter,
+                sentence: number,
+            },
+            ..line(0, &format!("chapter {chapter} has a sentence {number}"))
         },
-        ..line(0, &format!("chapter {chapter} has a sentence {number}"))
+        caption: Arc::new(Caption {
+            text: format!("Chapter {chapter} has a sentence {number}."),
+            words: vec![0..7, 8..9, 10..13, 14..15, 16..24, 25..26],
+        }),
     };
     (1..=chapters)
         .map(|index| ChapterScript {
@@ -80,13 +86,15 @@ pub fn render(
 ) -> eyre::Result<Summary> {
     let clips = project.clips().clone();
     let config = EngineConfig::default();
-    let engine = Engine::start(config, Arc::new(tones.clone()), Box::new(Letters), Some(clips.clone()))?;
+    let engine = Engine::start(config, Arc::new(tones.clone()), Box::new(Letters), Some(clips))?;
     let renderer = Renderer {
         engine,
-        clips,
+        project,
         breath: Breath::default(),
         output,
         format: Format::Wav,
+        loudness: None,
+        subtitles: vec![],
         edition: Edition::default(),
         progress: Progress::new(true, false, Box::new(shown.clone())),
         interrupted: Arc::clone(interrupted),

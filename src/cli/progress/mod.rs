@@ -9,7 +9,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 
 pub use pace::Pace;
-pub use report::{Report, SoFar};
+pub use report::{Levels, Report, SoFar, Stage};
 
 /// Where progress is shown.
 pub struct Progress {
@@ -59,6 +59,8 @@ impl Progress {
                 out.flush()?;
             }
             Channel::Bar(bar) => show(bar, &self.chapter, report, *pace),
+            // Those who read lines are not kept waiting long enough to want more of them.
+            Channel::Lines if matches!(report, Report::Export { .. }) => {}
             Channel::Lines => {
                 if let Some(line) = line(report, *pace) {
                     eprintln!("{line}");
@@ -98,7 +100,8 @@ fn show(bar: &ProgressBar, chapter: &str, report: &Report<'_>, pace: Pace) {
             let SoFar { done, total, .. } = so_far;
             bar.set_message(format!("{chapter} · {done}/{total}{failed}{}", outlook(pace)));
         }
-        Report::File { .. } | Report::Notice { .. } => {
+        Report::Export { .. } => bar.set_message(line(report, pace).unwrap_or_default()),
+        Report::File { .. } | Report::Loudness { .. } | Report::Notice { .. } => {
             if let Some(line) = line(report, pace) {
                 bar.println(line);
             }
@@ -116,6 +119,32 @@ fn line(report: &Report<'_>, pace: Pace) -> Option<String> {
         Report::File { path, seconds, .. } => {
             let length = clock(Duration::from_secs_f64(*seconds));
             Some(format!("{} ({length}){}", path.display(), outlook(pace)))
+        }
+        Report::Export {
+            stage,
+            seconds,
+            of_seconds,
+        } => {
+            let doing = match stage {
+                Stage::Measuring => "measuring",
+                Stage::Writing => "writing",
+            };
+            let all = of_seconds.map(|all| format!(" of {}", clock(Duration::from_secs_f64(all))));
+            let done = clock(Duration::from_secs_f64(*seconds));
+            Some(format!("{doing} · {done}{}", all.unwrap_or_default()))
+        }
+        Report::Loudness { said, gain_db, written } => {
+            let show = |levels: &Levels| {
+                format!(
+                    "{:.1} LUFS, peak {:.1} dBTP",
+                    levels.integrated_lufs, levels.true_peak_dbtp
+                )
+            };
+            Some(format!(
+                "loudness {} · gain {gain_db:+.1} dB · now {}",
+                show(said),
+                show(written)
+            ))
         }
         Report::Failed { chapter, text, why, .. } => Some(format!("chapter {chapter}: “{text}”: {why}")),
         Report::Notice { message } => Some((*message).to_owned()),

@@ -62,6 +62,24 @@ pub enum Report<'a> {
         /// What.
         message: &'a str,
     },
+    /// What is said goes into files.
+    Export {
+        /// What is being done.
+        stage: Stage,
+        /// How much sound it is done with.
+        seconds: f64,
+        /// All sound, where that is known.
+        of_seconds: Option<f64>,
+    },
+    /// The book has been brought to one loudness.
+    Loudness {
+        /// As it was said.
+        said: Levels,
+        /// What was changed.
+        gain_db: f64,
+        /// As it is in the files, all of them together.
+        written: Levels,
+    },
     /// A file is finished.
     File {
         /// Where it is.
@@ -82,6 +100,25 @@ pub enum Report<'a> {
         /// How long the sound lasts.
         seconds: f64,
     },
+}
+
+/// What is done to get from sentences to files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stage {
+    /// The loudness is measured, and where chapters begin.
+    Measuring,
+    /// The files are written.
+    Writing,
+}
+
+/// How loud something is, by EBU R 128.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Levels {
+    /// Integrated, in LUFS.
+    pub integrated_lufs: f64,
+    /// The highest peak, in dBTP.
+    pub true_peak_dbtp: f64,
 }
 
 /// How far a render is.

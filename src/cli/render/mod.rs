@@ -1,26 +1,30 @@
 //! `lector render`: a book becomes audio files.
 
+mod caption;
+mod files;
 mod output;
 mod renderer;
 mod said;
 mod selection;
 pub(super) mod voice;
+mod watch;
 
 use std::fmt::Write as _;
 use std::io::Write;
+use std::sync::Arc;
 
 use color_eyre::eyre::{self, eyre};
 
 pub use output::{Output, Wish, Written};
-pub use renderer::{ChapterScript, Lost, Renderer, Summary};
+pub use renderer::{ChapterScript, Lost, Renderer, ScriptLine, Summary};
 
 use super::args::{Global, RenderArgs};
 use super::interrupt;
 use super::progress::{Pace, Progress, Report, clock};
 use super::stdout::stdout;
-use super::wiring::{self, Heading, Manuscript, Narration, Sentence};
+use super::wiring::{self, Heading, Manuscript, Narration, OutputSettings, Sentence};
 use crate::export::Format;
-use crate::store::{BookId, Choices, Project, Projects, Retake};
+use crate::store::{BookId, Project, Projects, Retake, StoreError};
 
 /// Runs the command.
 ///
@@ -39,13 +43,21 @@ pub fn run(args: &RenderArgs, global: &Global) -> eyre::Result<()> {
         return Err(order.nothing_to_read());
     }
     let narration = wiring::narration(global, &args.voice)?;
-    let (output, format) = order.output()?;
+    let files = wiring::output_settings(args, global)?;
+    let (output, format) = order.output(&files)?;
     output.prepare()?;
-    let mut project = order.open_project()?;
-    let narration = order.choose_voice(narration, project.choices())?;
+    let Some(mut project) = order.open_project()? else {
+        return Ok(());
+    };
+    let wish = voice::Wish {
+        args: &args.voice,
+        force: args.force,
+        quiet: global.quiet,
+    };
+    let narration = voice::settle(narration, &book, project.choices(), wish)?;
     order.remember(&mut project)?;
     interrupt::listen(global)?;
-    let summary = order.render(&project, narration, output, format)?;
+    let summary = order.render(&project, narration, (output, format), &files)?;
     order.conclude(&summary)
 }
 
@@ -64,8 +76,7 @@ impl Order<'_> {
         eyre!("there is nothing to read in {book}; `lector inspect` shows what it holds")
     }
 
-    fn output(&self) -> eyre::Result<(Output, Format)> {
-        let settings = wiring::output_settings(self.args, self.global)?;
+    fn output(&self, settings: &OutputSettings) -> eyre::Result<(Output, Format)> {
         let wish = Wish {
             output: self.args.output.as_deref(),
             split: settings.split,
@@ -81,27 +92,20 @@ impl Order<'_> {
         Ok(Output::decide(wish, written)?)
     }
 
-    fn open_project(&self) -> eyre::Result<Project> {
+    /// The book's project, once no other lector has it; none if the user only watched another one.
+    fn open_project(&self) -> eyre::Result<Option<Project>> {
         let id = BookId::of(self.book.title(), &self.args.book)?;
-        Ok(Projects::new(wiring::projects_folder()?).open(&id)?)
-    }
-
-    /// Lets the options, then the choices made for this book, then the book's language decide.
-    fn choose_voice(&self, mut narration: Narration, choices: &Choices) -> eyre::Result<Narration> {
-        let asked = match &self.args.voice.voice {
-            Some(_) => Some(&narration.voice),
-            None => choices.voice.as_ref(),
-        };
-        let (language, force) = (self.book.language(), self.args.force);
-        let choice = voice::choose(language, asked, &narration.voice, &narration.voices, force)?;
-        if let Some(remark) = choice.remark.filter(|_| !self.global.quiet) {
-            eprintln!("lector: {remark}");
+        let projects = Projects::new(wiring::projects_folder()?);
+        match projects.open(&id) {
+            Err(locked @ StoreError::Locked { .. }) => {
+                let Some(running) = projects.running(&id)? else {
+                    return Ok(Some(projects.open(&id)?));
+                };
+                watch::watch(&running, locked, self.args, self.global)?;
+                Ok(None)
+            }
+            outcome => Ok(Some(outcome?)),
         }
-        narration.voice = choice.voice;
-        if self.args.voice.speed.is_none() {
-            narration.speed = choices.speed.unwrap_or(narration.speed);
-        }
-        Ok(narration)
     }
 
     /// Notes in the project which book it is.
@@ -112,7 +116,13 @@ impl Order<'_> {
         Ok(project.save(choices)?)
     }
 
-    fn render(&self, project: &Project, narration: Narration, output: Output, format: Format) -> eyre::Result<Summary> {
+    fn render(
+        &self,
+        project: &Project,
+        narration: Narration,
+        (output, format): (Output, Format),
+        files: &OutputSettings,
+    ) -> eyre::Result<Summary> {
         let (voice, speed) = (narration.voice.clone(), narration.speed);
         let mut progress = Progress::new(self.args.json, self.global.quiet, Box::new(stdout()));
         let report = Report::Book {
@@ -124,10 +134,12 @@ impl Order<'_> {
         progress.tell(&report, &Pace::default())?;
         let renderer = Renderer {
             breath: narration.config.breath,
-            engine: narration.start(Some(project.clips().clone()))?,
-            clips: project.clips().clone(),
+            engine: narration.for_book(project).start(Some(project.clips().clone()))?,
+            project,
             output,
             format,
+            loudness: files.loudness,
+            subtitles: files.subtitles.clone(),
             edition: self.book.edition(&voice),
             progress,
             interrupted: interrupt::flag(),
@@ -135,7 +147,10 @@ impl Order<'_> {
         let retakes = &project.choices().retakes;
         let scripts = self.chapters.iter().map(|chapter| {
             let sentences = self.book.sentences(chapter.index);
-            let line = |sentence: &Sentence| sentence.line(&voice, speed, take_of(sentence, retakes));
+            let line = |sentence: &Sentence| ScriptLine {
+                line: sentence.line(&voice, speed, take_of(sentence, retakes)),
+                caption: Arc::new(caption::caption(sentence)),
+            };
             Ok(ChapterScript {
                 index: chapter.index,
                 title: chapter.title.clone(),
@@ -162,7 +177,7 @@ impl Order<'_> {
 }
 
 /// Which reading of a sentence the user asked for.
-fn take_of(sentence: &Sentence, retakes: &[Retake]) -> u32 {
+pub(super) fn take_of(sentence: &Sentence, retakes: &[Retake]) -> u32 {
     let meant = |retake: &&Retake| {
         (retake.place.chapter, retake.place.sentence) == (sentence.id.chapter, sentence.id.sentence)
             && retake.text == sentence.text

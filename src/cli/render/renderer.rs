@@ -1,27 +1,29 @@
-//! Says all chapters of a render and writes each as soon as it is said.
+//! Says all chapters of a render, then has their files written.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use color_eyre::eyre::{self, eyre};
 use crossbeam_channel::RecvTimeoutError;
 
 use super::output::Output;
 use super::said::SaidChapter;
-use crate::audio::{Breath, Pcm};
+use crate::audio::Breath;
 use crate::cli::interrupt::Interrupted;
 use crate::cli::progress::{Pace, Progress, Report, SoFar};
 use crate::engine::{Command, Engine, EngineError, Event, Generation, Line, Source};
-use crate::export::{ChapterSound, ChapterTag, Edition, ExportError, Finished, Format, Tags, survey};
-use crate::kokoro::SAMPLE_RATE;
-use crate::store::Clips;
+use crate::export::{Caption, Edition, Format, Loudness, Subtitles};
+use crate::store::{self, Project};
 use crate::text::SentenceId;
 
 /// How often a render looks whether it is to stop.
 const HEARTBEAT: Duration = Duration::from_millis(100);
+
+/// How often other lectors are told how far it is.
+const NEWS: Duration = Duration::from_secs(1);
 
 /// A chapter to be said.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,21 +33,34 @@ pub struct ChapterScript {
     /// Its title.
     pub title: String,
     /// What is said.
-    pub lines: Vec<Line>,
+    pub lines: Vec<ScriptLine>,
+}
+
+/// A sentence to be said.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ScriptLine {
+    /// What is said, and how.
+    pub line: Line,
+    /// What is shown meanwhile.
+    pub caption: Arc<Caption>,
 }
 
 /// Everything a render needs.
-pub struct Renderer {
+pub struct Renderer<'a> {
     /// Who says it.
     pub engine: Engine,
     /// Where it is kept.
-    pub clips: Clips,
+    pub project: &'a Project,
     /// The silence sentences keep.
     pub breath: Breath,
     /// Where the files go.
     pub output: Output,
     /// What kind of files they are.
     pub format: Format,
+    /// How loud the book shall be; none for as it was said.
+    pub loudness: Option<Loudness>,
+    /// The subtitles beside them.
+    pub subtitles: Vec<Subtitles>,
     /// What they say about the book.
     pub edition: Edition,
     /// Who watches.
@@ -81,15 +96,17 @@ pub struct Lost {
 }
 
 /// A render under way.
-struct Work {
-    renderer: Renderer,
-    chapters: BTreeMap<u32, SaidChapter>,
+pub(super) struct Work<'a> {
+    pub(super) renderer: Renderer<'a>,
+    pub(super) chapters: BTreeMap<u32, SaidChapter>,
     pace: Pace,
     so_far: SoFar,
-    summary: Summary,
+    pub(super) summary: Summary,
+    /// When other lectors were last told.
+    posted: Option<Instant>,
 }
 
-impl Renderer {
+impl Renderer<'_> {
     /// Says every chapter and writes the files. What is finished when it fails or is interrupted stays in the store, and
     /// the next render goes on from there.
     ///
@@ -102,6 +119,7 @@ impl Renderer {
             pace: Pace::default(),
             so_far: SoFar::default(),
             summary: Summary::default(),
+            posted: None,
         };
         let outcome = work.run(chapters);
         work.renderer.progress.clear();
@@ -109,7 +127,7 @@ impl Renderer {
     }
 }
 
-impl Work {
+impl Work<'_> {
     fn run(&mut self, chapters: impl Iterator<Item = eyre::Result<ChapterScript>>) -> eyre::Result<()> {
         for chapter in chapters {
             self.stop_if_interrupted()?;
@@ -126,7 +144,7 @@ impl Work {
                 Err(RecvTimeoutError::Disconnected) => eyre::bail!(EngineError::Ended),
             }
         }
-        self.write_book()?;
+        self.write_files()?;
         let Summary {
             files, lost, length, ..
         } = &self.summary;
@@ -139,7 +157,7 @@ impl Work {
         Ok(self.renderer.progress.tell(&done, &self.pace)?)
     }
 
-    fn stop_if_interrupted(&self) -> Result<(), Interrupted> {
+    pub(super) fn stop_if_interrupted(&self) -> Result<(), Interrupted> {
         if self.renderer.interrupted.load(Ordering::Relaxed) {
             Err(Interrupted)
         } else {
@@ -149,16 +167,17 @@ impl Work {
 
     /// Hands a chapter to the engine.
     fn begin(&mut self, chapter: ChapterScript) -> eyre::Result<()> {
-        let letters = chapter.lines.iter().map(|line| line.words.weight() as u64).sum();
-        self.pace.expect(letters);
-        self.so_far.total += chapter.lines.len();
-        let ids = chapter.lines.iter().map(|line| line.id).collect();
         let said = SaidChapter::new(chapter.index, chapter.title, &chapter.lines);
+        let lines: Vec<Line> = chapter.lines.into_iter().map(|script| script.line).collect();
+        let letters = lines.iter().map(|line| line.words.weight() as u64).sum();
+        self.pace.expect(letters);
+        self.so_far.total += lines.len();
+        let ids = lines.iter().map(|line| line.id).collect();
         self.chapters.insert(chapter.index, said);
         let engine = &self.renderer.engine;
         engine.send(Command::Script {
             generation: Generation::default(),
-            lines: chapter.lines,
+            lines,
         })?;
         engine.send(Command::Render(ids))?;
         Ok(())
@@ -188,14 +207,14 @@ impl Work {
                 }
                 self.so_far.done += 1;
                 self.so_far.eta_seconds = self.pace.left();
+                self.post(id.chapter);
                 self.tell(&Report::Sentence {
                     chapter: id.chapter,
                     sentence: id.sentence,
                     seconds: length.as_secs_f64(),
                     synthesis_seconds: took.map(|took| took.as_secs_f64()),
                     so_far: self.so_far,
-                })?;
-                self.write_if_said(id.chapter)
+                })
             }
             Event::Failed { id, why, .. } => self.lose(id, why),
             Event::Ready { backend, took } => self.tell(&Report::Model {
@@ -220,6 +239,24 @@ impl Work {
         }
     }
 
+    /// Tells other lectors how far the render is.
+    fn post(&mut self, chapter: u32) {
+        if self.posted.is_some_and(|then| then.elapsed() < NEWS) {
+            return;
+        }
+        self.posted = Some(Instant::now());
+        let chapter = self.chapters.get(&chapter);
+        self.renderer.project.post(&store::Work {
+            doing: "rendering".to_owned(),
+            chapter: chapter.map(|chapter| chapter.title().to_owned()).unwrap_or_default(),
+            done: self.so_far.done,
+            failed: self.so_far.failed,
+            total: self.so_far.total,
+            eta_seconds: self.so_far.eta_seconds.map(|left| left.as_secs_f64()),
+            output: std::path::absolute(self.renderer.output.folder()).ok(),
+        });
+    }
+
     fn lose(&mut self, id: SentenceId, why: String) -> eyre::Result<()> {
         let Some(chapter) = self.chapters.get_mut(&id.chapter) else {
             return Ok(());
@@ -242,86 +279,14 @@ impl Work {
             so_far: self.so_far,
         })?;
         self.summary.lost.push(lost);
-        self.write_if_said(id.chapter)
+        Ok(())
     }
 
     fn notice(&mut self, message: &str) -> eyre::Result<()> {
         self.tell(&Report::Notice { message })
     }
 
-    fn tell(&mut self, report: &Report<'_>) -> eyre::Result<()> {
+    pub(super) fn tell(&mut self, report: &Report<'_>) -> eyre::Result<()> {
         Ok(self.renderer.progress.tell(report, &self.pace)?)
-    }
-
-    /// Writes a chapter's own file once all of it is said.
-    fn write_if_said(&mut self, index: u32) -> eyre::Result<()> {
-        let Some(chapter) = self.chapters.get(&index).filter(|chapter| chapter.is_said()) else {
-            return Ok(());
-        };
-        let sound = chapter.sound();
-        if sound.passages.is_empty() {
-            return Ok(());
-        }
-        match self.renderer.output.chapter_file(index, &sound.title) {
-            Some(file) => self.write(&file, Some(index), &[sound]),
-            None => Ok(()),
-        }
-    }
-
-    /// Writes the one file of the whole book, if there is to be one.
-    fn write_book(&mut self) -> eyre::Result<()> {
-        let Output::OneFile(file) = &self.renderer.output else {
-            return Ok(());
-        };
-        let sounds: Vec<_> = self.chapters.values().map(SaidChapter::sound).collect();
-        if sounds.iter().all(|sound| sound.passages.is_empty()) {
-            return Ok(());
-        }
-        self.write(&file.clone(), None, &sounds)
-    }
-
-    fn write(&mut self, file: &Path, chapter: Option<u32>, sounds: &[ChapterSound]) -> eyre::Result<()> {
-        let Finished { path, samples } = self.encode(file, chapter, sounds)?;
-        let length = Duration::from_secs_f64(samples as f64 / f64::from(SAMPLE_RATE));
-        self.tell(&Report::File {
-            path: &path,
-            chapter,
-            seconds: length.as_secs_f64(),
-        })?;
-        self.summary.files.push(path);
-        self.summary.length += length;
-        self.summary.sentences += sounds.iter().map(|sound| sound.passages.len()).sum::<usize>();
-        Ok(())
-    }
-
-    fn encode(&self, file: &Path, chapter: Option<u32>, sounds: &[ChapterSound]) -> eyre::Result<Finished> {
-        let Renderer {
-            clips,
-            breath,
-            format,
-            edition,
-            ..
-        } = &self.renderer;
-        let marks = survey(sounds, clips, *breath, |_| {
-            self.stop_if_interrupted().map_err(eyre::Report::from)
-        })?
-        .marks;
-        let title = |number| ChapterTag {
-            number,
-            title: sounds.iter().map(|sound| sound.title.clone()).collect(),
-        };
-        let tags = Tags {
-            edition,
-            chapter: chapter.map(title),
-            marks,
-        };
-        let mut encoder = format.create(file, SAMPLE_RATE, &tags)?;
-        for sound in sounds {
-            sound.play(clips, *breath, |pcm: Pcm| -> eyre::Result<()> {
-                encoder.write(&pcm.samples)?;
-                Ok(self.stop_if_interrupted()?)
-            })?;
-        }
-        encoder.finish().map_err(|error: ExportError| error.into())
     }
 }

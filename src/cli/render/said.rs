@@ -1,9 +1,11 @@
 //! A chapter on its way from lines to sound.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::engine::{Line, Words};
-use crate::export::{ChapterSound, Passage};
+use super::renderer::ScriptLine;
+use crate::engine::Words;
+use crate::export::{Caption, ChapterSound, Passage};
 use crate::store::ClipKey;
 use crate::text::SentenceId;
 
@@ -16,6 +18,8 @@ pub(super) struct SaidChapter {
 
 struct SaidSentence {
     id: SentenceId,
+    caption: Arc<Caption>,
+    /// What is to be spoken.
     text: String,
     letters: u64,
     pause_after: Duration,
@@ -30,9 +34,10 @@ enum State {
 }
 
 impl SaidChapter {
-    pub(super) fn new(index: u32, title: String, lines: &[Line]) -> Self {
-        let sentences = lines.iter().map(|line| SaidSentence {
+    pub(super) fn new(index: u32, title: String, lines: &[ScriptLine]) -> Self {
+        let sentences = lines.iter().map(|ScriptLine { line, caption }| SaidSentence {
             id: line.id,
+            caption: Arc::clone(caption),
             text: match &line.words {
                 Words::Text(text) => text.clone(),
                 Words::Phonemes(phonemes) => phonemes.to_string(),
@@ -90,6 +95,7 @@ impl SaidChapter {
             State::Said(clip) => Some(Passage {
                 clip,
                 pause_after: sentence.pause_after,
+                caption: Arc::clone(&sentence.caption),
             }),
             State::Waiting | State::Lost => None,
         });

@@ -2,8 +2,10 @@
 
 use color_eyre::eyre::{self, eyre};
 
-use crate::cli::wiring::same_tongue;
+use crate::cli::args::VoiceArgs;
+use crate::cli::wiring::{Manuscript, Narration, same_tongue};
 use crate::speech::{Language, VoiceName};
+use crate::store::Choices;
 
 /// A voice, and what the user should know about the choice.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +14,42 @@ pub struct Choice {
     pub voice: VoiceName,
     /// Why it is not whom the settings name, or why it may sound odd.
     pub remark: Option<String>,
+}
+
+/// What the user says about the voice, here and now.
+#[derive(Clone, Copy, Debug)]
+pub struct Wish<'a> {
+    /// `--voice` and `--speed`.
+    pub args: &'a VoiceArgs,
+    /// `--force`.
+    pub force: bool,
+    /// Whether remarks are kept back.
+    pub quiet: bool,
+}
+
+/// Lets the options, then the choices made for the book, then the book's language decide.
+///
+/// # Errors
+/// As [`choose`].
+pub fn settle(
+    mut narration: Narration,
+    book: &Manuscript,
+    choices: &Choices,
+    wish: Wish<'_>,
+) -> eyre::Result<Narration> {
+    let asked = match &wish.args.voice {
+        Some(_) => Some(&narration.voice),
+        None => choices.voice.as_ref(),
+    };
+    let choice = choose(book.language(), asked, &narration.voice, &narration.voices, wish.force)?;
+    if let Some(remark) = choice.remark.filter(|_| !wish.quiet) {
+        eprintln!("lector: {remark}");
+    }
+    narration.voice = choice.voice;
+    if wish.args.speed.is_none() {
+        narration.speed = choices.speed.unwrap_or(narration.speed);
+    }
+    Ok(narration)
 }
 
 /// The voice for a book in the language of the BCP 47 tag `book`.
