@@ -190,6 +190,8 @@ pub enum Format {
     Mp3,
     /// Opus with chapters, tags and cover: the best sound in the least room
     Opus,
+    /// The EPUB itself with sound: each sentence is lit up while it is heard
+    Epub,
 }
 
 /// The kinds of subtitles.

@@ -14,6 +14,7 @@ mod models;
 mod phonemes;
 pub mod progress;
 mod projects;
+mod pronouncing;
 pub mod render;
 pub mod settings;
 mod speak;

@@ -1,6 +1,5 @@
 //! Where the rooms are joined: settings, model, front end and book become what the engine is started with.
 
-use std::collections::{HashMap, hash_map};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,6 +9,8 @@ use color_eyre::eyre;
 
 use super::args::{self, Global, RenderArgs, Split, VoiceArgs, Volume};
 use super::folders::Folders;
+pub use super::pronouncing::Phonemisers;
+use super::pronouncing::{Remembering, speller};
 use super::{models, settings};
 use crate::audio::Breath;
 use crate::book::{self, Book, Chapter, Selection};
@@ -19,10 +20,8 @@ use crate::engine::{BackendChoice, Engine, EngineConfig, KokoroFactory, Line, Na
 use crate::export::{Edition, Format, Loudness, Subtitles};
 use crate::kokoro::Speed;
 use crate::models::fingerprint;
-use crate::speech::{
-    Entry, Language, Lexicon, PartOfSpeech, Phonemes, Phonemiser, Said, SpeechError, VoiceName, chunks,
-};
-use crate::store::{Clips, ModelId, Project, SpellingKey, Spellings};
+use crate::speech::{Entry, Language, Lexicon, PartOfSpeech, Said, VoiceName};
+use crate::store::{Clips, ModelId, Project, SpellingKey};
 use crate::studio;
 use crate::tensor::cpu::CpuOptions;
 pub use crate::text::Sentence;
@@ -191,81 +190,6 @@ pub fn text_options(settings: &Settings, language: Language) -> TextOptions {
     }
 }
 
-/// Phonemisers by language, each made when it is first needed.
-pub struct Phonemisers {
-    lexicon: Lexicon,
-    made: HashMap<Language, Phonemiser>,
-}
-
-impl Phonemisers {
-    /// None yet.
-    #[must_use]
-    pub fn new(lexicon: Lexicon) -> Self {
-        Self {
-            lexicon,
-            made: HashMap::new(),
-        }
-    }
-
-    /// The phonemes of spoken text.
-    ///
-    /// # Errors
-    /// [`SpeechError`] when the language's data is missing or cannot be used.
-    pub fn phonemise(&mut self, spoken: &str, language: Language) -> Result<Phonemes, SpeechError> {
-        let phonemiser = match self.made.entry(language) {
-            hash_map::Entry::Occupied(made) => made.into_mut(),
-            hash_map::Entry::Vacant(place) => place.insert(Phonemiser::new(language, &self.lexicon)?),
-        };
-        phonemiser.phonemise(spoken)
-    }
-}
-
-impl Pronouncer for Phonemisers {
-    fn pronounce(&mut self, words: &Words, language: Language) -> Result<Vec<Phonemes>, String> {
-        match words {
-            Words::Text(text) => self
-                .phonemise(text, language)
-                .map(|phonemes| chunks(&phonemes))
-                .map_err(|e| e.to_string()),
-            Words::Phonemes(phonemes) => Ok(chunks(phonemes)),
-        }
-    }
-}
-
-/// This program, as far as it can be told from another build, with this lexicon.
-fn speller(lexicon: &Lexicon) -> SpellingKey {
-    let program = std::env::current_exe().and_then(std::fs::metadata);
-    let built = program.and_then(|program| Ok((program.len(), program.modified()?)));
-    // Where that is not known nothing is remembered from one run to the next.
-    let built = built.map_or_else(
-        |_| format!("process {}", std::process::id()),
-        |built| format!("{built:?}"),
-    );
-    let lexicon = serde_json::to_vec(lexicon).unwrap_or_default();
-    SpellingKey::of(&[env!("CARGO_PKG_VERSION").as_bytes(), built.as_bytes(), &lexicon])
-}
-
-/// Asks another pronouncer only what it has not said before.
-struct Remembering {
-    spellings: Spellings,
-    pronouncer: Box<dyn Pronouncer>,
-}
-
-impl Pronouncer for Remembering {
-    fn pronounce(&mut self, words: &Words, language: Language) -> Result<Vec<Phonemes>, String> {
-        let Words::Text(text) = words else {
-            return self.pronouncer.pronounce(words, language);
-        };
-        let asked = SpellingKey::of(&[language.tag().as_bytes(), text.as_bytes()]);
-        if let Some(pieces) = self.spellings.get(&asked) {
-            return Ok(pieces.to_vec());
-        }
-        let pieces = self.pronouncer.pronounce(words, language)?;
-        self.spellings.keep(asked, &pieces);
-        Ok(pieces)
-    }
-}
-
 /// A book as a render needs it.
 pub struct Manuscript {
     book: Book,
@@ -388,6 +312,16 @@ impl Manuscript {
         self.book.chapters.iter().map(heading).collect()
     }
 
+    /// The pages a chapter is on, in order, by their paths in the EPUB.
+    #[must_use]
+    pub fn pages(&self, index: u32) -> Vec<String> {
+        let chapter = self.book.chapters.iter().find(|chapter| chapter.index.get() == index);
+        let blocks = chapter.map_or(&[][..], |chapter| &chapter.blocks);
+        let mut pages: Vec<String> = blocks.iter().map(|block| block.source.file.to_string()).collect();
+        pages.dedup();
+        pages
+    }
+
     /// What is said of a chapter; nothing of one that is not there. A chapter that is left out is read all the same: who
     /// asks for it wants it.
     #[must_use]
@@ -425,6 +359,8 @@ pub struct OutputSettings {
     pub split: Option<Split>,
     /// The kind of file; none if nobody said.
     pub format: Option<Format>,
+    /// Whether the book itself is to be given sound.
+    pub overlay: bool,
     /// The folder for books' folders, instead of the working folder.
     pub folder: Option<PathBuf>,
     /// The names of files.
@@ -441,6 +377,10 @@ pub struct OutputSettings {
 /// Settings that cannot be followed.
 pub fn output_settings(args: &RenderArgs, global: &Global) -> eyre::Result<OutputSettings> {
     let settings = settings::load(global, &args.voice)?;
+    let overlay = match args.format {
+        Some(format) => format == args::Format::Epub,
+        None => settings.output.format == config::Format::Epub,
+    };
     let split = args.split.or(match settings.output.split {
         config::Split::Auto => None,
         config::Split::Book => Some(Split::Book),
@@ -452,6 +392,8 @@ pub fn output_settings(args: &RenderArgs, global: &Global) -> eyre::Result<Outpu
         (Some(args::Format::M4b), _) | (None, config::Format::M4b) => Some(Format::M4b),
         (Some(args::Format::Mp3), _) | (None, config::Format::Mp3) => Some(Format::Mp3),
         (Some(args::Format::Opus), _) | (None, config::Format::Opus) => Some(Format::Opus),
+        // The sound in an EPUB.
+        (Some(args::Format::Epub), _) | (None, config::Format::Epub) => Some(Format::Mp3),
         (None, config::Format::Auto) => None,
     };
     let integrated = args.loudness.map_or(settings.output.loudness, Volume::lufs);
@@ -480,6 +422,7 @@ pub fn output_settings(args: &RenderArgs, global: &Global) -> eyre::Result<Outpu
         subtitles,
         split,
         format,
+        overlay,
         folder: settings.output.folder,
         template: settings.output.name,
     })

@@ -169,6 +169,8 @@ pub enum Format {
     Mp3,
     /// Opus.
     Opus,
+    /// The book itself, with sound.
+    Epub,
 }
 
 /// One file a book or one a chapter.

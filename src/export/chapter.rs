@@ -15,6 +15,8 @@ pub struct ChapterSound {
     pub title: String,
     /// Its sentences, in order.
     pub passages: Vec<Passage>,
+    /// The pages it is on, by their paths in the EPUB.
+    pub pages: Vec<String>,
 }
 
 /// A sentence and the silence after it.

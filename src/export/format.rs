@@ -39,6 +39,17 @@ impl Format {
         }
     }
 
+    /// How much higher than in what was written a peak can be in what is heard, in dB: a codec that leaves out what is not
+    /// heard changes the wave. Measured on speech.
+    #[must_use]
+    pub fn overshoot(self) -> f64 {
+        match self {
+            Self::Wav | Self::Flac => 0.0,
+            Self::M4b | Self::Mp3 => 0.5,
+            Self::Opus => 1.0,
+        }
+    }
+
     /// The kind of file an extension stands for, whatever its case.
     #[must_use]
     pub fn of_extension(extension: &str) -> Option<Self> {

@@ -14,6 +14,7 @@ mod m4b;
 mod mp3;
 mod names;
 mod opus;
+mod overlay;
 mod partial_file;
 mod sample;
 mod subtitles;
@@ -27,6 +28,7 @@ pub use encoder::{Encoder, Finished};
 pub use format::Format;
 pub use loudness::{Level, Levelled, Loudness, Meter};
 pub use names::{FileNames, NameParts, folder_name};
+pub use overlay::{OverlaidChapter, write_overlaid};
 pub use subtitles::{Cue, Spotlight, Subtitles, cues};
 pub use survey::{Survey, survey};
 pub use tags::{ChapterTag, Edition, Mark, Tags};
@@ -67,6 +69,14 @@ pub enum ExportError {
     /// The sound cannot be measured.
     #[error("the loudness could not be measured ({reason}); `--loudness off` leaves it as it is")]
     Loudness {
+        /// Why not.
+        reason: String,
+    },
+    /// The book cannot be given sound.
+    #[error("{path} cannot be given sound: {reason}; any other `--format` does without it")]
+    Epub {
+        /// The book.
+        path: PathBuf,
         /// Why not.
         reason: String,
     },

@@ -21,6 +21,9 @@ use crate::book::Cover;
 /// The same for every frame, so that players find a place by its time. Speech at 24 kHz has nothing to gain from more.
 const BIT_RATE: Bitrate = Bitrate::Kbps64;
 
+/// At this bit rate LAME makes everything softer by this factor.
+const LAME_SCALE: f32 = 0.95;
+
 /// The room LAME wants for what is left in the end.
 const LAST_FRAMES: usize = 7_200;
 
@@ -93,9 +96,10 @@ impl Encoder for Mp3File {
     fn write(&mut self, samples: &[f32]) -> Result<(), ExportError> {
         self.samples += samples.len() as u64;
         for block in samples.chunks(BLOCK) {
+            let block: Vec<f32> = block.iter().map(|x| x / LAME_SCALE).collect();
             self.frames.reserve(max_required_buffer_size(block.len()));
             self.lame
-                .encode_to_vec(MonoPcm(block), &mut self.frames)
+                .encode_to_vec(MonoPcm(&block), &mut self.frames)
                 .map_err(|error| ExportError::encode(self.file.path())(error.to_string()))?;
             self.write_frames()?;
         }

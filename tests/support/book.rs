@@ -37,6 +37,7 @@ pub fn book(chapters: u32, sentences: u32) -> Vec<ChapterScript> {
         .map(|index| ChapterScript {
             index,
             title: format!("Chapter the {index}."),
+            pages: vec![],
             lines: (1..=sentences).map(|number| sentence(index, number)).collect(),
         })
         .collect()

@@ -1,17 +1,17 @@
 //! Writes the files of a render, when all of it is said: measured first, for one gain goes over the whole book.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use color_eyre::eyre;
+use color_eyre::eyre::{self, WrapErr};
 
 use super::output::Output;
 use super::renderer::Work;
 use crate::audio::Pcm;
 use crate::cli::progress::{Levels, Report, Stage};
 use crate::export::{
-    ChapterSound, ChapterTag, Encoder, Finished, Level, Levelled, Loudness, Meter, Subtitles, Survey, Tags, cues,
-    survey,
+    ChapterSound, ChapterTag, Encoder, Finished, Level, Levelled, Loudness, Meter, OverlaidChapter, Subtitles, Survey,
+    Tags, cues, survey, write_overlaid,
 };
 use crate::kokoro::SAMPLE_RATE;
 
@@ -25,6 +25,17 @@ struct Order {
     chapter: Option<u32>,
     sounds: Vec<ChapterSound>,
     found: Survey,
+}
+
+impl Order {
+    fn new(file: PathBuf, chapter: Option<u32>, sounds: Vec<ChapterSound>) -> Self {
+        Self {
+            file,
+            chapter,
+            sounds,
+            found: Survey::default(),
+        }
+    }
 }
 
 /// How far a walk through all sound is.
@@ -50,22 +61,29 @@ impl Walk {
 impl Work<'_> {
     /// Writes all files that can be written of what is said.
     pub(super) fn write_files(&mut self) -> eyre::Result<()> {
-        let mut orders = self.orders();
+        let scratch = tempfile::tempdir().wrap_err("there is no folder for temporary files; set TMPDIR")?;
+        let mut orders = self.orders(scratch.path());
         let mut meter = Meter::new(SAMPLE_RATE)?;
         let mut walk = Walk::new(Stage::Measuring, None);
         for order in &mut orders {
             order.found = self.survey(order, &mut meter, &mut walk)?;
         }
         let before = meter.reading()?;
-        let level = self
-            .renderer
-            .loudness
-            .zip(before)
-            .map(|(target, measured)| Level::towards(target, measured));
+        let level = self.renderer.loudness.zip(before).map(|(target, measured)| {
+            let room = self.renderer.format.overshoot();
+            let true_peak = target.true_peak - room;
+            Level::towards(Loudness { true_peak, ..target }, measured)
+        });
         let mut after = Meter::new(SAMPLE_RATE)?;
         let mut walk = Walk::new(Stage::Writing, Some(walk.done));
-        for order in &orders {
-            self.write(order, level, &mut after, &mut walk)?;
+        if let Output::Overlaid { book, file } = &self.renderer.output {
+            let (book, file) = (book.clone(), file.clone());
+            self.write_overlaid(&book, &file, &orders, level, &mut after, &mut walk)?;
+        } else {
+            for order in &orders {
+                let finished = self.encode(order, level, &mut after, &mut walk)?;
+                self.tell_file(order, finished)?;
+            }
         }
         if let (Some(level), Some(before), Some(after)) = (level, before, after.reading()?) {
             self.tell_loudness(level, before, after)?;
@@ -73,28 +91,26 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// The files there are to write.
-    fn orders(&mut self) -> Vec<Order> {
+    /// The files there are to write; those that are only needed on the way go into `scratch`.
+    fn orders(&mut self, scratch: &Path) -> Vec<Order> {
         let chapters = self.chapters.iter().map(|(index, chapter)| (*index, chapter.sound()));
         let said: Vec<(u32, ChapterSound)> = chapters.filter(|(_, sound)| !sound.passages.is_empty()).collect();
-        let order = |file, chapter, sounds| Order {
-            file,
-            chapter,
-            sounds,
-            found: Survey::default(),
-        };
         match &mut self.renderer.output {
             Output::OneFile(_) if said.is_empty() => Vec::new(),
-            Output::OneFile(file) => vec![order(
-                file.clone(),
-                None,
-                said.into_iter().map(|(_, sound)| sound).collect(),
-            )],
+            Output::OneFile(file) => {
+                let sounds = said.into_iter().map(|(_, sound)| sound);
+                vec![Order::new(file.clone(), None, sounds.collect())]
+            }
+            Output::Overlaid { .. } => {
+                let order =
+                    |(index, chapter)| Order::new(scratch.join(format!("{index}.mp3")), Some(index), vec![chapter]);
+                said.into_iter().map(order).collect()
+            }
             output @ Output::Folder { .. } => said
                 .into_iter()
                 .filter_map(|(index, sound)| {
                     let file = output.chapter_file(index, &sound.title)?;
-                    Some(order(file, Some(index), vec![sound]))
+                    Some(Order::new(file, Some(index), vec![sound]))
                 })
                 .collect(),
         }
@@ -111,8 +127,39 @@ impl Work<'_> {
         })
     }
 
-    fn write(&mut self, order: &Order, level: Option<Level>, meter: &mut Meter, walk: &mut Walk) -> eyre::Result<()> {
-        let Finished { path, samples } = self.encode(order, level, meter, walk)?;
+    /// Writes the sound of each chapter for itself, and then the book with all of it.
+    fn write_overlaid(
+        &mut self,
+        book: &Path,
+        file: &Path,
+        orders: &[Order],
+        level: Option<Level>,
+        meter: &mut Meter,
+        walk: &mut Walk,
+    ) -> eyre::Result<()> {
+        let mut chapters = Vec::new();
+        for order in orders {
+            let Finished { path, samples } = self.encode(order, level, meter, walk)?;
+            chapters.push(OverlaidChapter {
+                audio: path,
+                samples,
+                cues: cues(&order.sounds, self.renderer.project.clips(), self.renderer.breath)?,
+                pages: order.sounds.iter().flat_map(|sound| sound.pages.clone()).collect(),
+            });
+        }
+        let narrator = &self.renderer.edition.narrator;
+        let path = write_overlaid(book, file, &chapters, narrator, SAMPLE_RATE)?;
+        let whole = Order {
+            sounds: orders.iter().flat_map(|order| order.sounds.clone()).collect(),
+            ..Order::new(file.to_owned(), None, Vec::new())
+        };
+        let samples = chapters.iter().map(|chapter| chapter.samples).sum();
+        self.tell_file(&whole, Finished { path, samples })
+    }
+
+    /// Notes that a file is finished, and writes what belongs beside it.
+    fn tell_file(&mut self, order: &Order, finished: Finished) -> eyre::Result<()> {
+        let Finished { path, samples } = finished;
         let length = Duration::from_secs_f64(samples as f64 / f64::from(SAMPLE_RATE));
         self.tell(&Report::File {
             path: &path,

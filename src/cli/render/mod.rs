@@ -83,6 +83,7 @@ impl Order<'_> {
             format: settings.format,
             folder: settings.folder.as_deref(),
             template: &settings.template,
+            overlay: settings.overlay.then_some(&self.args.book),
         };
         let written = Written {
             title: self.book.title(),
@@ -154,6 +155,7 @@ impl Order<'_> {
             Ok(ChapterScript {
                 index: chapter.index,
                 title: chapter.title.clone(),
+                pages: self.book.pages(chapter.index),
                 lines: sentences.iter().map(line).collect(),
             })
         });

@@ -13,6 +13,13 @@ use crate::export::{FileNames, Format, NameParts, folder_name};
 pub enum Output {
     /// All chapters into one file.
     OneFile(PathBuf),
+    /// All chapters into a copy of the book itself.
+    Overlaid {
+        /// The book.
+        book: PathBuf,
+        /// The copy.
+        file: PathBuf,
+    },
     /// A file a chapter.
     Folder {
         /// The folder.
@@ -41,6 +48,8 @@ pub struct Wish<'a> {
     pub folder: Option<&'a Path>,
     /// `output.name`.
     pub template: &'a str,
+    /// The book, if it shall be given sound itself.
+    pub overlay: Option<&'a PathBuf>,
 }
 
 /// The book that is written.
@@ -61,6 +70,9 @@ impl Output {
     /// # Errors
     /// [`Usage`] when the wishes contradict each other.
     pub fn decide(wish: Wish<'_>, book: Written<'_>) -> Result<(Self, Format), Usage> {
+        if let Some(epub) = wish.overlay {
+            return overlaid(epub, wish, book.title);
+        }
         if let Some(file) = wish.output.filter(|path| is_file_name(path)) {
             return one_file(file, wish);
         }
@@ -70,11 +82,7 @@ impl Output {
             (format, Some(split)) => (format.unwrap_or(Format::Wav), split),
         };
         let extension = format.extension();
-        let folder = match (wish.output, wish.folder) {
-            (Some(folder), _) => folder.to_owned(),
-            (None, Some(folder)) => folder.join(folder_name(book.title)),
-            (None, None) => PathBuf::from(folder_name(book.title)),
-        };
+        let folder = folder_of(wish, book.title);
         if split == Split::Book {
             let name = format!("{}.{extension}", folder_name(book.title));
             return Ok((Self::OneFile(folder.join(name)), format));
@@ -94,7 +102,7 @@ impl Output {
     pub fn folder(&self) -> &Path {
         match self {
             Self::Folder { folder, .. } => folder,
-            Self::OneFile(file) => match file.parent() {
+            Self::OneFile(file) | Self::Overlaid { file, .. } => match file.parent() {
                 Some(folder) if folder != Path::new("") => folder,
                 _ => Path::new("."),
             },
@@ -133,6 +141,38 @@ impl Output {
         });
         Some(folder.join(format!("{name}.{extension}")))
     }
+}
+
+/// The folder that is meant.
+fn folder_of(wish: Wish<'_>, title: &str) -> PathBuf {
+    match (wish.output, wish.folder) {
+        (Some(folder), _) => folder.to_owned(),
+        (None, Some(folder)) => folder.join(folder_name(title)),
+        (None, None) => PathBuf::from(folder_name(title)),
+    }
+}
+
+/// A copy of the book.
+fn overlaid(epub: &Path, wish: Wish<'_>, title: &str) -> Result<(Output, Format), Usage> {
+    if wish.split == Some(Split::Chapter) {
+        return Err(Usage("--format epub is one file; leave --split chapter out".to_owned()));
+    }
+    let file = match wish.output.filter(|path| is_file_name(path)) {
+        Some(file) => file.to_owned(),
+        None => folder_of(wish, title).join(format!("{}.epub", folder_name(title))),
+    };
+    let same = |one: &Path, other: &Path| Some(one.canonicalize().ok()? == other.canonicalize().ok()?);
+    if same(&file, epub) == Some(true) {
+        return Err(Usage(format!(
+            "-o {} is the book itself; name another file",
+            file.display()
+        )));
+    }
+    let output = Output::Overlaid {
+        book: epub.to_owned(),
+        file,
+    };
+    Ok((output, Format::Mp3))
 }
 
 fn is_file_name(path: &Path) -> bool {
@@ -185,6 +225,7 @@ mod tests {
             format: None,
             folder: None,
             template: "{number} {chapter}",
+            overlay: None,
         };
         Output::decide(wish, BOOK).map(|(output, _)| output)
     }
@@ -193,7 +234,7 @@ mod tests {
         let mut output = decide(output, split).unwrap();
         let chapter = output.chapter_file(3, "The Spouter-Inn");
         match output {
-            Output::OneFile(file) => file,
+            Output::OneFile(file) | Output::Overlaid { file, .. } => file,
             Output::Folder { .. } => chapter.unwrap(),
         }
     }
@@ -229,6 +270,7 @@ mod tests {
                 format,
                 folder: None,
                 template: "{number}",
+                overlay: None,
             };
             let (output, found) = Output::decide(wish, BOOK).unwrap();
             assert_eq!(

@@ -32,6 +32,8 @@ pub struct ChapterScript {
     pub index: u32,
     /// Its title.
     pub title: String,
+    /// The pages it is on, by their paths in the EPUB.
+    pub pages: Vec<String>,
     /// What is said.
     pub lines: Vec<ScriptLine>,
 }
@@ -167,7 +169,7 @@ impl Work<'_> {
 
     /// Hands a chapter to the engine.
     fn begin(&mut self, chapter: ChapterScript) -> eyre::Result<()> {
-        let said = SaidChapter::new(chapter.index, chapter.title, &chapter.lines);
+        let said = SaidChapter::new(&chapter);
         let lines: Vec<Line> = chapter.lines.into_iter().map(|script| script.line).collect();
         let letters = lines.iter().map(|line| line.words.weight() as u64).sum();
         self.pace.expect(letters);

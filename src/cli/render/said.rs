@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::renderer::ScriptLine;
+use super::renderer::{ChapterScript, ScriptLine};
 use crate::engine::Words;
 use crate::export::{Caption, ChapterSound, Passage};
 use crate::store::ClipKey;
@@ -12,6 +12,7 @@ use crate::text::SentenceId;
 /// A chapter, and which of its sentences are said.
 pub(super) struct SaidChapter {
     title: String,
+    pages: Vec<String>,
     sentences: Vec<SaidSentence>,
     waiting: usize,
 }
@@ -34,7 +35,13 @@ enum State {
 }
 
 impl SaidChapter {
-    pub(super) fn new(index: u32, title: String, lines: &[ScriptLine]) -> Self {
+    pub(super) fn new(script: &ChapterScript) -> Self {
+        let ChapterScript {
+            index,
+            title,
+            pages,
+            lines,
+        } = script;
         let sentences = lines.iter().map(|ScriptLine { line, caption }| SaidSentence {
             id: line.id,
             caption: Arc::clone(caption),
@@ -51,8 +58,9 @@ impl SaidChapter {
             title: if title.is_empty() {
                 format!("Chapter {index}")
             } else {
-                title
+                title.clone()
             },
+            pages: pages.clone(),
             waiting: sentences.len(),
             sentences,
         }
@@ -102,6 +110,7 @@ impl SaidChapter {
         ChapterSound {
             title: self.title.clone(),
             passages: passages.collect(),
+            pages: self.pages.clone(),
         }
     }
 }
