@@ -222,6 +222,7 @@ mod tests {
             voice,
             speed: Speed::NORMAL,
             threads: 2,
+            speller: crate::store::SpellingKey::of(&[]),
         };
         let bench = measure(narration, Instant::now()).unwrap();
         assert!(bench.load_seconds <= bench.first_sound_seconds);

@@ -193,6 +193,7 @@ mod tests {
             voice,
             speed: crate::kokoro::Speed::NORMAL,
             threads: 1,
+            speller: crate::store::SpellingKey::of(&[]),
         }
     }
 

@@ -289,15 +289,31 @@ impl Manuscript {
         }
     }
 
-    /// All entries of its tree.
+    /// All entries of its tree. A title that several have, such as `Chapter 1` in each part, stands behind that of the entry
+    /// above.
     #[must_use]
     pub fn chapters(&self) -> Vec<Heading> {
-        let heading = |chapter: &Chapter| Heading {
+        let chapters = &self.book.chapters;
+        let several = |title: &str| {
+            chapters
+                .iter()
+                .filter(|chapter| chapter.title == title)
+                .nth(1)
+                .is_some()
+        };
+        let above = |at: usize| {
+            let before = chapters[..at].iter().rev();
+            before.clone().find(|other| other.depth < chapters[at].depth)
+        };
+        let heading = |(at, chapter): (usize, &Chapter)| Heading {
             index: chapter.index.get(),
-            title: chapter.title.clone(),
+            title: match above(at).filter(|above| several(&chapter.title) && !above.title.is_empty()) {
+                Some(above) => format!("{}: {}", above.title, chapter.title),
+                None => chapter.title.clone(),
+            },
             included: chapter.selection == Selection::Included,
         };
-        self.book.chapters.iter().map(heading).collect()
+        chapters.iter().enumerate().map(heading).collect()
     }
 
     /// All entries of its tree, as the studio shows them.

@@ -6,5 +6,7 @@
 mod support;
 
 mod files;
+mod hours;
 mod kill;
+mod loudness;
 mod soak;

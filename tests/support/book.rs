@@ -11,7 +11,7 @@ use lector::audio::Breath;
 use lector::cli::progress::Progress;
 use lector::cli::render::{ChapterScript, Output, Renderer, ScriptLine, Summary};
 use lector::engine::{Engine, EngineConfig, Line};
-use lector::export::{Caption, Edition, FileNames, Format};
+use lector::export::{Caption, Edition, FileNames, Format, Loudness, Subtitles};
 use lector::store::Project;
 use lector::text::SentenceId;
 
@@ -76,11 +76,41 @@ impl Write for Shown {
     }
 }
 
+/// What kind of files a render writes.
+#[derive(Clone, Debug)]
+pub struct Kind {
+    pub format: Format,
+    pub loudness: Option<Loudness>,
+    pub subtitles: Vec<Subtitles>,
+}
+
+impl Default for Kind {
+    fn default() -> Self {
+        Self {
+            format: Format::Wav,
+            loudness: None,
+            subtitles: vec![],
+        }
+    }
+}
+
 /// Renders a book as `lector render` does.
 pub fn render(
     tones: &Tones,
     project: &Project,
     output: Output,
+    book: &[ChapterScript],
+    interrupted: &Arc<AtomicBool>,
+    shown: &Shown,
+) -> eyre::Result<Summary> {
+    render_kind(tones, project, (output, Kind::default()), book, interrupted, shown)
+}
+
+/// Renders a book into files of a kind.
+pub fn render_kind(
+    tones: &Tones,
+    project: &Project,
+    (output, kind): (Output, Kind),
     book: &[ChapterScript],
     interrupted: &Arc<AtomicBool>,
     shown: &Shown,
@@ -93,9 +123,9 @@ pub fn render(
         project,
         breath: Breath::default(),
         output,
-        format: Format::Wav,
-        loudness: None,
-        subtitles: vec![],
+        format: kind.format,
+        loudness: kind.loudness,
+        subtitles: kind.subtitles,
         edition: Edition::default(),
         progress: Progress::new(true, false, Box::new(shown.clone())),
         interrupted: Arc::clone(interrupted),

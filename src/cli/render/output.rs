@@ -282,17 +282,39 @@ mod tests {
     }
 
     #[test]
+    fn a_book_with_sound_is_never_the_book_itself() {
+        let home = tempfile::tempdir().unwrap();
+        let epub = home.path().join("whale.epub");
+        std::fs::write(&epub, "").unwrap();
+        let wish = |output, split| Wish {
+            output,
+            split,
+            format: Some(Format::Mp3),
+            folder: None,
+            template: "{number}",
+            overlay: Some(&epub),
+        };
+        let (output, format) = Output::decide(wish(None, None), BOOK).unwrap();
+        assert_eq!(format, Format::Mp3);
+        assert!(matches!(output, Output::Overlaid { file, .. } if file.ends_with("Moby-Dick; or, The Whale.epub")));
+        let error = Output::decide(wish(Some(&epub), None), BOOK).unwrap_err();
+        assert!(error.to_string().contains("the book itself"), "{error}");
+        assert!(Output::decide(wish(None, Some(Split::Chapter)), BOOK).is_err());
+    }
+
+    #[test]
     fn contradictions_are_explained() {
         let one = decide(Some("whale.wav"), Some(Split::Chapter)).unwrap_err();
         assert!(one.to_string().contains("leave one of them out"));
         let other = decide(Some("whale.aiff"), None).unwrap_err();
-        assert!(other.to_string().contains(".m4b, .flac, .wav"), "{other}");
+        assert!(other.to_string().contains(".m4b, .mp3, .opus, .flac, .wav"), "{other}");
         let wish = Wish {
             output: Some(Path::new("whale.wav")),
             split: None,
             format: Some(Format::Flac),
             folder: None,
             template: "{number}",
+            overlay: None,
         };
         let both = Output::decide(wish, BOOK).unwrap_err();
         assert!(both.to_string().contains("--format flac"), "{both}");

@@ -146,7 +146,7 @@ mod tests {
         let sound: Vec<f32> = (0..5_000).map(|n| 0.6 * (n as f32 * 0.1).sin()).collect();
         assert_eq!(limit(&sound, 333), sound);
         assert_eq!(limit(&[0.1, 0.2], 1), [0.1, 0.2]);
-        assert_eq!(limit(&[], 1), []);
+        assert_eq!(limit(&[], 1), Vec::<f32>::new());
     }
 
     #[test]

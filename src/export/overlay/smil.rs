@@ -31,10 +31,10 @@ impl Overlay {
     /// The document, for a page that lies there.
     pub(super) fn document(&self, page: &str) -> String {
         let page = quick_xml::escape::escape(page);
-        let mut text = format!(
+        let mut text = String::from(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
-             <smil xmlns=\"http://www.w3.org/ns/SMIL\" xmlns:epub=\"http://www.idpf.org/2007/ops\" version=\"3.0\">\n\
-             <body epub:textref=\"{page}\">\n"
+             <smil xmlns=\"http://www.w3.org/ns/SMIL\" version=\"3.0\">\n\
+             <body>\n",
         );
         for Clip {
             element,

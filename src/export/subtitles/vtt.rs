@@ -19,7 +19,12 @@ fn payload(cue: &Cue, rate: u32) -> String {
     let mut marked = String::new();
     let mut at = 0;
     let mut last = cue.samples.start;
-    for word in &cue.words {
+    // What is shown as one and spoken as several words has the time of the first.
+    for word in cue
+        .words
+        .chunk_by(|one, other| one.shown == other.shown)
+        .filter_map(<[_]>::first)
+    {
         let start = word.shown.start.max(at);
         marked.push_str(&escaped(&cue.text[at..start]));
         at = start;
