@@ -129,7 +129,10 @@ impl Projects {
     /// [`StoreError::Io`] when a file of it cannot be removed.
     pub fn remove(&self, project: Project) -> Result<(), StoreError> {
         let folder = project.folder().to_owned();
-        std::fs::remove_dir_all(&folder).map_err(StoreError::io("remove", &folder))
+        std::fs::remove_dir_all(&folder).map_err(StoreError::io("remove", &folder))?;
+        // Only now does the lock go.
+        drop(project);
+        Ok(())
     }
 
     /// Opens the project in `folder`, as [`Self::list`] gives it.

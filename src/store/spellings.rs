@@ -12,7 +12,7 @@
 use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::speech::Phonemes;
 
@@ -83,7 +83,7 @@ impl Spellings {
 }
 
 /// What a file of this maker holds; none if it is not there or another's.
-fn read(path: &PathBuf, maker: &SpellingKey) -> Option<HashMap<SpellingKey, Vec<Phonemes>>> {
+fn read(path: &Path, maker: &SpellingKey) -> Option<HashMap<SpellingKey, Vec<Phonemes>>> {
     let text = String::from_utf8_lossy(&fs::read(path).ok()?).into_owned();
     let mut lines = text.lines();
     if lines.next()? != maker.0 {

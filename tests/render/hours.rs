@@ -54,7 +54,7 @@ fn onset(file: &Path, start: f64) -> f64 {
     let output = Command::new("ffmpeg")
         .args(["-v", "error", "-ss", &format!("{:.6}", start.max(0.0)), "-i"])
         .arg(file)
-        .args(["-map", "0:a", "-t", "3", "-f", "s16le", "-"])
+        .args(["-map", "0:a", "-t", "3", "-ar", "24000", "-f", "s16le", "-"])
         .output()
         .unwrap();
     let samples = output

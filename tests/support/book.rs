@@ -30,7 +30,8 @@ pub fn book(chapters: u32, sentences: u32) -> Vec<ChapterScript> {
         },
         caption: Arc::new(Caption {
             text: format!("Chapter {chapter} has a sentence {number}."),
-            words: vec![0..7, 8..9, 10..13, 14..15, 16..24, 25..26],
+            // The narrator says letters: a number is no word to it.
+            words: vec![0..7, 10..13, 14..15, 16..24],
         }),
     };
     (1..=chapters)

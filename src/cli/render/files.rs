@@ -207,9 +207,9 @@ impl Work<'_> {
     }
 
     fn write_subtitles(&self, order: &Order) -> eyre::Result<Vec<PathBuf>> {
-        let Some(_) = self.renderer.subtitles.first() else {
+        if self.renderer.subtitles.is_empty() {
             return Ok(Vec::new());
-        };
+        }
         let cues = cues(&order.sounds, self.renderer.project.clips(), self.renderer.breath)?;
         let write = |kind: &Subtitles| Ok(kind.write(&order.file, &cues, SAMPLE_RATE)?);
         self.renderer.subtitles.iter().map(write).collect()

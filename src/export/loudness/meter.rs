@@ -43,7 +43,6 @@ impl Meter {
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "it is what map_err hands over")]
 fn wrong(error: ebur128::Error) -> ExportError {
     ExportError::Loudness {
         reason: error.to_string(),

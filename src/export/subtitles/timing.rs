@@ -48,8 +48,8 @@ pub fn cues(chapters: &[ChapterSound], clips: &Clips, breath: Breath) -> Result<
     Ok(cues)
 }
 
-/// The words of a clip that begins at `start`; none unless the model said as many as the text has, for then it is not known
-/// which is which.
+/// The words of a clip that begins at `start`; none if the model said more or fewer than the text has, for then it is not
+/// known which is which.
 fn words(caption: &Caption, clip: &Clip, breath: Breath, start: u64) -> Vec<Spotlight> {
     let said = clip.words(breath);
     if said.len() != caption.words.len() {
