@@ -25,6 +25,7 @@ test: setup ## Check the format, clippy, and every test, with the real model
 	cargo clippy $(CARGO_FLAGS) --all-targets -- -D warnings
 	cargo build $(CARGO_FLAGS)
 	cargo run $(CARGO_FLAGS) --quiet -- models fetch kokoro-82m-int8
+	cargo run $(CARGO_FLAGS) --quiet -- models fetch unidic-lite
 	cargo test $(CARGO_FLAGS) --no-fail-fast
 
 setup: ## Install what the other commands need and is missing

@@ -8,6 +8,7 @@ mod player;
 mod playlist;
 mod resample;
 mod silence;
+mod stretch;
 mod tap;
 
 pub use health::{Ailment, check};
@@ -16,3 +17,4 @@ pub use pcm::{Pcm, samples_in};
 pub use player::{Player, PlayerError, PlayerEvent};
 pub use resample::{ResampleError, resample};
 pub use silence::{Breath, speech_range, trim};
+pub use stretch::{Pitch, PitchError, Stretch, Stretcher, stretch};

@@ -24,6 +24,7 @@ mod notes;
 mod open;
 mod page;
 mod plain;
+mod pls;
 mod reason;
 mod selection;
 
@@ -33,6 +34,7 @@ pub use error::{BookError, Trouble, Warning};
 pub use metadata::{Cover, Metadata, Series, primary_subtag};
 pub use notes::{NotePlace, Notes};
 pub use open::open;
+pub use pls::{LexiconWord, WordSaid};
 pub use reason::{Apparatus, Reason};
 
 use std::fmt;
@@ -54,6 +56,8 @@ pub struct Book {
     pub characters: usize,
     /// The footnotes, and where they are marked.
     pub notes: Notes,
+    /// How the book's own lexicons want words said.
+    pub lexicon: Vec<LexiconWord>,
 }
 
 impl Book {

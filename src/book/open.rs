@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::epub::{Container, Missing, Navigation, Package, SpineItem};
 use super::markup::{Markup, decode};
 use super::page::{Page, blocks_of};
-use super::{Book, BookError, Cover, Notes, Trouble, Warning, census, chapters, notes, primary_subtag};
+use super::{Book, BookError, Cover, Notes, Trouble, Warning, census, chapters, notes, pls, primary_subtag};
 
 /// Opens an EPUB and reads its text.
 ///
@@ -41,6 +41,7 @@ pub fn open(path: &Path) -> Result<Book, BookError> {
         });
     }
     notes::link(&mut pages, &mut next_note);
+    let lexicon = pls::lexicons(&mut container, &package);
     let metadata = super::Metadata {
         language: package.metadata.language.clone().or_else(|| usual_language(&pages)),
         ..package.metadata
@@ -58,6 +59,7 @@ pub fn open(path: &Path) -> Result<Book, BookError> {
         cover,
         warnings,
         characters,
+        lexicon,
     })
 }
 

@@ -47,6 +47,7 @@ impl Book {
             warnings: Vec::new(),
             characters: text.chars().filter(|c| is_counted(*c)).count(),
             notes: Notes::default(),
+            lexicon: Vec::new(),
         }
     }
 }

@@ -137,12 +137,22 @@ impl Checkpoint {
         voice_file::list(&self.folder.join("voices"))
     }
 
-    /// Reads a voice: `.safetensors`, PyTorch's `.pt`, or raw `.bin`.
+    /// Reads a voice, or blends several: `.safetensors`, PyTorch's `.pt`, or raw `.bin`.
     ///
     /// # Errors
     /// [`CheckpointError::UnknownVoice`] with the nearest right name, or another when its file is damaged.
     pub fn voice(&self, name: &VoiceName) -> Result<Voice, CheckpointError> {
-        voice_file::read(&self.folder.join("voices"), name)
+        let read = |name: &VoiceName| voice_file::read(&self.folder.join("voices"), name);
+        match name.parts().as_slice() {
+            [_] => read(name),
+            parts => {
+                let voices = parts.iter().map(|(part, share)| Ok((read(part)?, *share)));
+                Ok(Voice::blend(
+                    name.clone(),
+                    &voices.collect::<Result<Vec<_>, CheckpointError>>()?,
+                ))
+            }
+        }
     }
 
     fn stored(&self, name: &str) -> Result<&Stored, CheckpointError> {

@@ -235,15 +235,18 @@ impl FromStr for Volume {
     }
 }
 
-/// Voice and speed.
+/// Voice, speed and pitch.
 #[derive(Debug, Clone, Default, Args)]
 pub struct VoiceArgs {
-    /// The voice, such as `bf_lily`; `lector voices` lists them
+    /// The voice, such as `bf_lily`, or a blend, such as `bf_lily*0.6+bf_emma*0.4`; `lector voices` lists them
     #[arg(long, value_name = "V")]
     pub voice: Option<String>,
     /// The speed, 1 being the voice's own, from 0.5 to 2
     #[arg(long, value_name = "X")]
     pub speed: Option<f32>,
+    /// Semitones above the voice's own pitch, or below, from -6 to 6
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub pitch: Option<f32>,
 }
 
 /// `lector speak`.
@@ -288,6 +291,9 @@ pub struct InspectArgs {
     /// Leave the phonemes out (much faster)
     #[arg(long)]
     pub no_phonemes: bool,
+    /// Only the words that may be said wrong: those no dictionary has, the most frequent first, and foreign ones
+    #[arg(long, conflicts_with = "no_phonemes")]
+    pub words: bool,
     /// The voice that would read it
     #[arg(long, value_name = "V")]
     pub voice: Option<String>,
@@ -295,10 +301,28 @@ pub struct InspectArgs {
 
 /// `lector voices`.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct VoicesArgs {
     /// As JSON
     #[arg(long)]
     pub json: bool,
+    #[command(subcommand)]
+    pub command: Option<VoicesCommand>,
+}
+
+/// `lector voices …`.
+#[derive(Debug, Subcommand)]
+pub enum VoicesCommand {
+    /// Hear a voice or a blend
+    Try {
+        /// The voice, such as `bf_lily`, or a blend, such as `bf_lily*0.6+bf_emma*0.4`
+        voice: String,
+        /// What it says [default: a sentence in its language]
+        text: Option<String>,
+        /// Write a WAV file instead of playing it
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
 }
 
 /// A command whose one option is `--json`.
@@ -372,6 +396,9 @@ pub enum ModelChoice {
     /// The int8 export, from package registries
     #[value(name = "kokoro-82m-int8")]
     Kokoro82mInt8,
+    /// The dictionary that Japanese is read with, from package registries
+    #[value(name = "unidic-lite")]
+    UnidicLite,
 }
 
 /// The forms Hugging Face has kokoro-82m in.

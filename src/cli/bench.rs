@@ -65,7 +65,7 @@ struct Measured {
 /// When there is no model, or it cannot speak.
 pub fn run(args: &JsonArgs, global: &Global) -> eyre::Result<()> {
     let start = Instant::now();
-    let bench = measure(wiring::narration(global, &VoiceArgs::default())?, start)?;
+    let bench = measure(wiring::narration(global, &VoiceArgs::default(), None)?, start)?;
     let mut out = stdout();
     if args.json {
         serde_json::to_writer_pretty(&mut out, &bench)?;

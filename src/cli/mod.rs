@@ -2,6 +2,7 @@
 
 mod args;
 mod bench;
+mod cast;
 mod completions;
 mod doctor;
 mod exit;
@@ -11,7 +12,9 @@ pub mod interrupt;
 mod log;
 mod man;
 mod models;
+mod passage;
 mod phonemes;
+mod phonemisers;
 pub mod progress;
 mod projects;
 mod pronouncing;

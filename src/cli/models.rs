@@ -13,6 +13,7 @@ use super::args::{Global, ModelChoice, ModelsCommand, Variant};
 use super::interrupt::{self, Interrupted};
 use super::stdout::stdout;
 use crate::models::{self, Installed, ModelPath, ModelsError, Places, Progress, Source};
+use crate::speech::{Dictionaries, Language};
 
 /// Runs `lector models …`.
 ///
@@ -21,6 +22,13 @@ use crate::models::{self, Installed, ModelPath, ModelsError, Places, Progress, S
 pub fn run(command: &ModelsCommand, global: &Global) -> eyre::Result<()> {
     let places = Places::of_this_process()?;
     match command {
+        ModelsCommand::Fetch {
+            model: Some(ModelChoice::UnidicLite),
+            ..
+        } => {
+            let folder = fetch_dictionary(&places, global)?;
+            Ok(writeln!(stdout(), "{}", folder.display())?)
+        }
         ModelsCommand::Fetch { model, variant } => fetch(source(*model, *variant)?, &places, global),
         ModelsCommand::Verify => verify(&places, global),
         ModelsCommand::List(args) => list(&places, args.json, &mut stdout()),
@@ -44,14 +52,41 @@ pub fn ensure(setting: Option<&Path>, global: &Global) -> eyre::Result<PathBuf> 
     })
 }
 
+/// What texts need that is too large to be part of the program: the dictionary of Japanese, fetched first if the voice
+/// or the book needs it.
+///
+/// # Errors
+/// When it is needed and cannot be had.
+pub fn dictionaries(languages: &[Language], global: &Global) -> eyre::Result<Dictionaries> {
+    let places = Places::of_this_process()?;
+    let mut here = Dictionaries {
+        japanese: places.dictionary(),
+    };
+    let is_missing = languages.iter().any(|language| !here.suffice_for(*language));
+    if is_missing && !global.offline {
+        here.japanese = Some(fetch_dictionary(&places, global)?);
+    }
+    Ok(here)
+}
+
+fn fetch_dictionary(places: &Places, global: &Global) -> eyre::Result<PathBuf> {
+    if global.offline {
+        eyre::bail!("--offline forbids fetching; leave it out");
+    }
+    let root = places.models_folder();
+    watched(global, |progress, cancel| {
+        models::fetch_dictionary(&root, progress, cancel)
+    })
+}
+
 fn source(model: Option<ModelChoice>, variant: Variant) -> eyre::Result<Option<Source>> {
     Ok(match (model, variant) {
         (None, Variant::Bf16) => None,
         (Some(ModelChoice::Kokoro82m), Variant::Bf16) => Some(Source::Kokoro82m(models::Variant::Full)),
         (None | Some(ModelChoice::Kokoro82m), Variant::EightBit) => Some(Source::Kokoro82m(models::Variant::EightBit)),
         (Some(ModelChoice::Kokoro82mInt8), Variant::Bf16) => Some(Source::Kokoro82mInt8),
-        (Some(ModelChoice::Kokoro82mInt8), Variant::EightBit) => {
-            eyre::bail!("--variant chooses a form of kokoro-82m; kokoro-82m-int8 has only one")
+        (Some(ModelChoice::Kokoro82mInt8), Variant::EightBit) | (Some(ModelChoice::UnidicLite), _) => {
+            eyre::bail!("--variant chooses a form of kokoro-82m; the others have only one")
         }
     })
 }
@@ -71,7 +106,12 @@ fn fetch(source: Option<Source>, places: &Places, global: &Global) -> eyre::Resu
 fn verify(places: &Places, global: &Global) -> eyre::Result<()> {
     let folders = match &global.model_path {
         Some(path) => vec![places.resolve(&ModelPath::from(path.clone()))?],
-        None => places.installed().into_iter().map(|model| model.folder).collect(),
+        None => places
+            .installed()
+            .into_iter()
+            .map(|model| model.folder)
+            .chain(places.dictionary())
+            .collect(),
     };
     if folders.is_empty() {
         places.resolve(&ModelPath::Auto)?;

@@ -5,10 +5,11 @@ use std::io::{self, BufRead, Write};
 use color_eyre::eyre;
 
 use super::args::{Global, PhonemesArgs, VoiceArgs};
-use super::settings;
+use super::phonemisers::Phonemisers;
 use super::stdout::stdout;
-use super::wiring::{Phonemisers, lexicon, text_options};
-use crate::speech::{Language, VoiceName};
+use super::wiring::{lexicon, named_voice, text_options};
+use super::{models, settings};
+use crate::speech::Language;
 use crate::text::say::{SayOptions, say};
 
 /// Prints the phonemes of each line of TEXT on a line of its own.
@@ -20,13 +21,14 @@ pub fn run(args: &PhonemesArgs, global: &Global) -> eyre::Result<()> {
         global,
         &VoiceArgs {
             voice: args.voice.clone(),
-            speed: None,
+            ..VoiceArgs::default()
         },
     )?;
-    let voice = VoiceName::new(&settings.tts.voice)?;
+    let voice = named_voice(&settings)?;
     let language = voice.language();
     let options = text_options(&settings, language).say;
-    let mut phonemisers = Phonemisers::new(lexicon(&settings));
+    let dictionaries = models::dictionaries(&[language], global)?;
+    let mut phonemisers = Phonemisers::new(lexicon(&settings, None), Vec::new(), dictionaries);
     let mut out = stdout();
     let mut print = |line: &str| -> eyre::Result<()> {
         writeln!(

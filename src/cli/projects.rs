@@ -152,7 +152,7 @@ fn needed(project: &Project, book: &Path, args: &GcArgs, global: &Global) -> eyr
         ..global.clone()
     };
     let manuscript = wiring::open_book(book, &quiet, &args.voice)?;
-    let narration = wiring::narration(&quiet, &args.voice)?;
+    let narration = wiring::narration(&quiet, &args.voice, Some(&manuscript))?;
     let wish = voice::Wish {
         args: &args.voice,
         force: true,
@@ -167,7 +167,8 @@ fn needed(project: &Project, book: &Path, args: &GcArgs, global: &Global) -> eyr
             .sentences(chapter.index)
             .iter()
             .map(|sentence| {
-                sentence.line(
+                manuscript.line(
+                    sentence,
                     &voice,
                     speed,
                     super::render::take_of(sentence, &project.choices().retakes),

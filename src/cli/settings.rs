@@ -31,18 +31,18 @@ pub fn stack(global: &Global) -> eyre::Result<Stack> {
     Ok(stack)
 }
 
-/// Adds `--voice` and `--speed`.
+/// Adds `--voice`, `--speed` and `--pitch`.
 pub fn voice<'a>(stack: &'a mut Stack, args: &VoiceArgs) -> &'a mut Stack {
     if let Some(voice) = &args.voice {
         stack.flag("--voice", "tts.voice", voice.as_str());
     }
+    // Through its shortest decimal form, so that a complaint shows the number that was typed.
+    let typed = |number: f32| number.to_string().parse().unwrap_or(f64::from(number));
     if let Some(speed) = args.speed {
-        // Through its shortest decimal form, so that a complaint shows the number that was typed.
-        stack.flag(
-            "--speed",
-            "tts.speed",
-            speed.to_string().parse().unwrap_or(f64::from(speed)),
-        );
+        stack.flag("--speed", "tts.speed", typed(speed));
+    }
+    if let Some(pitch) = args.pitch {
+        stack.flag("--pitch", "tts.pitch", typed(pitch));
     }
     stack
 }

@@ -10,6 +10,7 @@ use crossbeam_channel::RecvTimeoutError;
 use super::args::{Global, SpeakArgs};
 use super::exit::Usage;
 use super::interrupt;
+use super::passage::words_of;
 use super::stdout::stdout;
 use super::wiring::{self, Narration};
 use crate::audio::Pcm;
@@ -36,33 +37,48 @@ pub fn run(args: &SpeakArgs, global: &Global) -> eyre::Result<()> {
             "a terminal cannot show sound: write to a file with -o FILE, or pipe it on".to_owned()
         ));
     }
-    let text = text(&args.text)?;
-    let narration = wiring::narration(global, &args.voice)?;
-    let passages = passages(&text, args, &narration, global)?;
-    interrupt::listen(global)?;
     let format = if args.float {
         SampleFormat::Float32
     } else {
         SampleFormat::Int16
     };
-    let engine = narration.start(None)?;
     if to_stdout {
-        let mut whole = Pcm {
-            rate: SAMPLE_RATE,
-            samples: Vec::new(),
-        };
-        speak(&engine, global, passages, |samples| {
-            whole.samples.extend(samples);
-            Ok(())
-        })?;
+        let whole = recording(args, global)?;
         stdout().write_all(&wav_bytes(&whole, format)?)?;
     } else {
+        let (engine, passages) = prepare(args, global)?;
         let mut file = WavFile::create(output, SAMPLE_RATE, format)?;
         speak(&engine, global, passages, |samples| Ok(file.write(&samples)?))?;
         let finished = Box::new(file).finish()?;
         writeln!(stdout(), "{}", finished.path.display())?;
     }
     Ok(())
+}
+
+/// All that is said, in one.
+///
+/// # Errors
+/// Everything that can keep a text from being said.
+pub fn recording(args: &SpeakArgs, global: &Global) -> eyre::Result<Pcm> {
+    let (engine, passages) = prepare(args, global)?;
+    let mut whole = Pcm {
+        rate: SAMPLE_RATE,
+        samples: Vec::new(),
+    };
+    speak(&engine, global, passages, |samples| {
+        whole.samples.extend(samples);
+        Ok(())
+    })?;
+    Ok(whole)
+}
+
+/// The engine, and what it is to say.
+fn prepare(args: &SpeakArgs, global: &Global) -> eyre::Result<(Engine, Vec<Passage>)> {
+    let text = text(&args.text)?;
+    let narration = wiring::narration(global, &args.voice, None)?;
+    let passages = passages(&text, args, &narration, global)?;
+    interrupt::listen(global)?;
+    Ok((narration.start(None)?, passages))
 }
 
 /// The text itself, or what stdin holds.
@@ -109,7 +125,7 @@ fn passages(text: &str, args: &SpeakArgs, narration: &Narration, global: &Global
         eyre::bail!("there is nothing to say in it: no part of the text is words");
     }
     let of_sentence = |(number, sentence): (usize, wiring::Sentence)| {
-        let words = Words::Text(sentence.spoken);
+        let words = words_of(&sentence, narration.voice.language());
         passage(number, words, Finish::Heard, sentence.pause_after)
     };
     Ok(sentences.into_iter().enumerate().map(of_sentence).collect())

@@ -35,7 +35,7 @@ pub fn run(path: &Path, global: &Global) -> eyre::Result<()> {
     let args = VoiceArgs::default();
     let settings = settings::load(global, &args)?;
     let book = wiring::open_book(path, global, &args)?;
-    let mut narration = wiring::narration(global, &args)?;
+    let mut narration = wiring::narration(global, &args, Some(&book))?;
     let folders = Folders::find()?;
     let mut project = Projects::new(wiring::projects_folder()?).open(&BookId::of(book.title(), path)?)?;
     let mut choices = project.choices().clone();
@@ -137,6 +137,6 @@ impl Script for Manuscript {
     }
 
     fn line(&self, sentence: &Sentence, voice: &VoiceName, speed: Speed, take: u32) -> Line {
-        sentence.line(voice, speed, take)
+        Self::line(self, sentence, voice, speed, take)
     }
 }

@@ -8,25 +8,27 @@ use std::thread;
 use color_eyre::eyre;
 
 use super::args::{self, Global, RenderArgs, Split, VoiceArgs, Volume};
+use super::cast::Cast;
 use super::folders::Folders;
-pub use super::pronouncing::Phonemisers;
+use super::passage::words_of;
+use super::phonemisers::Phonemisers;
 use super::pronouncing::{Remembering, speller};
 use super::{models, settings};
-use crate::audio::Breath;
+use crate::audio::{Breath, Pitch};
 use crate::book::{self, Book, Chapter, Selection};
 use crate::checkpoint::Checkpoint;
 use crate::config::{self, Settings};
-use crate::engine::{BackendChoice, Engine, EngineConfig, KokoroFactory, Line, NarratorFactory, Pronouncer, Words};
+use crate::engine::{BackendChoice, Engine, EngineConfig, KokoroFactory, Line, NarratorFactory, Pronouncer};
 use crate::export::{Edition, Format, Loudness, Subtitles};
 use crate::kokoro::Speed;
 use crate::models::fingerprint;
-use crate::speech::{Entry, Language, Lexicon, PartOfSpeech, Said, VoiceName};
+use crate::speech::{Entry, Language, Lexicon, PartOfSpeech, Said, VoiceName, VoiceNameError};
 use crate::store::{Clips, ModelId, Project, SpellingKey};
 use crate::studio;
 use crate::tensor::cpu::CpuOptions;
 pub use crate::text::Sentence;
 use crate::text::say::{Dialect, SayOptions, Urls};
-use crate::text::{Footnotes, Pauses, TextOptions, read_chapter};
+use crate::text::{Footnotes, Pauses, TextOptions, cast, read_chapter};
 
 /// All that a command needs to have something said.
 pub struct Narration {
@@ -70,22 +72,24 @@ impl Narration {
     }
 }
 
-/// Reads the settings, finds the model (fetching it if need be) and checks that the voice exists.
+/// Reads the settings, finds the model (fetching it if need be) and checks that the voice exists; words are said as the
+/// user wants them said in `book`, and as that has them.
 ///
 /// # Errors
 /// A setting or option that cannot be followed, a model that cannot be had.
-pub fn narration(global: &Global, voice: &VoiceArgs) -> eyre::Result<Narration> {
+pub fn narration(global: &Global, voice: &VoiceArgs, book: Option<&Manuscript>) -> eyre::Result<Narration> {
     let settings = settings::load(global, voice)?;
-    if settings.tts.pitch != 0.0 {
-        return Err(settings
-            .error_at("tts.pitch", "this version cannot change the pitch; set it to 0")
-            .into());
-    }
     let folder = models::ensure(settings.tts.model_path.as_deref(), global)?;
     let checkpoint = Checkpoint::open(&folder)?;
     let model = ModelId(fingerprint(&folder)?);
     let voices = checkpoint.voices()?;
     let voice = voice_of(&settings, &voices)?;
+    Cast::of(&settings, |key, name| known_voice(&settings, key, name, &voices))?;
+    let languages = book.and_then(Manuscript::language).and_then(Language::from_tag);
+    let languages: Vec<_> = languages.into_iter().chain([voice.language()]).collect();
+    let dictionaries = models::dictionaries(&languages, global)?;
+    let words = book.map(|book| book.book.lexicon.clone()).unwrap_or_default();
+    let lexicon = lexicon(&settings, book.map(Manuscript::title));
     let config = EngineConfig {
         backend: match settings::backend(global, &settings) {
             args::BackendChoice::Auto => BackendChoice::Auto,
@@ -97,17 +101,17 @@ pub fn narration(global: &Global, voice: &VoiceArgs) -> eyre::Result<Narration> 
             between_parts: settings.pauses.clause,
             ..Breath::default()
         },
+        pitch: Pitch::new(settings.tts.pitch)?,
     };
     let cpu = CpuOptions {
         threads: settings.engine.threads,
         ..CpuOptions::default()
     };
-    let lexicon = lexicon(&settings);
     Ok(Narration {
-        speller: speller(&lexicon),
+        speller: speller(&lexicon, &words),
         config,
         factory: Arc::new(KokoroFactory::new(checkpoint, model, cpu)),
-        pronouncer: Box::new(Phonemisers::new(lexicon)),
+        pronouncer: Box::new(Phonemisers::new(lexicon, words, dictionaries)),
         voices,
         voice,
         speed: Speed::new(settings.tts.speed)?,
@@ -118,27 +122,61 @@ pub fn narration(global: &Global, voice: &VoiceArgs) -> eyre::Result<Narration> 
     })
 }
 
-/// The voice the settings name, which must be one of `voices`.
+/// The voice, or the blend, the settings name, which must be one of `voices`, or of them.
 ///
 /// # Errors
 /// A setting that names no voice, with its place and the nearest right name.
 pub fn voice_of(settings: &Settings, voices: &[VoiceName]) -> eyre::Result<VoiceName> {
-    let name = &settings.tts.voice;
-    if let Some(voice) = voices.iter().find(|voice| voice.as_str() == name) {
-        return Ok(voice.clone());
-    }
-    let hint = match config::nearest(name, voices.iter().map(VoiceName::as_str)) {
-        Some(nearest) => format!("did you mean {nearest}?"),
-        None => "`lector voices` lists those there are".to_owned(),
-    };
-    Err(settings
-        .error_at("tts.voice", format!("no voice '{name}'; {hint}"))
-        .into())
+    known_voice(settings, "tts.voice", &settings.tts.voice, voices)
 }
 
-/// The user's words.
+/// The voice a setting names, or the blend, by what it is made of or by its own name.
+///
+/// # Errors
+/// A setting that names no voice, with its place and the nearest right name.
+pub fn known_voice(settings: &Settings, key: &str, name: &str, voices: &[VoiceName]) -> eyre::Result<VoiceName> {
+    let blend = settings.blends.get(name);
+    let key = if blend.is_some() {
+        &format!("blends.{name}")
+    } else {
+        key
+    };
+    let unknown = |name: &str| {
+        let names = voices.iter().map(VoiceName::as_str);
+        let hint = match config::nearest(name, names.chain(settings.blends.keys().map(String::as_str))) {
+            Some(nearest) => format!("did you mean {nearest}?"),
+            None => "`lector voices` lists those there are".to_owned(),
+        };
+        settings.error_at(key, format!("no voice '{name}'; {hint}"))
+    };
+    let voice = match VoiceName::new(blend.map_or(name, String::as_str)) {
+        Ok(voice) => voice,
+        Err(VoiceNameError::Form(name)) => return Err(unknown(&name).into()),
+        Err(error) => return Err(settings.error_at(key, error.to_string()).into()),
+    };
+    match voice.parts().iter().find(|(part, _)| !voices.contains(part)) {
+        Some((part, _)) => Err(unknown(part.as_str()).into()),
+        None => Ok(voice),
+    }
+}
+
+/// The voice the settings name, whether or not there is a model that has it.
+///
+/// # Errors
+/// A setting that cannot be the name of a voice, with its place.
+pub fn named_voice(settings: &Settings) -> eyre::Result<VoiceName> {
+    possible_voice(settings, "tts.voice", &settings.tts.voice)
+}
+
+/// The voice a setting names, whether or not there is a model that has it.
+fn possible_voice(settings: &Settings, key: &str, name: &str) -> eyre::Result<VoiceName> {
+    let name = settings.blends.get(name).map_or(name, String::as_str);
+    Ok(VoiceName::new(name).map_err(|error| settings.error_at(key, error.to_string()))?)
+}
+
+/// The user's words, for the book of this title.
 #[must_use]
-pub fn lexicon(settings: &Settings) -> Lexicon {
+pub fn lexicon(settings: &Settings, title: Option<&str>) -> Lexicon {
     let entry = |entry: &config::LexiconEntry| Entry {
         word: entry.word.clone(),
         case_sensitive: entry.case_sensitive,
@@ -153,7 +191,14 @@ pub fn lexicon(settings: &Settings) -> Lexicon {
             config::Said::Phonemes(phonemes) => Said::Phonemes(phonemes.clone()),
         },
     };
-    Lexicon::new(settings.lexicon.iter().map(entry).collect())
+    Lexicon::new(
+        settings
+            .lexicon
+            .iter()
+            .filter(|entry| entry.is_for(title))
+            .map(entry)
+            .collect(),
+    )
 }
 
 /// What of a text is read, and how, by a voice of this language.
@@ -194,6 +239,7 @@ pub fn text_options(settings: &Settings, language: Language) -> TextOptions {
 pub struct Manuscript {
     book: Book,
     options: TextOptions,
+    cast: Cast,
 }
 
 /// A chapter as the tree shows it.
@@ -207,29 +253,22 @@ pub struct Heading {
     pub included: bool,
 }
 
-impl Sentence {
-    /// The sentence for the engine.
-    #[must_use]
-    pub fn line(&self, voice: &VoiceName, speed: Speed, take: u32) -> Line {
-        Line {
-            id: self.id,
-            words: Words::Text(self.spoken.clone()),
-            language: language_of(self.language.as_deref(), voice),
-            voice: voice.clone(),
-            speed,
-            pause_after: self.pause_after,
-            take,
-        }
-    }
-}
-
-/// The language a passage is pronounced in: its own if it has one that Kokoro speaks, but English as the voice speaks it.
+/// The language a passage is pronounced in by a voice whose `own` is another: that of its BCP 47 tag if Kokoro speaks it,
+/// but English as the voice speaks it.
 #[must_use]
-pub fn language_of(tag: Option<&str>, voice: &VoiceName) -> Language {
-    let own = voice.language();
+pub fn language_of(tag: Option<&str>, own: Language) -> Language {
     match tag.and_then(Language::from_tag) {
         Some(language) if !same_tongue(language, own) => language,
         _ => own,
+    }
+}
+
+/// The language a voice of the cast pronounces the book in: the narrator's, in its own accent if it has one.
+fn tongue_of(voice: &VoiceName, narrator: &VoiceName) -> Language {
+    if same_tongue(voice.language(), narrator.language()) {
+        voice.language()
+    } else {
+        narrator.language()
     }
 }
 
@@ -253,10 +292,12 @@ pub fn open_book(path: &Path, global: &Global, voice: &VoiceArgs) -> eyre::Resul
         }
     }
     // Numbers and dates are said as the voice would say them, whoever wrote them.
-    let language = VoiceName::new(&settings.tts.voice).map_or(Language::EnglishGb, |voice| voice.language());
+    let language = named_voice(&settings)?.language();
+    let cast = Cast::of(&settings, |key, name| possible_voice(&settings, key, name))?;
     Ok(Manuscript {
         options: text_options(&settings, language),
         book,
+        cast,
     })
 }
 
@@ -348,8 +389,29 @@ impl Manuscript {
                 selection: Selection::Included,
                 ..chapter.clone()
             };
-            read_chapter(&self.book, &chapter, &self.options).sentences
+            let sentences = read_chapter(&self.book, &chapter, &self.options).sentences;
+            if self.cast.has_speakers() {
+                cast(sentences, self.options.pauses.clause)
+            } else {
+                sentences
+            }
         })
+    }
+
+    /// A sentence for the engine, read by `narrator` unless the cast has another for it.
+    #[must_use]
+    pub fn line(&self, sentence: &Sentence, narrator: &VoiceName, speed: Speed, take: u32) -> Line {
+        let voice = self.cast.voice(sentence, narrator);
+        let language = language_of(sentence.language.as_deref(), tongue_of(voice, narrator));
+        Line {
+            id: sentence.id,
+            words: words_of(sentence, language),
+            language,
+            voice: voice.clone(),
+            speed,
+            pause_after: sentence.pause_after,
+            take,
+        }
     }
 }
 
@@ -458,10 +520,18 @@ mod tests {
 
     #[test]
     fn a_foreign_passage_is_said_in_its_language_and_english_as_the_voice_has_it() {
-        let lily = VoiceName::new("bf_lily").unwrap();
-        assert_eq!(language_of(None, &lily), Language::EnglishGb);
-        assert_eq!(language_of(Some("fr"), &lily), Language::French);
-        assert_eq!(language_of(Some("en-US"), &lily), Language::EnglishGb);
-        assert_eq!(language_of(Some("la"), &lily), Language::EnglishGb);
+        let own = Language::EnglishGb;
+        assert_eq!(language_of(None, own), Language::EnglishGb);
+        assert_eq!(language_of(Some("fr"), own), Language::French);
+        assert_eq!(language_of(Some("en-US"), own), Language::EnglishGb);
+        assert_eq!(language_of(Some("la"), own), Language::EnglishGb);
+    }
+
+    #[test]
+    fn a_foreign_voice_of_the_cast_speaks_the_books_language() {
+        let voice = |name: &str| VoiceName::new(name).unwrap();
+        let lily = voice("bf_lily");
+        assert_eq!(tongue_of(&voice("am_adam"), &lily), Language::EnglishUs);
+        assert_eq!(tongue_of(&voice("ff_siwis"), &lily), Language::EnglishGb);
     }
 }

@@ -5,8 +5,8 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use serde::Deserializer;
 use serde::de::{Error, Unexpected, Visitor};
+use serde::{Deserialize, Deserializer};
 
 pub(super) fn speed<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f32, D::Error> {
     let number = deserializer.deserialize_any(Number::fraction("a number", 0.5, 2.0))?;
@@ -50,6 +50,12 @@ pub(super) fn threads<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Opti
     };
     let number = deserializer.deserialize_any(Or("auto", threads))?;
     Ok(number.and_then(|number| NonZeroUsize::new(number as usize)))
+}
+
+/// A voice; `narrator` is `None`.
+pub(super) fn voice<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    Ok((name != "narrator").then_some(name))
 }
 
 /// A folder; `auto` is `None`.

@@ -14,6 +14,8 @@ pub struct LexiconEntry {
     pub case_sensitive: bool,
     /// Only where the word is this part of speech.
     pub part_of_speech: Option<PartOfSpeech>,
+    /// Only in the book of this title.
+    pub book: Option<String>,
 }
 
 /// What is said in place of a word.
@@ -52,6 +54,16 @@ struct Raw {
     #[serde(default)]
     case_sensitive: bool,
     pos: Option<PartOfSpeech>,
+    book: Option<String>,
+}
+
+impl LexiconEntry {
+    /// Whether it is for the book of this title, or for all.
+    #[must_use]
+    pub fn is_for(&self, title: Option<&str>) -> bool {
+        let same = |book: &String| title.is_some_and(|title| title.trim().to_lowercase() == book.trim().to_lowercase());
+        self.book.as_ref().is_none_or(same)
+    }
 }
 
 impl TryFrom<Raw> for LexiconEntry {
@@ -73,6 +85,7 @@ impl TryFrom<Raw> for LexiconEntry {
             said,
             case_sensitive: raw.case_sensitive,
             part_of_speech: raw.pos,
+            book: raw.book,
         })
     }
 }

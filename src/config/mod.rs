@@ -22,7 +22,7 @@ pub use lexicon::{LexiconEntry, PartOfSpeech, Said};
 pub use nearest::nearest;
 pub use place::Place;
 pub use settings::{
-    Engine, Footnotes, Format, Model, Output, Pauses, Settings, Sound, Split, Studio, Subtitles, Text, Tts, Urls,
+    Cast, Engine, Footnotes, Format, Model, Output, Pauses, Settings, Sound, Split, Studio, Subtitles, Text, Tts, Urls,
 };
 pub use stack::Stack;
 pub use theme::{Colour, Look, Role, Theme};

@@ -1,5 +1,6 @@
 //! The settings, as the rest of the program reads them. `config/default.yaml` says what each is for.
 
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -19,6 +20,10 @@ use super::place::Place;
 pub struct Settings {
     /// The voice.
     pub tts: Tts,
+    /// Blends of voices, by the names they can be called by.
+    pub blends: BTreeMap<String, String>,
+    /// Who else reads.
+    pub cast: Cast,
     /// What is read and what is left out.
     pub text: Text,
     /// Silences.
@@ -63,6 +68,21 @@ pub struct Tts {
 pub enum Model {
     /// Kokoro-82M.
     Kokoro,
+}
+
+/// `cast:`
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a section such as `cast: {dialogue: am_adam}`")]
+pub struct Cast {
+    /// Who speaks direct speech; `None` for the narrator.
+    #[serde(deserialize_with = "field::voice")]
+    pub dialogue: Option<String>,
+    /// Who speaks for whom, by the names the book gives them.
+    pub speakers: BTreeMap<String, String>,
+    /// Who reads a chapter, by its number.
+    pub chapters: BTreeMap<u32, String>,
+    /// Who speaks passages in a language, by its BCP 47 tag.
+    pub languages: BTreeMap<String, String>,
 }
 
 /// `text:`

@@ -1,5 +1,6 @@
 //! What there is to say.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,19 @@ pub enum Words {
     Text(String),
     /// Phonemes, as they go to the model.
     Phonemes(Phonemes),
+    /// Spoken text of which more is known; together the parts are the whole of it.
+    Parts(Vec<Part>),
+}
+
+/// A part of a spoken text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// What is said, in plain words.
+    pub text: String,
+    /// The language it is pronounced in, if not that of the rest.
+    pub language: Option<Language>,
+    /// How it is said, if that is known.
+    pub phonemes: Option<Phonemes>,
 }
 
 impl Words {
@@ -36,6 +50,17 @@ impl Words {
         match self {
             Self::Text(text) => text.chars().count(),
             Self::Phonemes(phonemes) => phonemes.len(),
+            Self::Parts(parts) => parts.iter().map(|part| part.text.chars().count()).sum(),
+        }
+    }
+
+    /// The words, or the phonemes, as text.
+    #[must_use]
+    pub fn text(&self) -> Cow<'_, str> {
+        match self {
+            Self::Text(text) => text.into(),
+            Self::Phonemes(phonemes) => phonemes.as_str().into(),
+            Self::Parts(parts) => parts.iter().map(|part| part.text.as_str()).collect(),
         }
     }
 }

@@ -15,6 +15,7 @@
 mod backend;
 mod command;
 mod coordinator;
+mod delivery;
 mod event;
 mod handle;
 mod kokoro_narrator;
@@ -34,7 +35,7 @@ pub use command::{Command, Finish, Say};
 pub use event::{Event, Metrics, Source};
 pub use handle::{Engine, EngineConfig, EngineError};
 pub use kokoro_narrator::KokoroFactory;
-pub use line::{Generation, Line, Ticket, Words};
+pub use line::{Generation, Line, Part, Ticket, Words};
 pub use narrator::{Interrupt, Narrator, NarratorError, NarratorFactory};
 pub use plausible::Unsound;
 pub use schedule::{Job, Purpose, Schedule, Tally};

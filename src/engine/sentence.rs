@@ -1,8 +1,9 @@
 //! Says one sentence: piece by piece, each listened to before it is accepted.
 
+use super::delivery::Delivery;
 use super::narrator::{Interrupt, Narrator, NarratorError};
 use super::plausible::{Unsound, inspect};
-use crate::kokoro::{Noise, Speech, Speed, Utterance, Voice};
+use crate::kokoro::{Noise, Speech, Utterance, Voice};
 use crate::speech::{MAX_PHONEMES, Phonemes};
 use crate::store::ClipKey;
 
@@ -12,7 +13,7 @@ pub(super) struct Task {
     /// The sentence, in pieces that fit the model.
     pub pieces: Vec<Phonemes>,
     pub voice: Voice,
-    pub speed: Speed,
+    pub delivery: Delivery,
     /// What the noise is drawn from; none without.
     pub seed: Option<ClipKey>,
     /// Whether what is said is listened to before it is accepted.
@@ -67,16 +68,16 @@ fn say_piece(narrator: &mut dyn Narrator, task: &Task, piece: &Phonemes) -> Resu
     let utterance = Utterance {
         phonemes: piece,
         voice: &task.voice,
-        speed: task.speed,
+        speed: task.delivery.speed,
         noise: task.seed.map_or(Noise::Off, |key| Noise::Seeded(key.seed(piece))),
     };
     let speech = narrator.speak(&utterance, &task.interrupt)?;
     let verdict = if task.inspected {
-        inspect(&speech, piece, task.speed)
+        inspect(&speech, piece, task.delivery.speed)
     } else {
         Ok(())
     };
-    Ok(verdict.map(|()| speech))
+    Ok(verdict.map(|()| task.delivery.finish(speech)))
 }
 
 /// Says a piece that was not fit to be heard again, in two halves.
@@ -113,7 +114,7 @@ fn halve(phonemes: &Phonemes) -> Option<(Phonemes, Phonemes)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kokoro::{STYLE_ROWS, STYLE_WIDTH};
+    use crate::kokoro::{STYLE_ROWS, STYLE_WIDTH, Speed};
     use crate::speech::VoiceName;
 
     /// A narrator whose answers a test gives.
@@ -138,7 +139,7 @@ mod tests {
         Task {
             pieces: pieces.iter().map(|piece| Phonemes::new(*piece)).collect(),
             voice: Voice::new(VoiceName::new("af_heart").unwrap(), vec![0.0; STYLE_ROWS * STYLE_WIDTH]).unwrap(),
-            speed: Speed::NORMAL,
+            delivery: Delivery::raw(Speed::NORMAL),
             seed: None,
             inspected: true,
             interrupt: Interrupt::default(),

@@ -56,6 +56,21 @@ impl Voice {
         })
     }
 
+    /// Mixes voices: each style vector is the sum of theirs, by their shares.
+    #[must_use]
+    pub fn blend(name: VoiceName, parts: &[(Self, f32)]) -> Self {
+        let mut styles = vec![0.0; STYLE_ROWS * STYLE_WIDTH];
+        for (voice, share) in parts {
+            for (mixed, one) in styles.iter_mut().zip(voice.styles.iter()) {
+                *mixed += share * one;
+            }
+        }
+        Self {
+            name,
+            styles: styles.into(),
+        }
+    }
+
     /// The voice's name.
     #[must_use]
     pub fn name(&self) -> &VoiceName {
@@ -67,5 +82,21 @@ impl Voice {
     pub fn style(&self, phonemes: usize) -> &[f32] {
         let row = phonemes.clamp(1, STYLE_ROWS) - 1;
         &self.styles[row * STYLE_WIDTH..(row + 1) * STYLE_WIDTH]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_blend_is_between_its_voices() {
+        let voice = |value| {
+            let name = VoiceName::new("bf_lily").unwrap();
+            Voice::new(name, vec![value; STYLE_ROWS * STYLE_WIDTH]).unwrap()
+        };
+        let name = VoiceName::new("bf_lily*0.75+bf_emma*0.25").unwrap();
+        let blend = Voice::blend(name, &[(voice(1.0), 0.75), (voice(-1.0), 0.25)]);
+        assert!(blend.style(7).iter().all(|x| (x - 0.5).abs() < 1e-6));
     }
 }

@@ -108,6 +108,11 @@ pub(super) struct Recipe {
 }
 
 impl Recipe {
+    /// Whether it makes a model, and no dictionary.
+    pub(super) fn is_model(&self) -> bool {
+        !matches!(self.origin, Origin::Dictionary(_))
+    }
+
     pub(super) fn bytes(&self) -> u64 {
         self.files.iter().map(|file| file.bytes).sum()
     }
@@ -123,10 +128,12 @@ pub(super) enum Origin {
     },
     /// Out of packages.
     Packages(&'static Packages),
+    /// Out of packages too, but a dictionary and no model.
+    Dictionary(&'static DictionaryPackages),
 }
 
 /// A file of a model.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(super) struct PinnedFile {
     /// Its path inside the model's folder, and inside its repository.
     pub path: String,
@@ -155,6 +162,8 @@ struct Catalogue {
     eight_bit: Repository,
     #[serde(rename = "kokoro-82m-int8")]
     int8: Packages,
+    #[serde(rename = "unidic-lite")]
+    unidic: DictionaryPackages,
     voices: Vec<KnownVoice>,
 }
 
@@ -187,6 +196,28 @@ pub(super) struct Packages {
     pub voices: Package,
     #[serde(flatten)]
     model: Model,
+}
+
+/// Packages that together make the dictionary for Japanese.
+#[derive(Debug, Deserialize)]
+pub(super) struct DictionaryPackages {
+    /// UniDic itself, as source: it comes in no other form.
+    pub words: Package,
+    /// The package with the list of words that are written as one.
+    pub compounds: Package,
+    files: Vec<PinnedFile>,
+}
+
+/// The folder of the dictionary for Japanese under the models folder.
+pub(super) const DICTIONARY: &str = "unidic-lite";
+
+/// How the dictionary for Japanese is made.
+pub(super) fn dictionary_recipe() -> Recipe {
+    Recipe {
+        name: DICTIONARY.to_owned(),
+        files: CATALOGUE.unidic.files.clone(),
+        origin: Origin::Dictionary(&CATALOGUE.unidic),
+    }
 }
 
 /// A file cut into packages.

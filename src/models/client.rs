@@ -1,6 +1,6 @@
 //! The registries' own clients, which know where their registry is and how to get there from this machine.
 
-use std::io::{self, Read, Seek};
+use std::io::{self, Read, Seek, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -17,6 +17,8 @@ const POLL: Duration = Duration::from_millis(50);
 pub(super) enum Client {
     /// Python's.
     Pip,
+    /// Python's, for a package that comes as source only.
+    PipSource,
     /// JavaScript's.
     Npm,
 }
@@ -24,7 +26,7 @@ pub(super) enum Client {
 impl Client {
     fn name(self) -> &'static str {
         match self {
-            Self::Pip => "pip",
+            Self::Pip | Self::PipSource => "pip",
             Self::Npm => "npm",
         }
     }
@@ -32,28 +34,33 @@ impl Client {
     /// A package at a version, as the client wants it named.
     pub(super) fn spec(self, package: &Package) -> String {
         let separator = match self {
-            Self::Pip => "==",
+            Self::Pip | Self::PipSource => "==",
             Self::Npm => "@",
         };
         format!("{}{separator}{}", package.name, package.version)
     }
 
-    /// The command that brings a package without installing or running anything of it.
-    fn command(self, spec: &str, into: &Path) -> Command {
+    /// The command that brings a package.
+    ///
+    /// Nothing of a package is installed or run, but for one: what Python has as source only must tell pip its name
+    /// itself. pip is given the hash, so that it runs nothing but what lector has seen.
+    fn command(self, package: &Package, into: &Path, hashes: &Path) -> Command {
         match self {
-            Self::Pip => {
+            Self::Pip | Self::PipSource => {
                 let mut command = Command::new("python3");
-                command
-                    .args(["-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--quiet"])
-                    .args([
-                        "--disable-pip-version-check",
-                        "--no-input",
-                        "--retries=2",
-                        "--timeout=10",
-                    ])
-                    .arg("--dest")
-                    .arg(into)
-                    .arg(spec);
+                command.args(["-m", "pip", "download", "--no-deps", "--quiet"]).args([
+                    "--disable-pip-version-check",
+                    "--no-input",
+                    "--retries=2",
+                    "--timeout=10",
+                ]);
+                if matches!(self, Self::Pip) {
+                    command.args(["--only-binary=:all:", "--ignore-requires-python"]);
+                    command.arg("--dest").arg(into).arg(self.spec(package));
+                } else {
+                    command.args(["--require-hashes", "--requirement"]).arg(hashes);
+                    command.arg("--dest").arg(into);
+                }
                 command
             }
             Self::Npm => {
@@ -61,7 +68,7 @@ impl Client {
                 command
                     .args([
                         "pack",
-                        spec,
+                        &self.spec(package),
                         "--silent",
                         "--ignore-scripts",
                         "--fetch-retries=1",
@@ -74,12 +81,16 @@ impl Client {
     }
 
     /// Has the client bring a package into a folder, or stops it when the job is stopped.
-    pub(super) fn run(self, spec: &str, into: &Path, job: &Job<'_>) -> Result<(), ModelsError> {
+    pub(super) fn run(self, package: &Package, into: &Path, job: &Job<'_>) -> Result<(), ModelsError> {
+        let spec = &self.spec(package);
+        let temporary = |e| ModelsError::disk("create a file in", &std::env::temp_dir())(e);
+        let mut hashes = tempfile::NamedTempFile::new().map_err(temporary)?;
+        writeln!(hashes, "{spec} --hash=sha256:{}", package.sha256).map_err(temporary)?;
         // A file takes its words: nobody has to empty it, as one would a pipe.
-        let mut words = tempfile::tempfile().map_err(ModelsError::disk("create a file in", &std::env::temp_dir()))?;
+        let mut words = tempfile::tempfile().map_err(temporary)?;
         let said = words.try_clone().map_err(|e| self.failed(spec, &e.to_string()))?;
         let spawned = self
-            .command(spec, into)
+            .command(package, into, hashes.path())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::from(said))
@@ -118,7 +129,7 @@ impl Client {
             client: self.name(),
             package: spec.to_owned(),
             install: match self {
-                Self::Pip => "`apt install python3-pip` on Debian, `brew install python` on macOS",
+                Self::Pip | Self::PipSource => "`apt install python3-pip` on Debian, `brew install python` on macOS",
                 Self::Npm => "`apt install npm` on Debian, `brew install node` on macOS",
             },
         }

@@ -7,6 +7,7 @@ use thiserror::Error;
 
 use super::int8_export::ExportError;
 use crate::checkpoint::CheckpointError;
+use crate::speech::SpeechError;
 
 /// A model that cannot be found, fetched or trusted.
 #[derive(Debug, Error)]
@@ -90,6 +91,9 @@ pub enum ModelsError {
     /// What was fetched does not open as a model.
     #[error(transparent)]
     Checkpoint(#[from] CheckpointError),
+    /// The dictionary does not open.
+    #[error(transparent)]
+    Dictionary(#[from] SpeechError),
     /// `tts.model_path` or `--model-path` names no folder.
     #[error("there is no model folder {}; looked in {}; correct tts.model_path or --model-path, or leave it at auto", path.display(), list(searched))]
     NoFolder {

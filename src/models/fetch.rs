@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use super::ModelsError;
-use super::catalogue::{Source, Variant};
+use super::catalogue::{Source, Variant, dictionary_recipe};
 use super::install::install;
 use super::job::Progress;
 use super::places::{ModelPath, Places};
@@ -57,4 +57,16 @@ pub fn fetch(
         }
         done => done,
     }
+}
+
+/// Fetches the dictionary for Japanese into its folder under `root` and gives that folder; mends it if it is damaged.
+///
+/// # Errors
+/// [`ModelsError`]; what has been fetched by then is kept for the next try.
+pub fn fetch_dictionary(
+    root: &Path,
+    progress: &mut dyn FnMut(Progress<'_>),
+    cancel: &AtomicBool,
+) -> Result<PathBuf, ModelsError> {
+    install(&dictionary_recipe(), root, progress, cancel)
 }

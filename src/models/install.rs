@@ -7,8 +7,11 @@ use std::time::Duration;
 
 use super::catalogue::{Origin, Recipe};
 use super::job::{Job, Progress};
-use super::{ModelsError, hugging_face, manifest, packages, places, verify};
+use super::{ModelsError, dictionary, hugging_face, manifest, packages, places, verify};
 use places::PARTIAL;
+
+/// The folder of voices in a model's.
+const VOICES: &str = "voices";
 
 /// How often a lock that another process holds is tried.
 const POLL: Duration = Duration::from_millis(200);
@@ -21,15 +24,16 @@ pub(super) fn install(
     cancel: &AtomicBool,
 ) -> Result<PathBuf, ModelsError> {
     let target = root.join(&recipe.name);
-    if is_sound(&target, progress, cancel)? {
+    if is_sound(recipe, &target, progress, cancel)? {
         return Ok(target);
     }
     let folder = root.join(format!("{}{PARTIAL}", recipe.name));
-    let voices = folder.join("voices");
-    fs::create_dir_all(&voices).map_err(ModelsError::disk("create", &voices))?;
+    let voices = folder.join(VOICES);
+    let deepest = if recipe.is_model() { &voices } else { &folder };
+    fs::create_dir_all(deepest).map_err(ModelsError::disk("create", deepest))?;
     let _lock = lock(&folder, progress, cancel)?;
     // Whoever held the lock may have made the model meanwhile.
-    if !folder.exists() && is_sound(&target, progress, cancel)? {
+    if !folder.exists() && is_sound(recipe, &target, progress, cancel)? {
         return Ok(target);
     }
     let mut job = Job::new(progress, cancel);
@@ -42,16 +46,27 @@ pub(super) fn install(
     let made = make(recipe, &target, &folder, &mut job);
     if made.is_err() {
         // Folders that hold nothing go; the others stay for the next try.
-        let _ = fs::remove_dir(&voices).and_then(|()| fs::remove_dir(&folder));
+        let _ = fs::remove_dir(&voices);
+        let _ = fs::remove_dir(&folder);
     }
     made?;
     publish(&folder, &target)?;
     Ok(target)
 }
 
-/// Whether a model is there and as it was installed.
-fn is_sound(target: &Path, progress: &mut dyn FnMut(Progress<'_>), cancel: &AtomicBool) -> Result<bool, ModelsError> {
-    if !places::is_model(target) {
+/// Whether what a recipe makes is there and as it was installed.
+fn is_sound(
+    recipe: &Recipe,
+    target: &Path,
+    progress: &mut dyn FnMut(Progress<'_>),
+    cancel: &AtomicBool,
+) -> Result<bool, ModelsError> {
+    let is_there = if recipe.is_model() {
+        places::is_model(target)
+    } else {
+        places::is_dictionary(target)
+    };
+    if !is_there {
         return Ok(false);
     }
     let found = verify(target, progress, cancel)?;
@@ -88,6 +103,7 @@ fn make(recipe: &Recipe, target: &Path, folder: &Path, job: &mut Job<'_>) -> Res
     match &recipe.origin {
         Origin::HuggingFace { address } => hugging_face::download(address, &recipe.files, folder, job)?,
         Origin::Packages(packages) => packages::assemble(packages, &recipe.files, folder, job)?,
+        Origin::Dictionary(packages) => dictionary::assemble(packages, &recipe.files, folder, job)?,
     }
     if let Err(e) = manifest::opens(folder, job) {
         if e.is_remote() {
@@ -124,7 +140,8 @@ fn forget_unpinned(recipe: &Recipe, folder: &Path) -> Result<(), ModelsError> {
 
 /// Syncs the folder and gives it its name, in place of a damaged model if there is one.
 fn publish(folder: &Path, target: &Path) -> Result<(), ModelsError> {
-    for path in [folder.join("voices"), folder.to_owned()] {
+    let voices = Some(folder.join(VOICES)).filter(|voices| voices.is_dir());
+    for path in voices.into_iter().chain([folder.to_owned()]) {
         for entry in fs::read_dir(&path).map_err(ModelsError::disk("read", &path))? {
             sync(&entry.map_err(ModelsError::disk("read", &path))?.path())?;
         }

@@ -9,8 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use super::catalogue::Recipe;
 use super::job::{Job, Progress};
+use super::places::is_dictionary;
 use super::{ModelsError, checksum};
 use crate::checkpoint::{Checkpoint, CheckpointError, weights_file};
+use crate::speech::check_japanese;
 
 /// The file's name in a model's folder.
 const FILE: &str = "lector-model.json";
@@ -115,6 +117,7 @@ pub fn verify(
     {
         match e {
             ModelsError::Checkpoint(e) => problems.push(e.to_string()),
+            ModelsError::Dictionary(e) => problems.push(e.to_string()),
             other => return Err(other),
         }
     }
@@ -125,8 +128,11 @@ pub fn verify(
     })
 }
 
-/// Opens the model and reads every voice, as lector will.
+/// Opens the model and reads every voice, or the dictionary, as lector will.
 pub(super) fn opens(folder: &Path, job: &Job<'_>) -> Result<(), ModelsError> {
+    if is_dictionary(folder) {
+        return Ok(check_japanese(folder)?);
+    }
     let checkpoint = Checkpoint::open(folder)?;
     for voice in checkpoint.voices()? {
         job.go_on()?;

@@ -7,6 +7,7 @@
 mod catalogue;
 mod checksum;
 mod client;
+mod dictionary;
 mod download;
 mod error;
 mod fetch;
@@ -22,7 +23,7 @@ mod tests;
 
 pub use catalogue::{Source, Variant, grade};
 pub use error::ModelsError;
-pub use fetch::{ensure, fetch};
+pub use fetch::{ensure, fetch, fetch_dictionary};
 pub use job::Progress;
 pub use manifest::{Verification, fingerprint, verify};
 pub use places::{Installed, ModelPath, Places};

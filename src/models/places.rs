@@ -8,7 +8,7 @@ use std::str::FromStr;
 use etcetera::BaseStrategy;
 
 use super::ModelsError;
-use super::catalogue::{Source, Variant};
+use super::catalogue::{DICTIONARY, Source, Variant};
 use crate::checkpoint::weights_file;
 
 /// The folder of models, in a checkout and in the data folder.
@@ -106,6 +106,13 @@ impl Places {
         self.installed().into_iter().next().map(|model| model.folder)
     }
 
+    /// The dictionary for Japanese, if it is here.
+    #[must_use]
+    pub fn dictionary(&self) -> Option<PathBuf> {
+        let folders = self.roots().map(|root| root.join(DICTIONARY));
+        folders.into_iter().find(|folder| is_dictionary(folder))
+    }
+
     /// The folder that `model_path` means.
     ///
     /// # Errors
@@ -179,6 +186,11 @@ fn models_in(root: &Path) -> Vec<Installed> {
 pub(super) fn is_model(folder: &Path) -> bool {
     let partial = folder.to_str().is_some_and(|name| name.ends_with(PARTIAL));
     !partial && folder.join("config.json").is_file() && weights_file(folder).is_some()
+}
+
+/// Whether a folder looks like a whole dictionary.
+pub(super) fn is_dictionary(folder: &Path) -> bool {
+    folder.join("sys.dic").is_file() && folder.join("matrix.bin").is_file()
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ pub(super) fn is_stress(symbol: char) -> bool {
 /// `also` are symbols to keep that the reference front ends write although the model skips them (`¿` and `¡`).
 pub(super) fn keep_phonemes(symbols: &str, also: &[char]) -> String {
     let mut kept = String::with_capacity(symbols.len());
-    for symbol in symbols.nfd() {
+    for symbol in parted(symbols) {
         let symbol = if symbol.is_whitespace() { ' ' } else { symbol };
         let repeated_space = symbol == ' ' && kept.ends_with(' ');
         if !repeated_space && (is_phoneme(symbol) || also.contains(&symbol)) {
@@ -34,6 +34,18 @@ pub(super) fn keep_phonemes(symbols: &str, also: &[char]) -> String {
         }
     }
     kept.trim().to_owned()
+}
+
+/// `symbols` with accents as signs of their own, but for letters that are phonemes with theirs (ç).
+pub(super) fn parted(symbols: &str) -> impl Iterator<Item = char> {
+    symbols.chars().flat_map(|symbol| {
+        let letters: Vec<char> = if is_phoneme(symbol) {
+            vec![symbol]
+        } else {
+            symbol.nfd().collect()
+        };
+        letters
+    })
 }
 
 #[cfg(test)]
@@ -50,6 +62,7 @@ mod tests {
     fn what_the_model_does_not_know_goes() {
         assert_eq!(keep_phonemes(" a❓b\n\n-c  g ", &[]), "ab c");
         assert_eq!(keep_phonemes("ã", &[]), "a\u{303}");
+        assert_eq!(keep_phonemes("ç", &[]), "ç");
         assert_eq!(keep_phonemes("¿a", &['¿']), "¿a");
     }
 }

@@ -1,7 +1,8 @@
 //! What can go wrong on the way from text to phonemes.
 
+use std::fmt::Display;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
@@ -23,11 +24,19 @@ pub enum SpeechError {
         /// What the system said.
         source: io::Error,
     },
-    /// This lector has no way from the language's text to phonemes.
+    /// The language needs a dictionary that is not here.
     #[error(
-        "{0} is not spoken by this version of lector: choose a voice of another language; `lector voices` lists them"
+        "{0} needs a dictionary that is not here: `lector models fetch unidic-lite` fetches it (47 MB, 280 MB on disk)"
     )]
-    Unspoken(Language),
+    NoDictionary(Language),
+    /// A file of a dictionary is missing or not what it should be.
+    #[error("the dictionary file {path}: {what}; `lector models fetch unidic-lite` mends it")]
+    Dictionary {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
     /// eSpeak NG refused its rules or the text.
     #[error("{language}: eSpeak NG could not pronounce “{text}”: {reason}; please report this text as a bug of lector")]
     Pronounce {
@@ -38,4 +47,12 @@ pub enum SpeechError {
         /// What eSpeak NG said.
         reason: String,
     },
+}
+
+/// Says what is wrong with a file of a dictionary.
+pub(super) fn dictionary_error(path: &Path, what: impl Display) -> SpeechError {
+    SpeechError::Dictionary {
+        path: path.to_owned(),
+        what: what.to_string(),
+    }
 }

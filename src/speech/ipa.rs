@@ -1,8 +1,6 @@
 //! The International Phonetic Alphabet, as pronunciation lexicons write it, in Kokoro's alphabet.
 
-use unicode_normalization::UnicodeNormalization;
-
-use super::alphabet::{is_stress, keep_phonemes};
+use super::alphabet::{is_stress, keep_phonemes, parted};
 use super::respell::replace;
 use super::{Language, Phonemes};
 
@@ -13,7 +11,7 @@ use super::{Language, Phonemes};
 /// Whatever has no sound (syllable dots, brackets, unknown signs) is left out.
 #[must_use]
 pub fn from_ipa(ipa: &str, language: Language) -> Phonemes {
-    let plain: String = ipa.nfd().filter_map(plain).collect();
+    let plain: String = parted(ipa).filter_map(plain).collect();
     let own = match language {
         Language::EnglishUs => [ENGLISH, AMERICAN],
         Language::EnglishGb => [ENGLISH, BRITISH],

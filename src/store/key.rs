@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::audio::Stretch;
 use crate::kokoro::{STYLE_ROWS, Speed, Voice};
 use crate::speech::Phonemes;
 
@@ -51,6 +52,8 @@ pub struct Recipe<'a> {
     pub voice: VoicePrint,
     /// How fast.
     pub speed: Speed,
+    /// What was done to the model's output.
+    pub stretch: Stretch,
     /// The weights.
     pub model: &'a ModelId,
     /// `cpu` or `mlx`: they agree for the ear, not to the bit.
@@ -78,6 +81,10 @@ impl Recipe<'_> {
         field(self.model.0.as_bytes());
         field(self.backend.as_bytes());
         field(&self.take.to_le_bytes());
+        if !self.stretch.is_none() {
+            field(&self.stretch.tempo.to_le_bytes());
+            field(&self.stretch.pitch.semitones().to_le_bytes());
+        }
         ClipKey(hasher.finalize())
     }
 }
@@ -133,6 +140,7 @@ impl From<ClipKey> for String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::audio::Pitch;
     use crate::kokoro::STYLE_WIDTH;
     use crate::speech::VoiceName;
 
@@ -151,6 +159,7 @@ mod tests {
             pieces: &whole,
             voice: VoicePrint::of(&voice(0.1)),
             speed: Speed::NORMAL,
+            stretch: Stretch::NONE,
             model: &model,
             backend: "cpu",
             take: 0,
@@ -183,6 +192,22 @@ mod tests {
             }
             .key(),
             Recipe { take: 1, ..recipe }.key(),
+            Recipe {
+                stretch: Stretch {
+                    tempo: 1.5,
+                    ..Stretch::NONE
+                },
+                ..recipe
+            }
+            .key(),
+            Recipe {
+                stretch: Stretch {
+                    pitch: Pitch::new(1.5).unwrap(),
+                    ..Stretch::NONE
+                },
+                ..recipe
+            }
+            .key(),
         ];
         let different: std::collections::HashSet<_> = keys.iter().collect();
         assert_eq!(different.len(), keys.len());

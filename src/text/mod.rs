@@ -6,12 +6,14 @@
 //! breath    sentences → what is said in one breath: short ones joined, long ones cut, pauses
 //! say       what is shown → what is spoken, in plain words
 //! reader    a chapter, block by block
+//! dialogue  sentences cut where narration and direct speech meet, for a cast of several voices
 //! ```
 //!
 //! Every character of a chapter that is not white space is in exactly one sentence's `text` or in exactly one
 //! left-out run: [`ChapterText::spoken`] and [`ChapterText::silent`] add up to [`ChapterText::characters`].
 
 mod breath;
+mod dialogue;
 mod options;
 mod passage;
 mod reader;
@@ -20,6 +22,7 @@ mod script;
 mod sentence;
 mod split;
 
+pub use dialogue::cast;
 pub use options::{Footnotes, Pauses, TextOptions};
 pub use reader::{ChapterReader, ChapterText, LeftOut, Piece, read_chapter};
-pub use sentence::{Mark, MarkKind, Sentence, SentenceId};
+pub use sentence::{Mark, MarkKind, Role, Sentence, SentenceId};

@@ -8,7 +8,7 @@ use super::options::{Footnotes, TextOptions};
 use super::passage::Passage;
 use super::say::{Said, SayOptions, Span, say};
 use super::script::Script;
-use super::sentence::{Mark, MarkKind, Sentence, SentenceId};
+use super::sentence::{Mark, MarkKind, Role, Sentence, SentenceId};
 use super::split::{sentences, trimmed};
 use crate::book::{Block, BlockKind, Book, Chapter, Matter, NoteId, NotePlace, Reason, is_counted, primary_subtag};
 
@@ -276,6 +276,7 @@ impl<'a> ChapterReader<'a> {
             block: kind,
             opens_block,
             marks: marks_in(passage, &breath.range),
+            role: Role::Narration,
         }));
     }
 

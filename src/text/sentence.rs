@@ -46,6 +46,18 @@ pub struct Sentence {
     pub opens_block: bool,
     /// What the book says of parts of `text`, in reading order.
     pub marks: Vec<Mark>,
+    /// Whether it is narrated, as all is that [`super::cast`] has not looked at, or spoken by someone in the book.
+    pub role: Role,
+}
+
+/// Whose words a sentence is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Role {
+    /// The narrator's.
+    #[default]
+    Narration,
+    /// Of someone in the book, whose name is known or not.
+    Speech(Option<String>),
 }
 
 /// What the book says of a part of a sentence.

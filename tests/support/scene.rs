@@ -17,10 +17,7 @@ pub struct Letters;
 
 impl Pronouncer for Letters {
     fn pronounce(&mut self, words: &Words, _: Language) -> Result<Vec<Phonemes>, String> {
-        let text = match words {
-            Words::Text(text) => text.as_str(),
-            Words::Phonemes(phonemes) => phonemes.as_str(),
-        };
+        let text = words.text();
         assert!(!text.contains("boom"), "the front end cannot take this");
         if text.contains("unspeakable") {
             return Err("nobody can say it".to_owned());

@@ -6,7 +6,7 @@ use super::container::{Container, Missing};
 use super::href::{self, Place};
 use super::metadata;
 use crate::book::markup::Markup;
-use crate::book::{BookError, Metadata};
+use crate::book::{BookError, Metadata, pls};
 
 /// The one file whose place in the container is fixed.
 const CONTAINER_FILE: &str = "META-INF/container.xml";
@@ -26,6 +26,8 @@ pub struct Package {
     pub guide: Vec<(String, Place)>,
     /// The picture on the cover.
     pub cover: Option<String>,
+    /// The lexicons of pronunciation.
+    pub lexicons: Vec<String>,
 }
 
 /// A file of the reading order.
@@ -97,6 +99,7 @@ impl Package {
             ncx,
             guide: guide(&markup, &file),
             cover: with_property("cover-image").or_else(declared_cover),
+            lexicons: files_of_type(&markup, &file, pls::MEDIA_TYPE),
         })
     }
 }
@@ -162,6 +165,14 @@ fn ncx_file(markup: &Markup, package: &str) -> Option<String> {
     let by_type = || items().find(|(_, e)| e.attribute("media-type") == Some("application/x-dtbncx+xml"));
     let (_, item) = by_id.or_else(by_type)?;
     href::resolve(package, item.attribute("href")?).map(|place| place.file)
+}
+
+fn files_of_type(markup: &Markup, package: &str, media_type: &str) -> Vec<String> {
+    let items = markup.elements(0..markup.len()).filter(|(_, e)| e.name() == "item");
+    items
+        .filter(|(_, item)| item.attribute("media-type") == Some(media_type))
+        .filter_map(|(_, item)| Some(href::resolve(package, item.attribute("href")?)?.file))
+        .collect()
 }
 
 fn guide(markup: &Markup, package: &str) -> Vec<(String, Place)> {

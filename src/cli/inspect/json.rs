@@ -8,24 +8,38 @@ use serde::{Serialize, Serializer};
 
 use super::Totals;
 use super::reading::{ReadChapter, Reading};
+use super::words::Pronunciations;
 use crate::book::{Chapter, Reason};
 use crate::speech::VoiceName;
 use crate::text::Sentence;
 
 /// Writes the book and says how much of it is spoken.
-pub fn write(out: &mut impl Write, reading: Reading, voice: &VoiceName) -> io::Result<Totals> {
+pub fn write(
+    out: &mut impl Write,
+    reading: Reading,
+    voice: &VoiceName,
+    words: Option<&Pronunciations>,
+) -> io::Result<Totals> {
     let chapters = Chapters {
         reading,
         voice,
         totals: Cell::default(),
     };
-    serde_json::to_writer_pretty(&mut *out, &Report { chapters: &chapters })?;
+    serde_json::to_writer_pretty(
+        &mut *out,
+        &Report {
+            chapters: &chapters,
+            words,
+        },
+    )?;
     writeln!(out)?;
     Ok(chapters.totals.get())
 }
 
 struct Report<'a> {
     chapters: &'a Chapters<'a>,
+    /// What has been pronounced when the chapters are written.
+    words: Option<&'a Pronunciations<'a>>,
 }
 
 impl Serialize for Report<'_> {
@@ -43,6 +57,9 @@ impl Serialize for Report<'_> {
             left_out: totals.left_out,
         };
         map.serialize_entry("totals", &totals)?;
+        if let Some(words) = self.words {
+            map.serialize_entry("words", &words.findings())?;
+        }
         map.end()
     }
 }

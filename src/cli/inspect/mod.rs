@@ -3,19 +3,21 @@
 mod json;
 mod outline;
 mod reading;
+mod words;
 
 use std::io::{self, BufWriter, Write};
-use std::sync::{Mutex, PoisonError};
 
 use color_eyre::eyre;
 
 use super::args::{Global, InspectArgs, VoiceArgs};
-use super::settings;
-use super::wiring::{Phonemisers, language_of, lexicon, text_options};
+use super::phonemisers::Phonemisers;
+use super::wiring::{lexicon, named_voice, text_options};
+use super::{models, settings};
 use crate::book::{self, Book};
-use crate::speech::{Language, VoiceName};
+use crate::speech::Language;
 use crate::text::{ChapterText, Sentence};
 use reading::Reading;
+use words::Pronunciations;
 
 /// How a sentence sounds, in phonemes.
 type Pronounce<'a> = &'a (dyn Fn(&Sentence) -> String + Sync);
@@ -43,37 +45,34 @@ pub fn run(args: &InspectArgs, global: &Global) -> eyre::Result<()> {
         global,
         &VoiceArgs {
             voice: args.voice.clone(),
-            speed: None,
+            ..VoiceArgs::default()
         },
     )?;
-    let voice = VoiceName::new(&settings.tts.voice)?;
+    let voice = named_voice(&settings)?;
     let book = book::open(&args.book)?;
     let options = text_options(&settings, voice.language());
-    let phonemisers = Mutex::new(Phonemisers::new(lexicon(&settings)));
-    let pronounce = |sentence: &Sentence| {
-        let language = language_of(
-            sentence.language.as_deref().or(book.metadata.language.as_deref()),
-            &voice,
-        );
-        let mut phonemisers = phonemisers.lock().unwrap_or_else(PoisonError::into_inner);
-        // A sentence without phonemes is shown without them; a render would say why.
-        phonemisers
-            .phonemise(&sentence.spoken, language)
-            .map(|phonemes| phonemes.to_string())
-            .unwrap_or_default()
-    };
+    let with_phonemes = args.words || args.json && !args.no_phonemes;
+    let own = book.metadata.language.as_deref();
+    let languages: Vec<_> = own
+        .and_then(Language::from_tag)
+        .into_iter()
+        .chain([voice.language()])
+        .collect();
+    let dictionaries = models::dictionaries(if with_phonemes { &languages } else { &[] }, global)?;
+    let words = lexicon(&settings, Some(&book.metadata.title));
+    let phonemisers = Phonemisers::new(words, book.lexicon.clone(), dictionaries);
+    let pronunciations = Pronunciations::new(phonemisers, &voice, own);
+    let pronounce = |sentence: &Sentence| pronunciations.of(sentence);
     let reading = Reading {
         book: &book,
         options: &options,
-        pronounce: if args.json && !args.no_phonemes {
-            Some(&pronounce)
-        } else {
-            None
-        },
+        pronounce: if with_phonemes { Some(&pronounce) } else { None },
     };
     let mut out = BufWriter::new(io::stdout().lock());
     let written = if args.json {
-        json::write(&mut out, reading, &voice)
+        json::write(&mut out, reading, &voice, with_phonemes.then_some(&pronunciations))
+    } else if args.words {
+        only_words(&mut out, reading, &pronunciations)
     } else {
         outline::write(&mut out, reading)
     };
@@ -86,6 +85,17 @@ pub fn run(args: &InspectArgs, global: &Global) -> eyre::Result<()> {
         comment(&book, totals);
     }
     Ok(())
+}
+
+/// Writes the words of a book that may be said wrong.
+fn only_words(out: &mut impl Write, reading: Reading, pronunciations: &Pronunciations) -> io::Result<Totals> {
+    let mut totals = Totals::default();
+    reading.each(|_, read| {
+        totals.add(&read.text);
+        Ok::<_, io::Error>(())
+    })?;
+    words::write(out, &pronunciations.findings())?;
+    Ok(totals)
 }
 
 /// Says on stderr what the reader of the report should know.

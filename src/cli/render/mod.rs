@@ -42,7 +42,7 @@ pub fn run(args: &RenderArgs, global: &Global) -> eyre::Result<()> {
     if order.chapters.is_empty() {
         return Err(order.nothing_to_read());
     }
-    let narration = wiring::narration(global, &args.voice)?;
+    let narration = wiring::narration(global, &args.voice, Some(&book))?;
     let files = wiring::output_settings(args, global)?;
     let (output, format) = order.output(&files)?;
     output.prepare()?;
@@ -149,7 +149,7 @@ impl Order<'_> {
         let scripts = self.chapters.iter().map(|chapter| {
             let sentences = self.book.sentences(chapter.index);
             let line = |sentence: &Sentence| ScriptLine {
-                line: sentence.line(&voice, speed, take_of(sentence, retakes)),
+                line: self.book.line(sentence, &voice, speed, take_of(sentence, retakes)),
                 caption: Arc::new(caption::caption(sentence)),
             };
             Ok(ChapterScript {

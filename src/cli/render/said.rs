@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::renderer::{ChapterScript, ScriptLine};
-use crate::engine::Words;
 use crate::export::{Caption, ChapterSound, Passage};
 use crate::store::ClipKey;
 use crate::text::SentenceId;
@@ -45,10 +44,7 @@ impl SaidChapter {
         let sentences = lines.iter().map(|ScriptLine { line, caption }| SaidSentence {
             id: line.id,
             caption: Arc::clone(caption),
-            text: match &line.words {
-                Words::Text(text) => text.clone(),
-                Words::Phonemes(phonemes) => phonemes.to_string(),
-            },
+            text: line.words.text().into_owned(),
             letters: line.words.weight() as u64,
             pause_after: line.pause_after,
             state: State::Waiting,

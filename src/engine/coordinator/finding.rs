@@ -3,13 +3,14 @@
 use super::Coordinator;
 use super::saying::Waiting;
 use crate::engine::backend::BackendName;
+use crate::engine::delivery::Delivery;
 use crate::engine::event::{Event, Source};
 use crate::engine::line::Target;
 use crate::engine::schedule::Purpose;
 use crate::engine::script::{Entry, Sound, Spelling};
 use crate::engine::speller::{Answer, Request};
 use crate::engine::voices::Voices;
-use crate::kokoro::{Speed, Voice};
+use crate::kokoro::Voice;
 use crate::speech::{Phonemes, VoiceName};
 use crate::store::{Clip, ClipKey, ModelId, Recipe, StoreError};
 use crate::text::SentenceId;
@@ -170,7 +171,7 @@ impl Coordinator {
             &self.model_id,
             pieces,
             &line.voice,
-            line.speed,
+            Delivery::new(line.speed, self.config.pitch),
             backend,
             line.take,
         )
@@ -190,6 +191,7 @@ impl Coordinator {
 pub(super) struct Prepared {
     pub pieces: Vec<Phonemes>,
     pub voice: Voice,
+    pub delivery: Delivery,
     pub key: ClipKey,
 }
 
@@ -199,7 +201,7 @@ pub(super) fn prepare(
     model: &ModelId,
     pieces: &[Phonemes],
     voice: &VoiceName,
-    speed: Speed,
+    delivery: Delivery,
     backend: BackendName,
     take: u32,
 ) -> Result<Prepared, String> {
@@ -207,7 +209,8 @@ pub(super) fn prepare(
     let recipe = Recipe {
         pieces,
         voice: print,
-        speed,
+        speed: delivery.speed,
+        stretch: delivery.stretch,
         model,
         backend: backend.as_str(),
         take,
@@ -216,5 +219,6 @@ pub(super) fn prepare(
         key: recipe.key(),
         pieces: pieces.to_vec(),
         voice,
+        delivery,
     })
 }

@@ -6,6 +6,7 @@ use super::Coordinator;
 use super::finding::prepare;
 use crate::audio::Pcm;
 use crate::engine::command::{Finish, Say};
+use crate::engine::delivery::Delivery;
 use crate::engine::event::Event;
 use crate::engine::line::{Target, Ticket, Words};
 use crate::engine::narrator::Interrupt;
@@ -67,7 +68,10 @@ impl Coordinator {
             &self.model_id,
             pieces,
             &say.voice,
-            say.speed,
+            match say.finish {
+                Finish::Heard => Delivery::new(say.speed, self.config.pitch),
+                Finish::Raw => Delivery::raw(say.speed),
+            },
             backend,
             0,
         ) {
@@ -75,7 +79,7 @@ impl Coordinator {
                 let task = Task {
                     pieces: prepared.pieces,
                     voice: prepared.voice,
-                    speed: say.speed,
+                    delivery: prepared.delivery,
                     seed: (!say.no_noise).then_some(prepared.key),
                     inspected: say.finish == Finish::Heard,
                     interrupt: Interrupt::default(),

@@ -40,7 +40,7 @@ impl Coordinator {
         else {
             return false;
         };
-        let (target, generation, speed) = (entry.target(), entry.generation, entry.line.speed);
+        let (target, generation) = (entry.target(), entry.generation);
         match self.line_recipe(job.id, self.model.backend()) {
             // Books repeat themselves: another line of the same words may have been said since this one was looked up.
             Ok(prepared) if self.kept.contains(&prepared.key) => self.look_again(job.id),
@@ -48,7 +48,7 @@ impl Coordinator {
                 let task = Task {
                     pieces: prepared.pieces,
                     voice: prepared.voice,
-                    speed,
+                    delivery: prepared.delivery,
                     seed: Some(prepared.key),
                     inspected: true,
                     interrupt: Interrupt::default(),

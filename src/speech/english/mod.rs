@@ -52,7 +52,7 @@ impl English {
     /// [`SpeechError::Pronounce`] when eSpeak NG fails on a word.
     pub(super) fn phonemes(&self, text: &str) -> Result<String, SpeechError> {
         let text = spelled(&self.misaki, &self.guess, &self.phrases.replace_in(text));
-        let mut tokens = self.tokens(&text)?;
+        let mut tokens = self.tokens(&self.letters_told_from_initials(&text)?)?;
         if tokens.iter().any(is_lost) {
             tokens = self.tokens(&self.lost_words_replaced(&tokens))?;
         }
@@ -67,6 +67,31 @@ impl English {
             reason: error.to_string(),
         })?;
         Ok(answer.1)
+    }
+
+    /// `text` with a lone capital before a full stop, as in `plan B.`, as a word `guess` is told how to say: Misaki takes
+    /// it for an initial, and drops the full stop.
+    fn letters_told_from_initials(&self, text: &str) -> Result<String, SpeechError> {
+        let symbols: Vec<char> = text.chars().collect();
+        let is_word = |symbol: Option<&char>| symbol.is_some_and(|symbol| symbol.is_alphanumeric() || *symbol == '.');
+        let mut told = String::with_capacity(text.len());
+        for (at, &symbol) in symbols.iter().enumerate() {
+            let is_lone = !is_word(at.checked_sub(1).and_then(|before| symbols.get(before)));
+            let ends = symbols.get(at + 1) == Some(&'.') && !is_word(symbols.get(at + 2));
+            if !(symbol.is_ascii_uppercase() && is_lone && ends) {
+                told.push(symbol);
+                continue;
+            }
+            let said = match symbol {
+                // By itself Misaki takes it for the article.
+                'A' => "ˈA".to_owned(),
+                _ => self.tokens(&symbol.to_string())?.iter().map(answered).collect(),
+            };
+            let unlike_any = format!("{}qxz", symbol.to_ascii_lowercase());
+            self.guess.said_as(&unlike_any, &said);
+            told.push_str(&unlike_any);
+        }
+        Ok(told)
     }
 
     /// The text of the tokens, with words that part of was lost spelled as words `guess` is told how to say.

@@ -33,7 +33,7 @@ pub(super) fn is_year(figures: &str, before: &Cursor<'_>, after: Cursor<'_>) -> 
         august september october november december circa the";
     const LABELS: &str = "no number room flight box route page line year";
     let previous = before.word_before();
-    let counts = counts_something(after.next_word());
+    let counts = counts_something(after.next_word()) || counts_with_adjective(after);
     let round = figures.ends_with("00");
     match figures.parse::<usize>().unwrap_or(0) {
         1100..=2099 => round || !counts || one_of(previous, CUES),
@@ -41,6 +41,18 @@ pub(super) fn is_year(figures: &str, before: &Cursor<'_>, after: Cursor<'_>) -> 
         3000..=9999 => !counts && !round && before.at_word_start() && one_of(previous, LABELS),
         _ => false,
     }
+}
+
+/// Whether an adjective and then what a number would count come next: 1250 armed men.
+fn counts_with_adjective(mut after: Cursor<'_>) -> bool {
+    const ADJECTIVES: &str = "good new old young great small large long short strong little fresh fine big able brave \
+        foreign native local human other different such dead live poor rich heavy light hungry angry happy wild loose";
+    const ENDINGS: [&str; 6] = ["ed", "ful", "ous", "ish", "less", "able"];
+    let word = after.next_word();
+    let is_small = word.starts_with(char::is_lowercase);
+    let is_adjective =
+        one_of(word, ADJECTIVES) || ENDINGS.iter().any(|ending| word.len() > 4 && word.ends_with(ending));
+    is_small && is_adjective && after.space() && after.word().is_some() && counts_something(after.next_word())
 }
 
 /// Whether `word` is what a number before it would count: a plural, mostly.

@@ -1,0 +1,132 @@
+//! Who reads which sentence, when the narrator is not alone.
+
+use std::collections::BTreeMap;
+
+use color_eyre::eyre;
+
+use super::wiring::same_tongue;
+use crate::config::Settings;
+use crate::speech::{Language, VoiceName};
+use crate::text::{Role, Sentence};
+
+/// The voices beside the narrator's.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cast {
+    dialogue: Option<VoiceName>,
+    /// By names without full stops.
+    speakers: BTreeMap<String, VoiceName>,
+    chapters: BTreeMap<u32, VoiceName>,
+    languages: Vec<(Language, VoiceName)>,
+}
+
+impl Cast {
+    /// The cast of the settings; `find` says which voice a setting of this key and value names.
+    ///
+    /// # Errors
+    /// A setting that names no voice or no language, with its place.
+    pub fn of(settings: &Settings, find: impl Fn(&str, &str) -> eyre::Result<VoiceName>) -> eyre::Result<Self> {
+        let cast = &settings.cast;
+        let dialogue = cast.dialogue.as_deref().map(|voice| find("cast.dialogue", voice));
+        let speakers = cast.speakers.iter();
+        let chapters = cast.chapters.iter();
+        let languages = cast.languages.iter().map(|(tag, voice)| {
+            let key = format!("cast.languages.{tag}");
+            let language = Language::from_tag(tag)
+                .ok_or_else(|| settings.error_at(&key, format!("Kokoro does not speak the language '{tag}'")))?;
+            Ok((language, find(&key, voice)?))
+        });
+        Ok(Self {
+            dialogue: dialogue.transpose()?,
+            speakers: speakers
+                .map(|(name, voice)| Ok((plain(name), find(&format!("cast.speakers.{name}"), voice)?)))
+                .collect::<eyre::Result<_>>()?,
+            chapters: chapters
+                .map(|(number, voice)| Ok((*number, find(&format!("cast.chapters.{number}"), voice)?)))
+                .collect::<eyre::Result<_>>()?,
+            languages: languages.collect::<eyre::Result<_>>()?,
+        })
+    }
+
+    /// Whether speech is told from narration.
+    #[must_use]
+    pub fn has_speakers(&self) -> bool {
+        self.dialogue.is_some() || !self.speakers.is_empty()
+    }
+
+    /// Who reads a sentence that `narrator` would read without a cast.
+    #[must_use]
+    pub fn voice<'a>(&'a self, sentence: &Sentence, narrator: &'a VoiceName) -> &'a VoiceName {
+        let own = sentence.language.as_deref().and_then(Language::from_tag);
+        let of_language = own.and_then(|own| self.languages.iter().find(|(language, _)| same_tongue(*language, own)));
+        if let Some((_, voice)) = of_language {
+            return voice;
+        }
+        let speaker = match &sentence.role {
+            Role::Narration => None,
+            Role::Speech(name) => {
+                let named = name.as_deref().and_then(|name| self.speakers.get(&plain(name)));
+                named.or(self.dialogue.as_ref())
+            }
+        };
+        speaker
+            .or_else(|| self.chapters.get(&sentence.id.chapter))
+            .unwrap_or(narrator)
+    }
+}
+
+/// A name without the full stops of its title.
+fn plain(name: &str) -> String {
+    name.replace('.', "").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::book::BlockKind;
+    use crate::text::SentenceId;
+
+    fn voice(name: &str) -> VoiceName {
+        VoiceName::new(name).unwrap()
+    }
+
+    fn sentence(chapter: u32, role: Role, language: Option<&str>) -> Sentence {
+        Sentence {
+            id: SentenceId { chapter, sentence: 1 },
+            text: String::new(),
+            spoken: String::new(),
+            spans: Vec::new(),
+            pause_after: Duration::ZERO,
+            language: language.map(str::to_owned),
+            block: BlockKind::Paragraph,
+            opens_block: true,
+            marks: Vec::new(),
+            role,
+        }
+    }
+
+    #[test]
+    fn the_nearest_rule_decides() {
+        let cast = Cast {
+            dialogue: Some(voice("am_adam")),
+            speakers: [("Mr Darcy".to_owned(), voice("bm_george"))].into(),
+            chapters: [(2, voice("bf_emma"))].into(),
+            languages: vec![(Language::French, voice("ff_siwis"))],
+        };
+        let lily = voice("bf_lily");
+        let by = |name: &str| Role::Speech(Some(name.to_owned()));
+        for (sentence, expected) in [
+            (sentence(1, Role::Narration, None), "bf_lily"),
+            (sentence(2, Role::Narration, None), "bf_emma"),
+            (sentence(1, Role::Speech(None), None), "am_adam"),
+            (sentence(2, by("Jane"), None), "am_adam"),
+            (sentence(2, by("Mr. Darcy"), None), "bm_george"),
+            (sentence(2, by("Mr. Darcy"), Some("fr-CA")), "ff_siwis"),
+            (sentence(1, Role::Narration, Some("la")), "bf_lily"),
+        ] {
+            assert_eq!(cast.voice(&sentence, &lily).as_str(), expected, "{sentence:?}");
+        }
+        assert_eq!(Cast::default().voice(&sentence(2, by("Jane"), None), &lily), &lily);
+    }
+}

@@ -1,0 +1,445 @@
+//! Numbers, dates, clock times and money: how figures are read, with what is counted.
+//!
+//! UniDic reads 三十分 as さんじゅうふん. What follows a number changes it, and is changed by it, by rules of its own.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+
+/// How a part of a text is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Reading {
+    /// Where it stands, in bytes.
+    pub range: Range<usize>,
+    /// Words in hiragana, with gaps.
+    pub kana: String,
+}
+
+/// A text with its figures in Chinese characters, and how these are read.
+pub(super) fn in_words(text: &str) -> (String, Vec<Reading>) {
+    let mut words = String::with_capacity(text.len());
+    let mut readings = Vec::new();
+    let mut done = 0;
+    for found in FIGURES.captures_iter(text) {
+        let whole = found.get_match();
+        words.push_str(&text[done..whole.start()]);
+        done = whole.end();
+        let Some((written, kana)) = read(&found) else {
+            words.push_str(whole.as_str());
+            continue;
+        };
+        let begin = words.len();
+        words.push_str(&written);
+        readings.push(Reading {
+            range: begin..words.len(),
+            kana,
+        });
+    }
+    words.push_str(&text[done..]);
+    (words, readings)
+}
+
+/// How a counter begins, which is what changes with the number.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Onset {
+    /// Nothing changes.
+    Plain,
+    /// Plain, but for よ instead of よん.
+    Yo,
+    /// k: いっかい, ろっかい.
+    K,
+    /// s, t: いっさつ, はっさつ.
+    ST,
+    /// h that becomes p, and b after ん: いっぽん, さんぼん.
+    H,
+    /// h that becomes p, after ん too: いっぷん, さんぷん.
+    F,
+    /// p: いっぺーじ.
+    P,
+}
+
+/// What is counted: as it is written, in hiragana, and how it begins. The longest come first.
+const COUNTERS: [(&str, &str, Onset); 56] = [
+    ("パーセント", "ぱーせんと", Onset::P),
+    ("メートル", "めーとる", Onset::Plain),
+    ("ページ", "ぺーじ", Onset::P),
+    ("ドル", "どる", Onset::Plain),
+    ("キロ", "きろ", Onset::K),
+    ("時間", "じかん", Onset::Yo),
+    ("分間", "ふんかん", Onset::F),
+    ("秒間", "びょーかん", Onset::Plain),
+    ("週間", "しゅーかん", Onset::ST),
+    ("年間", "ねんかん", Onset::Yo),
+    ("年代", "ねんだい", Onset::Yo),
+    ("世紀", "せーき", Onset::ST),
+    ("か月", "かげつ", Onset::K),
+    ("カ月", "かげつ", Onset::K),
+    ("ヶ月", "かげつ", Onset::K),
+    ("ヵ月", "かげつ", Onset::K),
+    ("ヶ国", "かこく", Onset::K),
+    ("か国", "かこく", Onset::K),
+    ("番目", "ばんめ", Onset::Plain),
+    ("人目", "にんめ", Onset::Yo),
+    ("回目", "かいめ", Onset::K),
+    ("年目", "ねんめ", Onset::Yo),
+    ("km", "きろめーとる", Onset::K),
+    ("cm", "せんちめーとる", Onset::ST),
+    ("mm", "みりめーとる", Onset::Plain),
+    ("kg", "きろぐらむ", Onset::K),
+    ("年", "ねん", Onset::Yo),
+    ("月", "がつ", Onset::Plain),
+    ("日", "にち", Onset::Plain),
+    ("時", "じ", Onset::Yo),
+    ("分", "ふん", Onset::F),
+    ("秒", "びょー", Onset::Plain),
+    ("人", "にん", Onset::Yo),
+    ("円", "えん", Onset::Yo),
+    ("回", "かい", Onset::K),
+    ("個", "こ", Onset::K),
+    ("階", "かい", Onset::K),
+    ("件", "けん", Onset::K),
+    ("巻", "かん", Onset::K),
+    ("本", "ほん", Onset::H),
+    ("匹", "ひき", Onset::H),
+    ("杯", "はい", Onset::H),
+    ("泊", "はく", Onset::F),
+    ("冊", "さつ", Onset::ST),
+    ("歳", "さい", Onset::ST),
+    ("才", "さい", Onset::ST),
+    ("章", "しょー", Onset::ST),
+    ("点", "てん", Onset::ST),
+    ("頭", "とー", Onset::ST),
+    ("頁", "ぺーじ", Onset::P),
+    ("枚", "まい", Onset::Plain),
+    ("台", "だい", Onset::Plain),
+    ("度", "ど", Onset::Plain),
+    ("番", "ばん", Onset::Plain),
+    ("つ", "つ", Onset::Plain),
+    ("%", "ぱーせんと", Onset::P),
+];
+
+/// Numbers and counters that are words of their own.
+const SPECIAL: &str = "1人=ひとり 2人=ふたり 4月=しがつ 7月=しちがつ 9月=くがつ 1日=ついたち 2日=ふつか 3日=みっか 4日=よっか \
+    5日=いつか 6日=むいか 7日=なのか 8日=よーか 9日=ここのか 10日=とーか 14日=じゅーよっか 20日=はつか 24日=にじゅーよっか \
+    0時=れーじ 7時=しちじ 9時=くじ 17時=じゅーしちじ 19時=じゅーくじ 7時間=しちじかん 9時間=くじかん 20歳=はたち 20才=はたち \
+    1つ=ひとつ 2つ=ふたつ 3つ=みっつ 4つ=よっつ 5つ=いつつ 6つ=むっつ 7つ=ななつ 8つ=やっつ 9つ=ここのつ 3階=さんがい";
+
+/// Figures, alone, in a date or time, as money, or with what is counted.
+#[expect(clippy::expect_used, reason = "a constant pattern")]
+static FIGURES: LazyLock<Regex> = LazyLock::new(|| {
+    let counters: Vec<_> = COUNTERS.iter().map(|(written, ..)| regex::escape(written)).collect();
+    let pattern = format!(
+        r"(?x)(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})
+        | (?P<hour>\d{{1,2}}):(?P<minute>\d{{2}})
+        | (?P<currency>[¥$€£])\s?(?P<amount>\d[\d,]*(?:\.\d+)?)(?P<much>[万億兆])?
+        | (?P<number>\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.(?P<fraction>\d+))?(?P<unit>[万億兆])?(?P<counter>{})?",
+        counters.join("|")
+    );
+    Regex::new(&pattern).expect("the pattern is right")
+});
+
+/// What figures are in characters, and in kana.
+fn read(found: &Captures) -> Option<(String, String)> {
+    let group = |name| found.name(name).map(|part| part.as_str());
+    let plain = |name| group(name).and_then(|figures| figures.replace(',', "").parse::<u64>().ok());
+    let both = |parts: &[(u64, &str)]| {
+        let written = parts.iter().map(|(number, counter)| characters(*number) + counter);
+        let kana: Vec<_> = parts
+            .iter()
+            .map(|(number, counter)| counted(*number, counter))
+            .collect();
+        (written.collect(), kana.join(" "))
+    };
+    if let (Some(year), Some(month), Some(day)) = (plain("year"), plain("month"), plain("day")) {
+        return Some(both(&[(year, "年"), (month, "月"), (day, "日")]));
+    }
+    if let (Some(hour), Some(minute)) = (plain("hour"), plain("minute")) {
+        return Some(if minute == 0 {
+            both(&[(hour, "時")])
+        } else {
+            both(&[(hour, "時"), (minute, "分")])
+        });
+    }
+    if let Some(currency) = group("currency") {
+        let (written, kana) = match currency {
+            "$" => ("ドル", "どる"),
+            "€" => ("ユーロ", "ゆーろ"),
+            "£" => ("ポンド", "ぽんど"),
+            _ => ("円", "えん"),
+        };
+        let amount = group("amount")?.replace(',', "");
+        let (whole, fraction) = amount
+            .split_once('.')
+            .map_or((amount.as_str(), None), |(a, b)| (a, Some(b)));
+        let (mut characters, mut said) = figures(whole, fraction, group("much"))?;
+        characters.push_str(written);
+        said.push(' ');
+        said.push_str(kana);
+        return Some((characters, said));
+    }
+    let whole = group("number")?.replace(',', "");
+    let counter = group("counter").unwrap_or_default();
+    if group("fraction").is_none() && group("unit").is_none() && !(whole.len() > 1 && whole.starts_with('0')) {
+        return Some(both(&[(whole.parse().ok()?, counter)]));
+    }
+    let (mut written, mut kana) = figures(&whole, group("fraction"), group("unit"))?;
+    written.push_str(counter);
+    if let Some((_, said, _)) = COUNTERS.iter().find(|(written, ..)| *written == counter) {
+        kana.push(' ');
+        kana.push_str(said);
+    }
+    Some((written, kana))
+}
+
+/// Figures that nothing is fused with: with a fraction, a large unit, or nought before them.
+fn figures(whole: &str, fraction: Option<&str>, unit: Option<&str>) -> Option<(String, String)> {
+    let (mut written, mut kana) = if whole.len() > 1 && whole.starts_with('0') {
+        // A telephone number, a house number: figure by figure.
+        let figures: Vec<_> = whole.bytes().map(|figure| u64::from(figure - b'0')).collect();
+        let kana: Vec<_> = figures.iter().map(|figure| DIGITS[*figure as usize]).collect();
+        (
+            figures.iter().map(|figure| characters(*figure)).collect(),
+            kana.join(" "),
+        )
+    } else {
+        let number = whole.parse().ok()?;
+        (characters(number), words(number))
+    };
+    if let Some(fraction) = fraction {
+        written.push('点');
+        kana.push_str(" てん");
+        for figure in fraction.bytes().map(|figure| usize::from(figure - b'0')) {
+            written.push_str(&characters(figure as u64));
+            kana.push(' ');
+            kana.push_str(DIGITS[figure]);
+        }
+    }
+    if let Some((large, said)) = LARGE.into_iter().find(|(large, _)| unit == Some(*large)) {
+        written.push_str(large);
+        kana.push_str(said);
+    }
+    Some((written, kana))
+}
+
+const DIGITS: [&str; 10] = [
+    "ぜろ",
+    "いち",
+    "に",
+    "さん",
+    "よん",
+    "ご",
+    "ろく",
+    "なな",
+    "はち",
+    "きゅー",
+];
+
+/// Ten thousands of ten thousands.
+const LARGE: [(&str, &str); 4] = [("万", "まん"), ("億", "おく"), ("兆", "ちょー"), ("京", "けー")];
+
+/// A number in kana, with a gap after each ten thousand.
+fn words(number: u64) -> String {
+    if number == 0 {
+        return DIGITS[0].to_owned();
+    }
+    let mut groups = Vec::new();
+    let mut rest = number;
+    for power in 0..5usize {
+        let four = rest % 10_000;
+        rest /= 10_000;
+        if four > 0 {
+            let unit = power
+                .checked_sub(1)
+                .and_then(|at| LARGE.get(at))
+                .map_or("", |(_, said)| said);
+            let mut said = below_ten_thousand(four);
+            if four == 1_000 && power > 0 {
+                said.insert_str(0, "いっ");
+            }
+            if unit == "ちょー" && said.ends_with("いち") {
+                said = said.trim_end_matches('ち').to_owned() + "っ";
+            }
+            groups.push(said + unit);
+        }
+    }
+    groups.reverse();
+    groups.join(" ")
+}
+
+fn below_ten_thousand(number: u64) -> String {
+    let digit = |at: u32| (number / 10u64.pow(at) % 10) as usize;
+    let place = |digit: usize, unit: &str, odd: &[(usize, &str)]| match digit {
+        0 => String::new(),
+        _ => odd.iter().find(|(number, _)| *number == digit).map_or_else(
+            || {
+                if digit == 1 {
+                    unit.to_owned()
+                } else {
+                    DIGITS[digit].to_owned() + unit
+                }
+            },
+            |(_, said)| (*said).to_owned(),
+        ),
+    };
+    let mut said = place(digit(3), "せん", &[(3, "さんぜん"), (8, "はっせん")]);
+    said += &place(
+        digit(2),
+        "ひゃく",
+        &[(3, "さんびゃく"), (6, "ろっぴゃく"), (8, "はっぴゃく")],
+    );
+    said += &place(digit(1), "じゅー", &[]);
+    if digit(0) > 0 {
+        said += DIGITS[digit(0)];
+    }
+    said
+}
+
+/// A number in Chinese characters.
+fn characters(number: u64) -> String {
+    const DIGITS: [char; 10] = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
+    if number == 0 {
+        return DIGITS[0].to_string();
+    }
+    let mut written = String::new();
+    for power in (0..5u32).rev() {
+        let four = number / 10_000u64.pow(power) % 10_000;
+        for (place, unit) in [(1_000, "千"), (100, "百"), (10, "十"), (1, "")] {
+            let digit = (four / place % 10) as usize;
+            if digit > 1 || digit == 1 && place == 1 {
+                written.push(DIGITS[digit]);
+            }
+            if digit > 0 {
+                written.push_str(unit);
+            }
+        }
+        if four > 0 && power > 0 {
+            written.push_str(LARGE[power as usize - 1].0);
+        }
+    }
+    written
+}
+
+/// A number of something, in kana.
+fn counted(number: u64, counter: &str) -> String {
+    let key = format!("{number}{counter}");
+    let special = SPECIAL.split(' ').filter_map(|pair| pair.split_once('='));
+    if let Some((_, said)) = special.into_iter().find(|(written, _)| *written == key) {
+        return said.to_owned();
+    }
+    let said = words(number);
+    let Some((_, kana, onset)) = COUNTERS.iter().find(|(written, ..)| *written == counter) else {
+        return said;
+    };
+    fused(&said, kana, *onset)
+}
+
+/// A number and what is counted, each as the other makes it.
+fn fused(number: &str, counter: &str, onset: Onset) -> String {
+    let stops: &[(&str, &str)] = match onset {
+        Onset::Plain => &[],
+        Onset::Yo => &[("よん", "よ")],
+        Onset::ST => &[("いち", "いっ"), ("はち", "はっ"), ("じゅー", "じゅっ")],
+        Onset::P => &[
+            ("いち", "いっ"),
+            ("はち", "はっ"),
+            ("じゅー", "じゅっ"),
+            ("ひゃく", "ひゃっ"),
+        ],
+        Onset::K | Onset::H | Onset::F => &[
+            ("いち", "いっ"),
+            ("ろく", "ろっ"),
+            ("はち", "はっ"),
+            ("じゅー", "じゅっ"),
+            ("ひゃく", "ひゃっ"),
+        ],
+    };
+    let stop = stops
+        .iter()
+        .find_map(|(end, short)| Some(number.strip_suffix(end)?.to_owned() + short));
+    let is_h = matches!(onset, Onset::H | Onset::F);
+    let after_n = number.ends_with('ん') && (onset == Onset::F || !number.ends_with("よん"));
+    match stop {
+        Some(short) if is_h => short + &voiced(counter, "ぱぴぷぺぽ"),
+        Some(short) => short + counter,
+        None if is_h && after_n => {
+            number.to_owned()
+                + &voiced(
+                    counter,
+                    if onset == Onset::F {
+                        "ぱぴぷぺぽ"
+                    } else {
+                        "ばびぶべぼ"
+                    },
+                )
+        }
+        None => format!("{number} {counter}"),
+    }
+}
+
+/// A word that begins with an h, with it in another form.
+fn voiced(word: &str, row: &str) -> String {
+    let Some(first) = word.chars().next() else {
+        return String::new();
+    };
+    let form = "はひふへほ".chars().zip(row.chars()).find(|(plain, _)| *plain == first);
+    form.map_or(first, |(_, form)| form).to_string() + &word[first.len_utf8()..]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kana(text: &str) -> String {
+        let (_, readings) = in_words(text);
+        readings.into_iter().map(|one| one.kana).collect::<Vec<_>>().join("|")
+    }
+
+    #[test]
+    fn figures_as_they_are_read() {
+        for (text, said) in [
+            (
+                "2026年11月23日",
+                "にせんにじゅーろく ねん|じゅーいち がつ|にじゅーさん にち",
+            ),
+            ("2026/4/1", "にせんにじゅーろく ねん しがつ ついたち"),
+            ("3時30分", "さん じ|さんじゅっぷん"),
+            ("14:05", "じゅーよじ ご ふん"),
+            ("7:00", "しちじ"),
+            ("1人と2人と3人と4人", "ひとり|ふたり|さん にん|よにん"),
+            ("1本、3本、8本", "いっぽん|さんぼん|はっぽん"),
+            ("3,600円", "さんぜんろっぴゃく えん"),
+            ("¥1,250", "せんにひゃくごじゅー えん"),
+            ("1億2000万", "いち おく|にせんまん"),
+            ("3.14", "さん てん いち よん"),
+            ("50%", "ごじゅっぱーせんと"),
+            ("090", "ぜろ きゅー ぜろ"),
+            ("第10章", "じゅっしょー"),
+            ("21世紀に20歳", "にじゅーいっせーき|はたち"),
+        ] {
+            let said = said.replace("いち おく", "いちおく");
+            assert_eq!(kana(text), said, "{text}");
+        }
+    }
+
+    #[test]
+    fn readings_stand_where_the_characters_are() {
+        let (text, readings) = in_words("朝7時に3匹");
+        assert_eq!(text, "朝七時に三匹");
+        let read: Vec<_> = readings.iter().map(|one| &text[one.range.clone()]).collect();
+        assert_eq!(read, ["七時", "三匹"]);
+    }
+
+    #[test]
+    fn numbers_in_characters() {
+        for (number, written) in [
+            (0, "零"),
+            (10, "十"),
+            (1_111, "千百十一"),
+            (20_300, "二万三百"),
+            (100_000_000, "一億"),
+        ] {
+            assert_eq!(characters(number), written);
+        }
+    }
+}
