@@ -111,13 +111,15 @@ impl Session {
         }
     }
 
-    /// The bold text of the page: the sentence that is heard. With the whole screen of the same moment.
+    /// The text of the page with a colour of its own behind it: the sentence that is heard. With the whole screen of the
+    /// same moment.
     pub fn spoken(&self) -> (String, String) {
         let parser = self.screen.lock().unwrap();
         let screen = parser.screen();
+        let page = screen.cell(1, 78).unwrap().bgcolor();
         let cells = (1..19).flat_map(|row| (29..79).map(move |column| (row, column)));
-        let bold = cells.filter_map(|(row, column)| screen.cell(row, column).filter(|cell| cell.bold()));
-        (bold.map(vt100::Cell::contents).collect(), screen.contents())
+        let lit = cells.filter_map(|(row, column)| screen.cell(row, column).filter(|cell| cell.bgcolor() != page));
+        (lit.map(vt100::Cell::contents).collect(), screen.contents())
     }
 
     /// Sends a signal to the program.
