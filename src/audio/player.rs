@@ -8,20 +8,21 @@
 //!
 //! Positions come from the far end of the ring: what is told to be heard has left it.
 
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
-use rtrb::{Producer, RingBuffer};
+use rtrb::{Producer, PushError, RingBuffer};
 use thiserror::Error;
 
 use super::output::{Output, OutputChoice, Running};
 use super::pcm::Pcm;
 use super::playlist::{Clip, Playlist};
 use super::resample::resample;
-use super::tap::{Tap, Valve};
+use super::tap::{Tap, Valve, joined};
 
 /// How much sound the ring holds.
 const RING: Duration = Duration::from_secs(1);
@@ -31,6 +32,9 @@ const PERIOD: Duration = Duration::from_millis(15);
 
 /// How often a position inside a clip is told.
 const NEWS: Duration = Duration::from_millis(250);
+
+/// How many skips the tap can be told of while it rests.
+const SKIPS: usize = 16;
 
 /// How long to wait before a lost device is looked for again.
 const RETRY: Duration = Duration::from_secs(3);
@@ -52,6 +56,8 @@ pub enum PlayerEvent<C> {
         /// How far.
         at: Duration,
     },
+    /// Everything but this clip has been forgotten; everything, if nothing was heard.
+    Kept(Option<C>),
     /// All there was has been heard.
     Ended,
     /// The device wanted sound and the ring was empty, so often in all.
@@ -61,6 +67,7 @@ pub enum PlayerEvent<C> {
 enum Request<C> {
     Enqueue(Clip<C>),
     Clear,
+    KeepCurrent,
     Play(bool),
     Lost,
 }
@@ -100,6 +107,11 @@ impl<C: Copy + Send + PartialEq + 'static> Player<C> {
         self.ask(Request::Clear);
     }
 
+    /// Forgets everything after the clip that is heard, and tells which that is.
+    pub fn keep_current(&self) {
+        self.ask(Request::KeepCurrent);
+    }
+
     /// Stops where it is.
     pub fn pause(&self) {
         self.ask(Request::Play(false));
@@ -135,6 +147,12 @@ struct Line<C> {
     list: Playlist<C>,
     rate: u32,
     resting: bool,
+    /// Tells the tap what is not to be heard.
+    skips: Producer<Range<u64>>,
+    /// What it is still to be told.
+    untold: Option<Range<u64>>,
+    /// What it was told last: positions in there are on their way to the end of it.
+    skipping: Range<u64>,
 }
 
 struct Work<C> {
@@ -212,6 +230,10 @@ impl<C: Copy + Send + PartialEq + 'static> Work<C> {
                 }
                 self.told = None;
             }
+            Request::KeepCurrent => {
+                let kept = self.line.as_mut().and_then(Line::keep_current);
+                (self.tell)(PlayerEvent::Kept(kept));
+            }
             Request::Play(playing) => self.playing = playing,
             Request::Lost => {
                 self.retry_at = Some(Instant::now() + RETRY);
@@ -287,6 +309,7 @@ impl<C: Copy + Send + PartialEq + 'static> Work<C> {
 
     fn pump(&mut self) {
         let Some(line) = &mut self.line else { return };
+        line.tell_tap();
         let ring = &mut line.ring;
         line.list.write_with(|samples| {
             let (written, _) = ring.push_partial_slice(samples);
@@ -298,7 +321,7 @@ impl<C: Copy + Send + PartialEq + 'static> Work<C> {
     fn report(&mut self) {
         let Some(line) = &mut self.line else { return };
         let position = line.valve.passed.load(Ordering::Acquire);
-        if position < line.valve.skip_to.load(Ordering::Acquire) {
+        if line.skipping.contains(&position) {
             return;
         }
         match line.list.heard(position) {
@@ -327,11 +350,12 @@ impl<C: Copy> Line<C> {
         let shared = Arc::clone(&valve);
         let mut tap = |rate: u32| {
             let (producer, consumer) = RingBuffer::new((RING.as_secs_f64() * f64::from(rate)) as usize);
-            ring = Some((producer, rate));
-            Tap::new(consumer, Arc::clone(&shared))
+            let (skips, told) = RingBuffer::new(SKIPS);
+            ring = Some((producer, skips, rate));
+            Tap::new(consumer, told, Arc::clone(&shared))
         };
         let running = start(&mut tap)?;
-        let (ring, rate) = ring.ok_or("the output never asked for a ring")?;
+        let (ring, skips, rate) = ring.ok_or("the output never asked for a ring")?;
         Ok(Self {
             running,
             ring,
@@ -339,13 +363,40 @@ impl<C: Copy> Line<C> {
             list: Playlist::at(0),
             rate,
             resting: true,
+            skips,
+            untold: None,
+            skipping: 0..0,
         })
     }
 
     fn clear(&mut self) {
         let written = self.list.written();
         self.list = Playlist::at(written);
-        self.valve.skip_to.store(written, Ordering::Release);
+        self.skip(0..written);
+    }
+
+    /// Forgets everything after the clip that is heard.
+    fn keep_current(&mut self) -> Option<C> {
+        let heard = self.list.heard(self.valve.passed.load(Ordering::Acquire));
+        let unheard = self.list.keep_current();
+        self.skip(unheard);
+        heard.map(|(cue, _)| cue)
+    }
+
+    fn skip(&mut self, unheard: Range<u64>) {
+        if !unheard.is_empty() {
+            self.skipping = unheard.clone();
+            let untold = self.untold.take();
+            self.untold = Some(untold.map_or(unheard.clone(), |before| joined(&before, &unheard)));
+            self.tell_tap();
+        }
+    }
+
+    /// Tells the tap what to skip, as soon as it has room to hear of it.
+    fn tell_tap(&mut self) {
+        if let Some(untold) = self.untold.take() {
+            self.untold = self.skips.push(untold).err().map(|PushError::Full(untold)| untold);
+        }
     }
 
     /// Whether all has been heard.
@@ -416,5 +467,23 @@ mod tests {
         player.enqueue(3, tone(0.1), Duration::ZERO);
         player.resume();
         assert_eq!(cues(&events), [3]);
+    }
+
+    #[test]
+    fn the_clip_that_is_heard_can_be_kept_and_what_follows_replaced_without_a_gap() {
+        let (player, events) = player();
+        for cue in 1..=4 {
+            player.enqueue(cue, tone(0.3), Duration::ZERO);
+        }
+        while !matches!(next(&events), PlayerEvent::Heard { cue: 2, .. }) {}
+        let start = Instant::now();
+        player.keep_current();
+        while !matches!(next(&events), PlayerEvent::Kept(Some(2))) {}
+        player.enqueue(7, tone(0.2), Duration::ZERO);
+        let mut heard = cues(&events);
+        heard.retain(|cue| *cue != 2);
+        assert_eq!(heard, [7]);
+        assert!(start.elapsed() >= Duration::from_millis(450), "{:?}", start.elapsed());
+        assert!(start.elapsed() <= Duration::from_millis(800), "{:?}", start.elapsed());
     }
 }

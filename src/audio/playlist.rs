@@ -1,6 +1,7 @@
 //! What the player has been given, and where in it the listener is.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 use std::time::Duration;
 
 use super::pcm::Pcm;
@@ -69,6 +70,18 @@ impl<C: Copy> Playlist<C> {
         }
     }
 
+    /// Forgets everything but what is heard now. Returns the samples that have been written and are not to be heard.
+    pub(super) fn keep_current(&mut self) -> Range<u64> {
+        self.clips.truncate(1);
+        self.end = self
+            .clips
+            .front()
+            .map_or(self.written, |(start, clip)| start + clip.pcm.samples.len() as u64);
+        let unheard = self.end..self.written;
+        self.end = self.end.max(self.written);
+        unheard
+    }
+
     /// What is heard at a position, and how far into it; clips before it are let go.
     pub(super) fn heard(&mut self, position: u64) -> Option<(C, Duration)> {
         let over = |(start, clip): &(u64, Clip<C>)| start + clip.pcm.samples.len() as u64 <= position;
@@ -76,7 +89,8 @@ impl<C: Copy> Playlist<C> {
             self.clips.pop_front();
         }
         let (start, clip) = self.clips.front()?;
-        let into = position.checked_sub(*start)?;
+        // Between two clips there may be samples that are skipped.
+        let into = position.saturating_sub(*start);
         let seconds = into as f64 / f64::from(clip.pcm.rate.max(1));
         Some((clip.cue, Duration::from_secs_f64(seconds)))
     }

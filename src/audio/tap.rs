@@ -1,5 +1,6 @@
 //! The end of the ring that a device drinks from: real-time safe, it neither waits nor allocates.
 
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -12,8 +13,6 @@ pub(super) struct Valve {
     pub open: AtomicBool,
     /// Samples that have left the ring, heard or skipped.
     pub passed: AtomicU64,
-    /// Samples before this one are skipped.
-    pub skip_to: AtomicU64,
     /// Whether the player has more than it could put into the ring: running dry now is a fault, not an end.
     pub more: AtomicBool,
     /// How often the ring ran dry with more to come.
@@ -24,45 +23,72 @@ pub(super) struct Valve {
 #[derive(Debug)]
 pub(super) struct Tap {
     ring: Consumer<f32>,
+    /// Positions of samples that are not to be heard.
+    skips: Consumer<Range<u64>>,
+    skip: Option<Range<u64>>,
     valve: Arc<Valve>,
 }
 
 impl Tap {
-    pub(super) fn new(ring: Consumer<f32>, valve: Arc<Valve>) -> Self {
-        Self { ring, valve }
+    pub(super) fn new(ring: Consumer<f32>, skips: Consumer<Range<u64>>, valve: Arc<Valve>) -> Self {
+        Self {
+            ring,
+            skips,
+            skip: None,
+            valve,
+        }
     }
 
     /// Fills `out` with the next samples; with silence while the valve is closed or nothing is there.
     pub(super) fn fill(&mut self, out: &mut [f32]) {
-        self.skip();
         let wanted = if self.valve.open.load(Ordering::Acquire) {
             out.len()
         } else {
             0
         };
-        let count = wanted.min(self.ring.slots());
-        for sample in &mut out[..count] {
-            *sample = self.ring.pop().unwrap_or_default();
+        let mut position = self.skip(self.valve.passed.load(Ordering::Acquire));
+        let mut filled = 0;
+        while filled < wanted {
+            let until_skip = self.skip.as_ref().map_or(u64::MAX, |skip| skip.start - position);
+            let count = (wanted - filled).min(self.ring.slots()).min(until_skip as usize);
+            if count == 0 {
+                break;
+            }
+            for sample in &mut out[filled..filled + count] {
+                *sample = self.ring.pop().unwrap_or_default();
+            }
+            filled += count;
+            position = self.skip(position + count as u64);
         }
-        out[count..].fill(0.0);
-        self.valve.passed.fetch_add(count as u64, Ordering::Release);
-        if count < wanted && self.valve.more.load(Ordering::Acquire) {
+        out[filled..].fill(0.0);
+        self.valve.passed.store(position, Ordering::Release);
+        if filled < wanted && self.valve.more.load(Ordering::Acquire) {
             self.valve.underruns.fetch_add(1, Ordering::Relaxed);
         }
     }
 
-    /// Lets go of what the listener has left behind.
-    fn skip(&mut self) {
-        let passed = self.valve.passed.load(Ordering::Acquire);
-        let behind = self.valve.skip_to.load(Ordering::Acquire).saturating_sub(passed);
-        let count = self.ring.slots().min(behind as usize);
-        if count > 0
-            && let Ok(chunk) = self.ring.read_chunk(count)
-        {
-            chunk.commit_all();
-            self.valve.passed.fetch_add(count as u64, Ordering::Release);
+    /// Lets go of what the listener has left behind, if that begins here; returns the position after it.
+    fn skip(&mut self, position: u64) -> u64 {
+        while let Ok(next) = self.skips.pop() {
+            self.skip = Some(self.skip.take().map_or(next.clone(), |skip| joined(&skip, &next)));
         }
+        let Some(skip) = self.skip.take_if(|skip| skip.start <= position) else {
+            return position;
+        };
+        let behind = skip.end.saturating_sub(position) as usize;
+        let Ok(chunk) = self.ring.read_chunk(behind.min(self.ring.slots())) else {
+            return position;
+        };
+        let count = chunk.len() as u64;
+        chunk.commit_all();
+        position + count
     }
+}
+
+/// The samples of both and all between them: who skips twice is interested in nothing that was there before the second
+/// time, but for what the second one leaves.
+pub(super) fn joined(first: &Range<u64>, second: &Range<u64>) -> Range<u64> {
+    first.start.min(second.start)..first.end.max(second.end)
 }
 
 #[cfg(test)]
@@ -73,7 +99,8 @@ mod tests {
     fn flows_pauses_and_skips() {
         let (mut player, ring) = rtrb::RingBuffer::new(16);
         let valve = Arc::new(Valve::default());
-        let mut tap = Tap::new(ring, Arc::clone(&valve));
+        let (mut cut, skips) = rtrb::RingBuffer::new(4);
+        let mut tap = Tap::new(ring, skips, Arc::clone(&valve));
         (1..=10u8).for_each(|sample| player.push(f32::from(sample)).unwrap());
         let mut out = [9.0; 3];
         tap.fill(&mut out);
@@ -81,9 +108,13 @@ mod tests {
         valve.open.store(true, Ordering::Release);
         tap.fill(&mut out);
         assert!(out.iter().eq(&[1.0, 2.0, 3.0]), "{out:?}");
-        valve.skip_to.store(8, Ordering::Release);
+        cut.push(4..7).unwrap();
+        cut.push(4..9).unwrap();
         tap.fill(&mut out);
-        assert!(out.iter().eq(&[9.0, 10.0, 0.0]), "{out:?}");
+        assert!(
+            out.iter().eq(&[4.0, 10.0, 0.0]),
+            "in the middle of a block, without a gap: {out:?}"
+        );
         assert_eq!(valve.passed.load(Ordering::Acquire), 10);
         assert_eq!(valve.underruns.load(Ordering::Relaxed), 0, "nothing more was to come");
         valve.more.store(true, Ordering::Release);

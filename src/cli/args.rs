@@ -5,9 +5,14 @@ use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+/// The option by which the studio leaves a render to another process.
+pub const FINISH: &str = "finish-render";
+
 /// What `lector --help` ends with.
 const HELP: &str = "\
 Examples:
+  lector book.epub                          the studio: read, hear and render a book
+  lector                                    the books there are, to take one up again
   lector render book.epub                   a folder of audio files, one a chapter
   lector render book.epub --voice af_heart --chapters 1,3-5 -o out
   lector inspect book.epub                  what will be read, and what is left out and why
@@ -52,8 +57,11 @@ A sentence is kept if the book would say it now, with its own voice and speed or
 #[derive(Debug, Parser)]
 #[command(name = "lector", version, about, long_about = None, args_conflicts_with_subcommands = true, disable_help_subcommand = false, after_help = HELP)]
 pub struct Cli {
-    /// The EPUB to open in the studio
+    /// The EPUB to open in the studio; without it, the books there are
     pub book: Option<PathBuf>,
+    /// Finish the render that was left to the background, without a screen
+    #[arg(long = FINISH, hide = true, requires = "book")]
+    pub finish: bool,
     #[command(subcommand)]
     pub command: Option<Command>,
     #[command(flatten)]

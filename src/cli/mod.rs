@@ -33,7 +33,7 @@ use clap::{CommandFactory, Parser};
 use color_eyre::config::{HookBuilder, Theme};
 use color_eyre::eyre;
 
-use args::{Cli, Command, Global};
+use args::{Cli, Command};
 use exit::Usage;
 
 /// Runs the command line of this process and says with which exit code it should end: 0 done, 1 the work failed,
@@ -65,7 +65,7 @@ fn hooks() -> eyre::Result<()> {
 fn run(cli: &Cli) -> eyre::Result<()> {
     let global = &cli.global;
     let Some(command) = &cli.command else {
-        return open_studio(cli.book.as_deref(), global);
+        return open_studio(cli);
     };
     match command {
         Command::Completions { shell } => return completions::run(*shell),
@@ -86,18 +86,17 @@ fn run(cli: &Cli) -> eyre::Result<()> {
     }
 }
 
-/// Opens a book in the studio.
-fn open_studio(book: Option<&Path>, global: &Global) -> eyre::Result<()> {
-    let Some(book) = book else {
-        eyre::bail!(Usage(
-            "name a book: `lector BOOK`; `lector --help` shows the rest".to_owned()
-        ))
-    };
-    if !book.exists() {
+/// Opens a book in the studio, or the library without one.
+fn open_studio(cli: &Cli) -> eyre::Result<()> {
+    let missing = cli.book.as_deref().filter(|book| !book.exists());
+    if let Some(book) = missing {
         eyre::bail!(no_such_book(book));
     }
-    log::start(global);
-    studio::run(book, global)
+    log::start(&cli.global);
+    match cli.book.as_deref() {
+        Some(book) if cli.finish => studio::finish(book, &cli.global),
+        book => studio::run(book, &cli.global),
+    }
 }
 
 /// Says that a book does not exist, and what may have been meant if it was a command.

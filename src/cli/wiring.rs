@@ -72,6 +72,16 @@ impl Narration {
     }
 }
 
+/// Makes sure that the model is there, and fetches it if need be.
+///
+/// # Errors
+/// As [`narration`].
+pub fn ensure_model(global: &Global) -> eyre::Result<()> {
+    let settings = settings::load(global, &VoiceArgs::default())?;
+    models::ensure(settings.tts.model_path.as_deref(), global)?;
+    Ok(())
+}
+
 /// Reads the settings, finds the model (fetching it if need be) and checks that the voice exists; words are said as the
 /// user wants them said in `book`, and as that has them.
 ///

@@ -1,13 +1,14 @@
 //! Colours of the studio: `themes/*.yaml`, each a palette of names and a style for each role, perhaps over another theme.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::error::{ConfigError, problem};
+use super::key::KeyPath;
 use super::nearest::nearest;
-use super::place::Place;
+use super::place::{Place, locate};
 
 /// The shipped themes.
 const SHIPPED: [(&str, &str); 8] = [
@@ -25,7 +26,7 @@ const SHIPPED: [(&str, &str); 8] = [
 const LONGEST_CHAIN: usize = 8;
 
 /// What a style is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// The screen behind everything.
@@ -142,24 +143,38 @@ impl Theme {
     /// # Errors
     /// [`ConfigError`] with file and line: no such theme, an unknown role, a colour that is none.
     pub fn load(name: &str, folders: &[PathBuf]) -> Result<Self, ConfigError> {
-        let mut chain = Vec::new();
+        let mut chain: Vec<(Source, File)> = Vec::new();
         let mut next = Some(name.to_owned());
         while let Some(name) = next.take() {
-            let (path, file) = read(&name, folders)?;
+            let (source, file) = match (read(&name, folders), chain.last()) {
+                (
+                    Err(ConfigError::Setting {
+                        problem, place: None, ..
+                    }),
+                    Some((heir, _)),
+                ) => {
+                    return Err(heir.trouble("inherits", &problem));
+                }
+                (read, _) => read?,
+            };
             next.clone_from(&file.inherits);
-            chain.push((path, file));
+            chain.push((source, file));
             if chain.len() > LONGEST_CHAIN {
-                return Err(trouble(&chain[0].0, "its themes inherit from each other in a circle"));
+                return Err(chain[0]
+                    .0
+                    .trouble("inherits", "these themes inherit from each other in a circle"));
             }
         }
         let mut palette = BTreeMap::new();
         let mut roles = BTreeMap::new();
-        for (path, file) in chain.into_iter().rev() {
-            palette.extend(file.palette);
-            roles.extend(file.roles.into_iter().map(|(role, look)| (role, (path.clone(), look))));
+        for (source, file) in chain.iter().rev() {
+            palette.extend(file.palette.clone());
+            let written = file.roles.iter();
+            roles.extend(written.map(|(role, look)| (*role, (source, look))));
         }
-        let looks = roles.into_iter().map(|(role, (path, written))| {
-            let look = look(&written, &palette).map_err(|why| trouble(&path, &why))?;
+        let looks = roles.into_iter().map(|(role, (source, written))| {
+            let look =
+                look(written, &palette).map_err(|why| source.trouble(&format!("roles.{}", role.name()), &why))?;
             Ok((role, look))
         });
         Ok(Self {
@@ -196,16 +211,51 @@ impl Theme {
     }
 }
 
-fn read(name: &str, folders: &[PathBuf]) -> Result<(PathBuf, File), ConfigError> {
+/// The text of a theme, and where it is from.
+struct Source {
+    path: PathBuf,
+    text: String,
+}
+
+impl Source {
+    /// What is wrong with the theme, at this key of it.
+    fn trouble(&self, key: &str, why: &str) -> ConfigError {
+        let place = match locate(&self.text, &KeyPath::of_keys(key).0) {
+            Some((line, column)) => Place::Line {
+                file: self.path.clone(),
+                line,
+                column,
+            },
+            None => Place::File(self.path.clone()),
+        };
+        ConfigError::Setting {
+            place: Some(place),
+            key: "theme".to_owned(),
+            problem: why.to_owned(),
+        }
+    }
+}
+
+impl Role {
+    /// Its name, as a theme writes it.
+    fn name(self) -> String {
+        match serde_yaml::to_value(self) {
+            Ok(serde_yaml::Value::String(name)) => name,
+            _ => String::new(),
+        }
+    }
+}
+
+fn read(name: &str, folders: &[PathBuf]) -> Result<(Source, File), ConfigError> {
     let mut candidates = folders.iter().map(|folder| folder.join(format!("{name}.yaml")));
     if let Some(path) = candidates.find(|path| path.is_file()) {
         return match std::fs::read_to_string(&path) {
-            Ok(text) => parse(path, &text),
+            Ok(text) => parse(path, text),
             Err(source) => Err(ConfigError::Read { path, source }),
         };
     }
     if let Some((_, text)) = SHIPPED.iter().find(|(shipped, _)| *shipped == name) {
-        return parse(PathBuf::from(format!("themes/{name}.yaml")), text);
+        return parse(PathBuf::from(format!("themes/{name}.yaml")), (*text).to_owned());
     }
     let names = Theme::names(folders);
     let hint = nearest(name, names.iter().map(String::as_str))
@@ -217,9 +267,9 @@ fn read(name: &str, folders: &[PathBuf]) -> Result<(PathBuf, File), ConfigError>
     })
 }
 
-fn parse(path: PathBuf, text: &str) -> Result<(PathBuf, File), ConfigError> {
-    match serde_yaml::from_str(text) {
-        Ok(file) => Ok((path, file)),
+fn parse(path: PathBuf, text: String) -> Result<(Source, File), ConfigError> {
+    match serde_yaml::from_str(&text) {
+        Ok(file) => Ok((Source { path, text }, file)),
         Err(error) => Err(ConfigError::Setting {
             place: Some(match error.location() {
                 Some(at) => Place::Line {
@@ -232,14 +282,6 @@ fn parse(path: PathBuf, text: &str) -> Result<(PathBuf, File), ConfigError> {
             key: "theme".to_owned(),
             problem: problem(&error.to_string()),
         }),
-    }
-}
-
-fn trouble(path: &Path, why: &str) -> ConfigError {
-    ConfigError::Setting {
-        place: Some(Place::File(path.to_owned())),
-        key: "theme".to_owned(),
-        problem: why.to_owned(),
     }
 }
 
@@ -288,6 +330,35 @@ mod tests {
         }
     }
 
+    /// How bright a colour is, from 0 to 1, as WCAG 2 has it.
+    fn luminance(colour: Colour) -> f64 {
+        let Colour::Rgb(red, green, blue) = colour else {
+            panic!("{colour:?} is the terminal's")
+        };
+        let linear = |channel: u8| match f64::from(channel) / 255.0 {
+            dark if dark <= 0.04045 => dark / 12.92,
+            bright => ((bright + 0.055) / 1.055).powf(2.4),
+        };
+        0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
+    }
+
+    #[test]
+    fn everything_that_is_read_stands_out_from_what_is_behind_it() {
+        use Role::{Bar, Done, Failed, Key, Muted, Notice, Selected, Spoken, Text, Title, Waiting};
+        for (name, _) in SHIPPED.iter().filter(|(name, _)| *name != "ansi") {
+            let theme = Theme::load(name, &[]).unwrap();
+            let page = theme.look(Role::Screen).bg.unwrap();
+            for role in [
+                Text, Waiting, Failed, Title, Muted, Key, Done, Bar, Spoken, Selected, Notice,
+            ] {
+                let look = theme.look(role);
+                let (letters, behind) = (luminance(look.fg.unwrap()), luminance(look.bg.unwrap_or(page)));
+                let contrast = (letters.max(behind) + 0.05) / (letters.min(behind) + 0.05);
+                assert!(contrast >= 4.5, "{name}: {role:?} {contrast:.2}");
+            }
+        }
+    }
+
     #[test]
     fn a_users_theme_inherits_and_its_mistakes_have_a_place() {
         let folder = tempfile::tempdir().unwrap();
@@ -305,9 +376,19 @@ mod tests {
         assert!(error.contains("mine.yaml:2:3"), "{error}");
         write("roles:\n  text: {fg: crimson}\n");
         let error = Theme::load("mine", &folders).unwrap_err().to_string();
-        assert!(error.contains("'crimson' is no colour"), "{error}");
+        assert!(
+            error.contains("mine.yaml:2:3") && error.contains("'crimson' is no colour"),
+            "{error}"
+        );
         write("inherits: mine\n");
-        assert!(Theme::load("mine", &folders).is_err());
+        let error = Theme::load("mine", &folders).unwrap_err().to_string();
+        assert!(error.contains("mine.yaml:1:1") && error.contains("circle"), "{error}");
+        write("palette: {}\ninherits: drak\n");
+        let error = Theme::load("mine", &folders).unwrap_err().to_string();
+        assert!(
+            error.contains("mine.yaml:2:1") && error.contains("did you mean dark?"),
+            "{error}"
+        );
         let error = Theme::load("drak", &folders).unwrap_err().to_string();
         assert!(error.contains("did you mean dark?"), "{error}");
     }

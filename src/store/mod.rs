@@ -4,6 +4,7 @@
 //! projects/
 //!   Moby-Dick 3f9a21c4d07b11e2/    a book: its title and the hash of its file
 //!     project.json                 the user's choices, for people to read
+//!     standing.json                how far it has come, for whoever looks in from outside
 //!     lock                         held by the one lector that may write here
 //!     work.json                    how far that one is, for others to see
 //!     spellings                    phonemes of its sentences, so that they are not made again
@@ -20,9 +21,11 @@ mod clips;
 mod disk;
 mod key;
 mod lock;
+mod preferences;
 mod project;
 mod projects;
 mod spellings;
+mod standing;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -33,9 +36,11 @@ pub use clips::{Clips, Freed, Partial, Verdict};
 pub use disk::{Disk, OsDisk};
 pub use key::{ClipKey, ClipKeyError, ModelId, Recipe, VoicePrint};
 pub use lock::ProjectLock;
+pub use preferences::Preferences;
 pub use project::{Choices, Place, Project, Retake};
 pub use projects::{BookId, ProjectSummary, Projects};
 pub use spellings::{SpellingKey, Spellings};
+pub use standing::{RenderOrder, Span, Standing};
 pub use work::{Running, Work};
 
 use std::io;

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
 use super::disk::{self, Disk};
+use super::standing::{self, Standing};
 use super::{Clips, ProjectLock, SpellingKey, Spellings, StoreError, Work, work};
 use crate::kokoro::Speed;
 use crate::speech::VoiceName;
@@ -53,6 +55,10 @@ pub struct Choices {
     pub retakes: Vec<Retake>,
     /// Where the listener stopped.
     pub place: Option<Place>,
+    /// The kind of audio file, by its name in the settings.
+    pub format: Option<String>,
+    /// The folder audio files are written to.
+    pub output: Option<PathBuf>,
 }
 
 /// The project of one book, open for writing: no other lector can open it meanwhile.
@@ -62,6 +68,7 @@ pub struct Project {
     disk: Arc<dyn Disk>,
     clips: Clips,
     choices: Choices,
+    standing: Option<Standing>,
     _lock: ProjectLock,
 }
 
@@ -72,6 +79,7 @@ impl Project {
         let choices = read_choices(&folder, &*disk)?.unwrap_or_default();
         let clips = Clips::open(folder.join(CLIPS), Arc::clone(&disk))?;
         Ok(Self {
+            standing: standing::read(&folder, &*disk),
             folder,
             disk,
             clips,
@@ -117,6 +125,24 @@ impl Project {
         &self.choices
     }
 
+    /// How far it had come when it was last noted.
+    #[must_use]
+    pub fn standing(&self) -> Option<&Standing> {
+        self.standing.as_ref()
+    }
+
+    /// Notes how far it has come.
+    ///
+    /// # Errors
+    /// [`StoreError::Full`] or [`StoreError::Io`]; the note on disk is then the one from before.
+    pub fn stand(&mut self, standing: Standing) -> Result<(), StoreError> {
+        if self.standing.as_ref() != Some(&standing) {
+            standing::write(&self.folder, &*self.disk, &standing)?;
+            self.standing = Some(standing);
+        }
+        Ok(())
+    }
+
     /// Keeps the user's choices: after this they survive a power loss. Nothing is written when nothing has changed.
     ///
     /// # Errors
@@ -152,6 +178,11 @@ pub(super) fn read_choices(folder: &Path, disk: &dyn Disk) -> Result<Option<Choi
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(StoreError::io("read", &path)(error)),
     }
+}
+
+/// When the choices in a project folder were last written.
+pub(super) fn last_used(folder: &Path) -> Option<SystemTime> {
+    folder.join(FILE).metadata().and_then(|file| file.modified()).ok()
 }
 
 /// The clips of the project in `folder`, for reading only.

@@ -3,9 +3,11 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use super::disk::{Disk, OsDisk};
-use super::project::{clips_of, read_choices};
+use super::project::{clips_of, last_used, read_choices};
+use super::standing::{self, Standing};
 use super::{Choices, Clips, Project, Running, StoreError};
 
 /// Hexadecimal digits of a file's hash in a folder's name: enough that no two books ever meet.
@@ -65,6 +67,12 @@ pub struct ProjectSummary {
     pub clips: usize,
     /// How many bytes they take.
     pub bytes: u64,
+    /// How far the book had come when that was last noted.
+    pub standing: Option<Standing>,
+    /// When the choices were last written.
+    pub used: Option<SystemTime>,
+    /// The process that works on it.
+    pub holder: Option<u32>,
 }
 
 /// The folder that holds a project for each book.
@@ -145,8 +153,24 @@ impl Projects {
 
     /// The folder of a book that was opened before. A title may be read differently by another version of lector; the hash
     /// is what counts.
-    fn folder_of(&self, book: &BookId) -> Result<Option<PathBuf>, StoreError> {
+    ///
+    /// # Errors
+    /// As [`Self::running`].
+    pub fn folder_of(&self, book: &BookId) -> Result<Option<PathBuf>, StoreError> {
         Ok(self.folders()?.into_iter().find(|folder| book.is_in(folder)))
+    }
+
+    /// The process that works on the project in `folder`, if one does, and how far the book has come, as far as it tells.
+    #[must_use]
+    pub fn look_in(&self, folder: &Path) -> (Option<u32>, Option<Standing>) {
+        let standing = standing::read(folder, &*self.disk);
+        let running = self.running_in(folder).ok().flatten();
+        let told = running.as_ref().and_then(Running::work);
+        let standing = match told {
+            Some(work) => Some(standing.unwrap_or_default().with(&work)),
+            None => standing,
+        };
+        (running.map(|running| running.process()), standing)
     }
 
     /// Every book in the store.
@@ -165,6 +189,9 @@ impl Projects {
                     choices: read_choices(&folder, &*self.disk).map(Option::unwrap_or_default),
                     clips: keys.len(),
                     bytes: keys.iter().map(|key| clips.size(key)).sum(),
+                    standing: standing::read(&folder, &*self.disk),
+                    used: last_used(&folder),
+                    holder: Running::find(&folder).ok().flatten().map(|running| running.process()),
                     folder,
                 })
             })

@@ -23,6 +23,12 @@ pub enum Effect {
     },
     /// Forget what has not been heard.
     ClearSound,
+    /// Forget what comes after the sentence that is heard; the player answers which that is.
+    KeepCurrent,
+    /// Play this beside what there is, in its own right.
+    Sample(Pcm),
+    /// Stop such a sample.
+    EndSample,
     /// Stop the sound where it is.
     PauseSound,
     /// Let it go on.
@@ -31,12 +37,27 @@ pub enum Effect {
     Read(u32),
     /// Keep the user's choices.
     Save(Choices),
+    /// Remember the colours of this name.
+    RememberTheme(String),
     /// Draw everything again.
     Redraw,
     /// Hand the terminal back to the shell for a while.
     Suspend,
     /// End.
     Quit,
-    /// Take the screen away; finish the render without it.
+    /// End for as long as it takes to write the audiobook's files.
+    WriteBook,
+    /// End, and show the library.
+    Library,
+    /// The terminal is gone: finish the render without it.
     LeaveScreen,
+    /// Give the terminal back to the shell; another process finishes the render.
+    Background,
+    /// End with an error: a part of the program has died.
+    Abort {
+        /// The thread it was on.
+        thread: String,
+        /// What it said.
+        why: String,
+    },
 }

@@ -37,6 +37,15 @@ pub enum Event {
     Memory(u64),
     /// Something could not be done.
     Trouble(String),
+    /// A thread without which the studio cannot go on has panicked.
+    Crashed {
+        /// Which.
+        thread: String,
+        /// What it said.
+        why: String,
+    },
+    /// The shell wants the terminal for a while.
+    Suspend,
     /// The terminal has gone away.
     Hangup,
     /// Someone wants the program to end.

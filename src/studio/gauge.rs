@@ -8,6 +8,9 @@ use crate::engine::BackendName;
 /// How many sentences the sparkline and the pace look back.
 const WINDOW: usize = 48;
 
+/// Sentences from which a pace can be told.
+const ENOUGH: usize = 3;
+
 /// What the model is doing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Model {
@@ -37,7 +40,6 @@ pub struct Gauge {
     said: VecDeque<Said>,
     /// From asking to hearing, the last time nothing was ready.
     pub first_sound: Option<Duration>,
-    pub ahead: Duration,
     /// Bytes.
     pub memory: u64,
 }
@@ -65,7 +67,7 @@ impl Gauge {
     pub fn eta(&self, letters: usize) -> Option<Duration> {
         let done: usize = self.said.iter().map(|said| said.letters).sum();
         let took: Duration = self.said.iter().map(|said| said.took).sum();
-        (done > 0).then(|| took.mul_f64(letters as f64 / done as f64))
+        (self.said.len() >= ENOUGH).then(|| took.mul_f64(letters as f64 / done.max(1) as f64))
     }
 }
 

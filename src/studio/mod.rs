@@ -11,16 +11,22 @@
 //! that has effects is in `run` and `terminal`.
 
 mod action;
+mod awake;
 mod effect;
 mod event;
 mod gauge;
+mod inputs;
+mod keeper;
 mod keys;
+mod library;
 mod outline;
 mod overlay;
 mod playback;
 mod reader;
+mod rest;
 mod run;
 mod script;
+mod standing;
 mod state;
 mod terminal;
 #[cfg(test)]
@@ -28,9 +34,14 @@ mod tests;
 mod theme;
 mod update;
 mod view;
+mod watch;
 mod wrap;
 
+pub use inputs::Inputs;
 pub use keys::Keys;
+pub use library::{Library, Shelved};
+pub use rest::Rest;
 pub use run::{Ending, Studio, StudioError};
 pub use script::{Heading, Script};
 pub use theme::{Depth, Themes};
+pub use watch::{Watch, Watched};

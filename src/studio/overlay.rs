@@ -1,5 +1,6 @@
 //! What lies over the screen and has the keys.
 
+use crate::kokoro::Speed;
 use crate::speech::VoiceName;
 
 use super::action::Action;
@@ -9,18 +10,56 @@ use super::action::Action;
 pub enum Overlay {
     /// The keys, from this line on.
     Help(usize),
+    /// What was said in the last line, from this line on.
+    Messages(usize),
     /// Whether to end although a render is under way.
     Quit,
     /// What to look for.
     Find(String),
+    /// The folder for files.
+    Folder(String),
     /// A list to choose from.
     Picker(Picker),
+}
+
+/// What a list is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    Commands,
+    Voices,
+    Themes,
+    Speeds,
+    Formats,
+    Settings,
+}
+
+impl Subject {
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Commands => "Commands",
+            Self::Voices => "Voice",
+            Self::Themes => "Colours",
+            Self::Speeds => "Speed",
+            Self::Formats => "Kind of file",
+            Self::Settings => "Settings",
+        }
+    }
+
+    /// The keys that work here, besides the arrows.
+    pub fn hint(self) -> &'static str {
+        match self {
+            Self::Commands => "⇥ complete  ↵ do",
+            Self::Voices => "⇥ hear  ↵ choose",
+            Self::Settings => "↵ change",
+            _ => "↵ choose",
+        }
+    }
 }
 
 /// A list to choose from.
 #[derive(Clone, Debug)]
 pub struct Picker {
-    pub title: &'static str,
+    pub subject: Subject,
     pub items: Vec<Item>,
     /// What has been typed: items without it are not shown.
     pub filter: String,
@@ -41,17 +80,27 @@ pub struct Item {
 pub enum Choice {
     Voice(VoiceName),
     Theme(usize),
+    Speed(Speed),
+    /// None lets the settings decide.
+    Format(Option<String>),
+    /// The position of a chapter.
+    Chapter(usize),
     Action(Action),
+    /// Another list.
+    List(Subject),
 }
 
 impl Picker {
-    /// The items that hold what has been typed.
+    /// The items that hold every word that has been typed, anywhere.
     pub fn shown(&self) -> impl Iterator<Item = &Item> {
-        let filter = self.filter.to_lowercase();
-        let holds = move |item: &&Item| {
-            item.label.to_lowercase().contains(&filter) || item.detail.to_lowercase().contains(&filter)
-        };
-        self.items.iter().filter(holds)
+        let filter = self.filter.to_lowercase().replace('_', " ");
+        let words: Vec<String> = filter.split_whitespace().map(str::to_owned).collect();
+        self.items.iter().filter(move |item| {
+            let line = format!("{} {}", item.label, item.detail)
+                .to_lowercase()
+                .replace('_', " ");
+            words.iter().all(|word| line.contains(word))
+        })
     }
 
     /// The chosen item.

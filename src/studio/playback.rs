@@ -26,6 +26,10 @@ pub struct Playback {
     pub status: Status,
     /// Which listening this is.
     pub generation: Generation,
+    /// The listening before this one, while its last sentence is still heard.
+    pub passing: Option<Generation>,
+    /// How often the player was asked to keep only what is heard, and has not answered.
+    pub keeping: u32,
     /// The sentence that is heard, and how far into it.
     pub heard: Option<(SentenceId, Duration)>,
     /// The last sentence the player was given.

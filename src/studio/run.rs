@@ -4,34 +4,36 @@ use std::collections::VecDeque;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::thread;
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::{Receiver, Sender, after, never, select, unbounded};
-use ratatui::crossterm::event as terminal_event;
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-use signal_hook::iterator::Signals;
+use crossbeam_channel::{Receiver, Sender, after, never, select_biased, unbounded};
 use sysinfo::{ProcessRefreshKind, ProcessesToUpdate, System};
 use thiserror::Error;
 
+use super::action::Action;
+use super::awake::Awake;
 use super::effect::Effect;
 use super::event::{Cue, Event};
 use super::gauge::Gauge;
+use super::inputs::Inputs;
+use super::keeper::Keeper;
 use super::keys::Keys;
 use super::outline::Outline;
 use super::playback::Playback;
 use super::reader::Reader;
+use super::rest::{Rest, TELL_EVERY};
 use super::script::Script;
+use super::standing::unread;
 use super::state::{Focus, State};
 use super::terminal::Screen;
 use super::theme::Themes;
 use super::update::update;
 use super::view::view;
-use crate::audio::{OutputChoice, Player, PlayerError};
+use crate::audio::{OutputChoice, Pcm, Player, PlayerError};
 use crate::engine::{Command, Engine, Event as EngineEvent, Generation};
 use crate::kokoro::Speed;
 use crate::speech::VoiceName;
-use crate::store::Project;
+use crate::store::{Preferences, Project};
 
 /// The shortest time between two frames.
 const FRAME: Duration = Duration::from_millis(16);
@@ -45,8 +47,10 @@ pub struct Studio {
     pub script: Arc<dyn Script>,
     /// Who speaks.
     pub engine: Engine,
-    /// Where it is kept, and the user's choices.
+    /// Where it is kept, the user's choices, and how far it has come.
     pub project: Project,
+    /// lector's data folder, for what is chosen for every book.
+    pub data: PathBuf,
     /// The voices there are.
     pub voices: Vec<VoiceName>,
     /// The one that speaks.
@@ -59,8 +63,12 @@ pub struct Studio {
     pub keys: Keys,
     /// The colours.
     pub themes: Themes,
-    /// What the user should know from the start.
-    pub notice: Option<String>,
+    /// The colours of the settings.
+    pub configured_theme: String,
+    /// The kinds of audio file there are, by their names in the settings.
+    pub formats: Vec<String>,
+    /// What the user should know from the start, the most important first.
+    pub notices: Vec<String>,
     /// Where stderr goes while the screen is up.
     pub log: PathBuf,
 }
@@ -69,8 +77,14 @@ pub struct Studio {
 pub enum Ending {
     /// The user quit.
     Quit,
-    /// The screen is gone, and a render is to be finished.
+    /// The user wants another book.
+    Library,
+    /// The user wants the audiobook's files written, and to come back then.
+    WriteBook,
+    /// The terminal is gone, and a render is to be finished.
     Rendering(Box<Rest>),
+    /// The user wants the terminal back; another process is to finish the render that is noted in the project.
+    Background,
 }
 
 /// What can keep the studio from opening or going on.
@@ -79,47 +93,17 @@ pub enum StudioError {
     /// The terminal does not do what it is asked.
     #[error("cannot use the terminal: {0}; `lector render` works without one")]
     Terminal(#[from] io::Error),
+    /// A part of the program has died.
+    #[error("lector's thread {thread} has crashed: {why}; everything finished is kept, please report this")]
+    Crashed {
+        /// Which.
+        thread: String,
+        /// What it said.
+        why: String,
+    },
     /// There is no player.
     #[error(transparent)]
     Player(#[from] PlayerError),
-}
-
-/// A render without a screen.
-pub struct Rest {
-    engine: Engine,
-    state: State,
-    events: Receiver<Event>,
-    _reader: Reader,
-    _project: Project,
-}
-
-impl Rest {
-    /// Goes on until the last sentence is done; false if a signal ended it before. That the terminal has hung up does
-    /// not: it may be told several times.
-    #[must_use]
-    pub fn finish(mut self) -> bool {
-        while !(self.state.rendering.is_empty() && self.state.render_when_read.is_empty()) {
-            let engine = self.engine.events().clone();
-            let event = select! {
-                recv(self.events) -> event => event.ok(),
-                recv(engine) -> event => event.ok().map(Event::Engine),
-            };
-            match event {
-                None | Some(Event::Terminate | Event::Engine(EngineEvent::Stopped)) => return false,
-                Some(event @ (Event::Engine(_) | Event::Read { .. })) => {
-                    for effect in update(&mut self.state, event, Instant::now()) {
-                        if let Effect::Engine(command) = effect
-                            && self.engine.send(command).is_err()
-                        {
-                            return false;
-                        }
-                    }
-                }
-                Some(_) => {}
-            }
-        }
-        true
-    }
 }
 
 impl Studio {
@@ -127,43 +111,44 @@ impl Studio {
     ///
     /// # Errors
     /// [`StudioError`].
-    pub fn run(self) -> Result<Ending, StudioError> {
+    pub fn run(self, inputs: &Inputs) -> Result<Ending, StudioError> {
         let (inbox, events) = unbounded();
         let mut screen = Screen::take(&self.log)?;
         let size = screen.terminal.size()?;
-        let state = self.state((size.width, size.height));
+        let mut state = self.state((size.width, size.height));
         let reader = Reader::start(Arc::clone(&self.script), reading_order(&state), inbox.clone())?;
         let tell = inbox.clone();
         let player = Player::start(self.sound, move |event| drop(tell.send(Event::Player(event))))?;
-        listen_to_terminal(inbox.clone())?;
-        listen_to_signals(inbox.clone())?;
         let mut show = Show {
+            keeper: Keeper::start(self.project, self.data, inbox.clone())?,
             engine: self.engine,
-            project: self.project,
             reader,
             player,
+            sampler: None,
+            sound: self.sound,
+            configured_theme: self.configured_theme,
             inbox,
             system: System::new(),
             measured: None,
+            told: Instant::now(),
+            awake: Awake::default(),
             over: None,
         };
-        let mut state = state;
-        show.run(&mut screen, &mut state, &events)?;
+        show.run(&mut screen, &mut state, &events, inputs)?;
         drop(screen);
-        match show.over {
-            Some(Effect::LeaveScreen) => Ok(Ending::Rendering(Box::new(Rest {
-                engine: show.engine,
-                state,
-                events,
-                _reader: show.reader,
-                _project: show.project,
-            }))),
-            _ => Ok(Ending::Quit),
-        }
+        show.end(state, events)
+    }
+
+    /// Finishes the render that is noted in the project, without a screen; false if a signal ended it before.
+    ///
+    /// # Errors
+    /// [`StudioError`].
+    pub fn finish(self, inputs: &Inputs) -> Result<bool, StudioError> {
+        Ok(Rest::of(self)?.finish(inputs))
     }
 
     /// The state to begin with: where the listener stopped, else the first chapter that is read.
-    fn state(&self, size: (u16, u16)) -> State {
+    pub(super) fn state(&self, size: (u16, u16)) -> State {
         let choices = self.project.choices().clone();
         let outline = Outline::new(self.script.headings(), &choices.chapters);
         let first = outline.chapters.iter().position(|chapter| chapter.included);
@@ -171,6 +156,13 @@ impl Studio {
             .place
             .and_then(|place| Some((outline.position(place.chapter)?, place.sentence)));
         let (chapter, sentence) = place.unwrap_or((first.unwrap_or_default(), 1));
+        let cut_short = self.project.standing().and_then(|standing| standing.render.as_ref());
+        let render_when_read = cut_short.map(unread).unwrap_or_default();
+        let mut messages = self.notices.clone();
+        if !render_when_read.is_empty() {
+            let stop = self.keys.hint(Action::CancelRender);
+            messages.insert(0, format!("the render goes on where it was left; {stop} stops it"));
+        }
         State {
             script: Arc::clone(&self.script),
             outline,
@@ -186,10 +178,14 @@ impl Studio {
             speed: self.speed,
             generation: Generation::default(),
             rendering: std::collections::HashSet::new(),
-            render_when_read: std::collections::BTreeSet::new(),
+            render_when_read,
+            selected_from: None,
+            formats: self.formats.clone(),
+            sample: None,
             resumed: self.project.clips().keys().is_ok_and(|keys| !keys.is_empty()),
             overlay: None,
-            notice: self.notice.clone(),
+            notice: messages.first().cloned(),
+            messages,
             keys: self.keys.clone(),
             chord: Vec::new(),
             themes: self.themes.clone(),
@@ -201,10 +197,14 @@ impl Studio {
     }
 }
 
-/// The chapter that is shown, then those that are read.
-fn reading_order(state: &State) -> VecDeque<u32> {
+/// The chapter that is shown, then those that are read, or of which something is rendered.
+pub(super) fn reading_order(state: &State) -> VecDeque<u32> {
     let shown = state.current().map(|chapter| chapter.heading.index);
-    let read = state.outline.chapters.iter().filter(|chapter| chapter.included);
+    let read = state
+        .outline
+        .chapters
+        .iter()
+        .filter(|chapter| chapter.included || state.render_when_read.contains_key(&chapter.heading.index));
     let others = read
         .map(|chapter| chapter.heading.index)
         .filter(|index| Some(*index) != shown);
@@ -214,18 +214,31 @@ fn reading_order(state: &State) -> VecDeque<u32> {
 /// The studio, open.
 struct Show {
     engine: Engine,
-    project: Project,
+    keeper: Keeper,
     reader: Reader,
     player: Player<Cue>,
+    /// Plays samples of voices.
+    sampler: Option<Player<()>>,
+    sound: OutputChoice,
+    configured_theme: String,
     inbox: Sender<Event>,
     system: System,
     measured: Option<Instant>,
+    /// When others were told how far the book has come.
+    told: Instant,
+    awake: Awake,
     /// How it ends, once it does.
     over: Option<Effect>,
 }
 
 impl Show {
-    fn run(&mut self, screen: &mut Screen, state: &mut State, events: &Receiver<Event>) -> io::Result<()> {
+    fn run(
+        &mut self,
+        screen: &mut Screen,
+        state: &mut State,
+        events: &Receiver<Event>,
+        inputs: &Inputs,
+    ) -> io::Result<()> {
         let mut drawn: Option<Instant> = None;
         let mut changed = true;
         let mut engine_ended = false;
@@ -243,7 +256,8 @@ impl Show {
             } else {
                 self.engine.events().clone()
             };
-            let event = select! {
+            let event = select_biased! {
+                recv(inputs.events) -> event => event.ok(),
                 recv(events) -> event => event.ok(),
                 recv(engine) -> event => {
                     engine_ended = event.is_err();
@@ -257,9 +271,45 @@ impl Show {
                 for effect in update(state, event, Instant::now()) {
                     self.perform(effect, screen)?;
                 }
+                self.tell_others(state);
             }
         }
         Ok(())
+    }
+
+    /// Ends everything the ending does not need.
+    fn end(self, state: State, events: Receiver<Event>) -> Result<Ending, StudioError> {
+        self.keeper.standing(state.standing());
+        let ending = match self.over {
+            Some(Effect::LeaveScreen) => {
+                return Ok(Ending::Rendering(Box::new(Rest {
+                    engine: self.engine,
+                    state,
+                    events,
+                    reader: self.reader,
+                    keeper: self.keeper,
+                })));
+            }
+            Some(Effect::Abort { thread, why }) => Err(StudioError::Crashed { thread, why }),
+            Some(Effect::Background) => Ok(Ending::Background),
+            Some(Effect::Library) => Ok(Ending::Library),
+            Some(Effect::WriteBook) => Ok(Ending::WriteBook),
+            _ => Ok(Ending::Quit),
+        };
+        // What the engine says last is kept before the project is let go of.
+        drop(self.engine);
+        self.keeper.end();
+        ending
+    }
+
+    /// While it renders, notes how far it has come, and keeps the machine awake.
+    fn tell_others(&mut self, state: &State) {
+        let rendering = state.is_rendering();
+        self.awake.set(rendering);
+        if rendering && self.told.elapsed() >= TELL_EVERY {
+            self.told = Instant::now();
+            self.keeper.standing(state.standing());
+        }
     }
 
     fn perform(&mut self, effect: Effect, screen: &mut Screen) -> io::Result<()> {
@@ -270,16 +320,40 @@ impl Show {
             Effect::PauseSound => self.player.pause(),
             Effect::ResumeSound => self.player.resume(),
             Effect::Read(chapter) => self.reader.read(chapter),
-            Effect::Save(choices) => {
-                if let Err(error) = self.project.save(choices) {
-                    self.post(Event::Trouble(error.to_string()));
-                }
-            }
+            Effect::KeepCurrent => self.player.keep_current(),
+            Effect::Sample(pcm) => self.sample(pcm),
+            Effect::EndSample => drop(self.sampler.take()),
+            Effect::Save(choices) => self.keeper.choices(choices),
+            Effect::RememberTheme(theme) => self.keeper.preferences(Preferences {
+                theme: Some(theme),
+                instead_of: Some(self.configured_theme.clone()),
+            }),
             Effect::Redraw => screen.terminal.clear()?,
             Effect::Suspend => screen.suspend()?,
-            Effect::Quit | Effect::LeaveScreen => self.over = Some(effect),
+            Effect::Quit
+            | Effect::Library
+            | Effect::WriteBook
+            | Effect::LeaveScreen
+            | Effect::Background
+            | Effect::Abort { .. } => {
+                self.over = Some(effect);
+            }
         }
         Ok(())
+    }
+
+    /// Plays a sample of a voice.
+    fn sample(&mut self, pcm: Pcm) {
+        if self.sampler.is_none() {
+            match Player::start(self.sound, |_| ()) {
+                Ok(player) => self.sampler = Some(player),
+                Err(error) => self.post(Event::Trouble(error.to_string())),
+            }
+        }
+        if let Some(sampler) = &self.sampler {
+            sampler.clear();
+            sampler.enqueue((), pcm, Duration::ZERO);
+        }
     }
 
     fn command(&self, command: Command) {
@@ -311,49 +385,4 @@ impl Show {
             self.post(Event::Memory(process.memory()));
         }
     }
-}
-
-/// Puts keys, the mouse and changes of size into the inbox. The thread ends with the terminal, or with the process.
-fn listen_to_terminal(inbox: Sender<Event>) -> io::Result<()> {
-    let run = move || {
-        loop {
-            let event = match terminal_event::read() {
-                Ok(terminal_event::Event::Key(key)) => Event::Key(key),
-                Ok(terminal_event::Event::Mouse(mouse)) if is_used(mouse.kind) => Event::Mouse(mouse),
-                Ok(terminal_event::Event::Resize(columns, rows)) => Event::Resize(columns, rows),
-                Ok(_) => continue,
-                Err(_) => Event::Hangup,
-            };
-            let last = matches!(event, Event::Hangup);
-            if inbox.send(event).is_err() || last {
-                return;
-            }
-        }
-    };
-    thread::Builder::new().name("lector-keys".to_owned()).spawn(run)?;
-    Ok(())
-}
-
-/// Moving the mouse about is not worth a frame.
-fn is_used(kind: terminal_event::MouseEventKind) -> bool {
-    use terminal_event::MouseEventKind::{Down, ScrollDown, ScrollUp};
-    matches!(kind, Down(_) | ScrollDown | ScrollUp)
-}
-
-fn listen_to_signals(inbox: Sender<Event>) -> io::Result<()> {
-    let mut signals = Signals::new([SIGHUP, SIGTERM, SIGINT])?;
-    let run = move || {
-        for signal in signals.forever() {
-            let event = if signal == SIGHUP {
-                Event::Hangup
-            } else {
-                Event::Terminate
-            };
-            if inbox.send(event).is_err() {
-                return;
-            }
-        }
-    };
-    thread::Builder::new().name("lector-signals".to_owned()).spawn(run)?;
-    Ok(())
 }

@@ -1,17 +1,19 @@
 //! Everything the screen shows.
 
 use std::collections::{BTreeSet, HashSet};
+use std::ops::RangeInclusive;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::gauge::Gauge;
 use super::keys::{Key, Keys};
-use super::outline::{Chapter, Outline, Sound};
+use super::outline::{Chapter, Outline, Sound, Spoken};
 use super::overlay::Overlay;
 use super::playback::Playback;
 use super::script::Script;
+use super::standing::Unread;
 use super::theme::Themes;
-use crate::engine::{Generation, Line};
+use crate::engine::{Generation, Line, Ticket};
 use crate::kokoro::Speed;
 use crate::speech::VoiceName;
 use crate::store::Choices;
@@ -50,11 +52,19 @@ pub struct State {
     /// What is being rendered and not done yet.
     pub rendering: HashSet<SentenceId>,
     /// Chapters to be rendered as soon as they have been read.
-    pub render_when_read: BTreeSet<u32>,
+    pub render_when_read: Unread,
+    /// The other end of the selection, which goes from there to the cursor, in the chapter that is shown.
+    pub selected_from: Option<u32>,
     /// Whether the store may have sentences from before.
     pub resumed: bool,
     pub overlay: Option<Overlay>,
     pub notice: Option<String>,
+    /// All notices so far, the last one last.
+    pub messages: Vec<String>,
+    /// The kinds of audio file there are.
+    pub formats: Vec<String>,
+    /// The sample of a voice that is waited for.
+    pub sample: Option<Ticket>,
     pub keys: Keys,
     /// Keys pressed so far of one that takes several.
     pub chord: Vec<Key>,
@@ -83,6 +93,9 @@ impl State {
     /// Puts the cursor on a sentence.
     pub fn go_to(&mut self, id: SentenceId) {
         if let Some(position) = self.outline.position(id.chapter) {
+            if position != self.chapter {
+                self.selected_from = None;
+            }
             self.chapter = position;
             self.sentence = id.sentence;
         }
@@ -112,6 +125,38 @@ impl State {
         });
         let take = meant.next().map_or(0, |retake| retake.take);
         self.script.line(sentence, &self.voice, self.speed, take)
+    }
+
+    /// How much sound the player has that has not been heard.
+    pub fn ahead(&self) -> Duration {
+        let (Some((heard, at)), Some(last)) = (self.playback.heard, self.playback.enqueued) else {
+            return Duration::ZERO;
+        };
+        let chapters = self
+            .outline
+            .position(heard.chapter)
+            .zip(self.outline.position(last.chapter));
+        let Some((first, end)) = chapters.filter(|(first, end)| first <= end && self.playback.is_on()) else {
+            return Duration::ZERO;
+        };
+        let read = self.outline.chapters[first..=end]
+            .iter()
+            .filter(|chapter| chapter.scripted);
+        let given = read
+            .flat_map(Chapter::spoken)
+            .filter(|spoken| (heard..=last).contains(&spoken.sentence.id));
+        given.map(Spoken::length).sum::<Duration>().saturating_sub(at)
+    }
+
+    /// Whether a render is under way.
+    pub fn is_rendering(&self) -> bool {
+        !(self.rendering.is_empty() && self.render_when_read.is_empty())
+    }
+
+    /// The sentences that are selected.
+    pub fn selection(&self) -> Option<RangeInclusive<u32>> {
+        let (from, to) = (self.selected_from?, self.cursor()?.sentence);
+        Some(from.min(to)..=from.max(to))
     }
 
     /// Letters of what is being rendered and not done yet.

@@ -8,11 +8,14 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
+use crossbeam_channel::Sender;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::crossterm::event::{DisableMouseCapture, EnableMouseCapture};
 use ratatui::crossterm::execute;
 use ratatui::crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+
+use super::event::Event;
 
 /// The process's own stderr, while it goes to the log.
 static STDERR: Mutex<Option<OwnedFd>> = Mutex::new(None);
@@ -25,7 +28,6 @@ pub struct Screen {
 impl Screen {
     /// Takes the terminal, and sends what libraries write to stderr to the log.
     pub fn take(log: &Path) -> io::Result<Self> {
-        hook();
         let screen = Self {
             terminal: Terminal::new(CrosstermBackend::new(stdout()))?,
         };
@@ -66,17 +68,40 @@ fn leave() {
     drop(disable_raw_mode());
 }
 
-/// A panic on the screen's thread gives the terminal back before it is reported. Other threads' panics go to the log, as
-/// all of stderr does: the engine outlives them.
-fn hook() {
+/// Threads the studio cannot go on without. A panic on any other one, such as that of the model, is caught where it can
+/// be told and mended.
+const VITAL: [&str; 7] = [
+    "lector-engine",
+    "lector-player",
+    "lector-silence",
+    "lector-reader",
+    "lector-keys",
+    "lector-signals",
+    "lector-keeper",
+];
+
+/// A panic on the screen's thread gives the terminal back before it is reported; one on a vital thread is reported to the
+/// log, where all of stderr goes, and to the inbox, so that the screen ends and says so.
+pub fn report_panics(inbox: Sender<Event>) {
     let screen = thread::current().id();
     let report = panic::take_hook();
     panic::set_hook(Box::new(move |panic| {
-        if thread::current().id() == screen {
+        let current = thread::current();
+        if current.id() == screen {
             leave();
             restore_stderr();
         }
         report(panic);
+        let name = current.name().unwrap_or_default();
+        if VITAL.contains(&name) {
+            let why = panic.payload_as_str().unwrap_or("it did not say why");
+            let place = panic.location().map(|at| format!(" ({at})")).unwrap_or_default();
+            // Nobody listens any more once the screen has ended.
+            let _ = inbox.send(Event::Crashed {
+                thread: name.to_owned(),
+                why: format!("{why}{place}"),
+            });
+        }
     }));
 }
 

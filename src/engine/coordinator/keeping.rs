@@ -53,6 +53,7 @@ impl Coordinator {
             Ok(Some(partial)) => {
                 self.kept.insert(said.key);
                 self.place(said, Sound::Kept(said.key), length);
+                self.hand_out_at_once(said);
                 self.speak_one();
                 self.commit(partial, said, length);
             }
@@ -63,6 +64,15 @@ impl Coordinator {
             }
         }
         self.tell_metrics(said.took, length);
+    }
+
+    /// A listener who waits for this line does not wait for the disk as well.
+    fn hand_out_at_once(&mut self, said: &SaidLine) {
+        let current = self.script.current(said.id, said.generation);
+        let pause_after = current.map(|entry| entry.line.pause_after);
+        if let Some(pause_after) = pause_after.filter(|_| self.schedule.audible() == Some(said.id)) {
+            self.hand_out(said.id, said.clip.sound(self.config.breath), pause_after);
+        }
     }
 
     fn commit(&mut self, partial: Partial, said: &SaidLine, length: Duration) {

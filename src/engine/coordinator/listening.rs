@@ -1,6 +1,9 @@
 //! Hands sound to the listener, in order.
 
+use std::time::Duration;
+
 use super::Coordinator;
+use crate::audio::Pcm;
 use crate::engine::event::Event;
 use crate::engine::script::Sound;
 use crate::text::SentenceId;
@@ -20,18 +23,20 @@ impl Coordinator {
             Sound::Unknown | Sound::Missing => None,
         };
         match pcm {
-            Some(pcm) => {
-                self.schedule.handed_out(id);
-                self.tell(Event::Audio {
-                    generation: self.listening,
-                    id,
-                    pcm,
-                    pause_after,
-                });
-            }
+            Some(pcm) => self.hand_out(id, pcm, pause_after),
             None => self.forget_sound(id, Sound::Missing),
         }
         true
+    }
+
+    pub(super) fn hand_out(&mut self, id: SentenceId, pcm: Pcm, pause_after: Duration) {
+        self.schedule.handed_out(id);
+        self.tell(Event::Audio {
+            generation: self.listening,
+            id,
+            pcm,
+            pause_after,
+        });
     }
 
     /// Follows the listener, and lets go of sound in memory that has been heard.

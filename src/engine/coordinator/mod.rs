@@ -31,6 +31,9 @@ use speaking::Running;
 /// Lines whose phonemes and place in the store are found out before the model needs them.
 const WINDOW: usize = 8;
 
+/// How many of those that are only looked up are dealt with beside them.
+const SURVEYED: usize = 4;
+
 /// How long the end waits for a sentence that does not heed the interrupt.
 const LAST_SENTENCE: Duration = Duration::from_secs(10);
 
@@ -203,9 +206,11 @@ impl Coordinator {
         did
     }
 
-    /// The lines that matter now.
+    /// The lines that matter now, the most urgent first. A few of those that are only looked up are always among them: a
+    /// long render must not keep the user from seeing what is done.
     fn window(&self) -> Vec<Job> {
-        self.schedule.jobs().take(WINDOW).collect()
+        let surveys = self.schedule.surveys().take(SURVEYED);
+        self.schedule.work().take(WINDOW).chain(surveys).collect()
     }
 
     fn tell_if_idle(&mut self) {

@@ -200,10 +200,23 @@ impl Schedule {
 
     /// All lines to work on, the most urgent first. A line may come twice, for two purposes.
     pub fn jobs(&self) -> impl Iterator<Item = Job> {
+        self.work().chain(self.surveys())
+    }
+
+    /// The lines to be said.
+    pub fn work(&self) -> impl Iterator<Item = Job> {
         let job = |purpose| move |id| Job { id, purpose };
         let render = self.render.iter().copied().map(job(Purpose::Rendering));
-        let survey = self.survey.iter().copied().map(job(Purpose::Surveying));
-        self.needed().map(job(Purpose::Listening)).chain(render).chain(survey)
+        self.needed().map(job(Purpose::Listening)).chain(render)
+    }
+
+    /// The lines to be looked up.
+    pub fn surveys(&self) -> impl Iterator<Item = Job> {
+        let job = |id| Job {
+            id,
+            purpose: Purpose::Surveying,
+        };
+        self.survey.iter().copied().map(job)
     }
 
     /// The lines the listener will need within the time to keep ready.

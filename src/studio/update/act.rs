@@ -45,23 +45,51 @@ pub(super) fn act(state: &mut State, action: Action, now: Instant) -> Vec<Effect
         Action::Fold => fold(state),
         Action::FindNext => overlay::find(state, true),
         Action::FindPrevious => overlay::find(state, false),
-        Action::RenderChapter => render::chapter(state, state.chapter),
+        Action::Select => select(state),
+        Action::RenderChapter => render::selection_or_chapter(state),
+        Action::WriteBook => vec![save(state), Effect::WriteBook],
         Action::RenderBook => render::book(state),
         Action::CancelRender => render::cancel(state),
         Action::Include => render::include(state),
-        Action::Voices | Action::Themes | Action::Commands | Action::Find | Action::Help => {
+        Action::Voices
+        | Action::Themes
+        | Action::Format
+        | Action::Folder
+        | Action::Settings
+        | Action::Commands
+        | Action::Messages
+        | Action::Find
+        | Action::Help => {
             overlay::open(state, action);
             Vec::new()
         }
-        Action::Close => Vec::new(),
+        Action::Close => {
+            state.selected_from = None;
+            Vec::new()
+        }
         Action::Redraw => vec![Effect::Redraw],
         Action::Suspend => vec![Effect::Suspend],
-        Action::Quit if !state.rendering.is_empty() => {
+        Action::Library if state.is_rendering() => {
+            state.notice = Some("a render is under way: stop it first, or quit and let it go on".to_owned());
+            Vec::new()
+        }
+        Action::Library => vec![save(state), Effect::Library],
+        Action::Quit if state.is_rendering() => {
             state.overlay = Some(Overlay::Quit);
             Vec::new()
         }
         Action::Quit => vec![save(state), Effect::Quit],
     }
+}
+
+/// Begins a selection at the cursor, or drops it.
+fn select(state: &mut State) -> Vec<Effect> {
+    state.selected_from = match state.selected_from {
+        Some(_) => None,
+        None => state.cursor().map(|id| id.sentence),
+    };
+    state.follow = false;
+    Vec::new()
 }
 
 /// Goes to another sentence; someone who listens hears it.
@@ -108,10 +136,11 @@ fn jump_chapter(state: &mut State, now: Instant, by: isize) -> Vec<Effect> {
     }
 }
 
-fn go_to_chapter(state: &mut State, position: usize) -> Vec<Effect> {
+pub(super) fn go_to_chapter(state: &mut State, position: usize) -> Vec<Effect> {
     state.chapter = position;
     state.sentence = 1;
     state.follow = false;
+    state.selected_from = None;
     show(state)
 }
 
@@ -132,7 +161,7 @@ fn speed(state: &mut State, by: f32, now: Instant) -> Vec<Effect> {
     set_speed(state, speed, now)
 }
 
-fn set_speed(state: &mut State, speed: Speed, now: Instant) -> Vec<Effect> {
+pub(super) fn set_speed(state: &mut State, speed: Speed, now: Instant) -> Vec<Effect> {
     state.speed = speed;
     state.choices.speed = Some(speed);
     let mut effects = vec![save(state)];

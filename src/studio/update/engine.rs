@@ -60,6 +60,13 @@ pub(super) fn hear(state: &mut State, event: Event) -> Vec<Effect> {
                 pause: pause_after,
             }];
         }
+        Event::Said { ticket, pcm, .. } if state.sample == Some(ticket) => {
+            state.notice = None;
+            return vec![Effect::Sample(pcm)];
+        }
+        Event::SayFailed { ticket, why } if state.sample == Some(ticket) => {
+            state.notice = Some(format!("the voice could not be tried: {why}"));
+        }
         Event::Damaged { id, why } => {
             state.outline.set(id, Sound::Waiting);
             state.notice = Some(why);
@@ -69,7 +76,6 @@ pub(super) fn hear(state: &mut State, event: Event) -> Vec<Effect> {
             state.render_when_read.clear();
             state.notice = Some(why);
         }
-        Event::Metrics(metrics) => state.gauge.ahead = metrics.ahead,
         Event::Idle => return idle(state),
         Event::Stopped => state.notice = Some("the engine has ended; start lector again".to_owned()),
         _ => {}

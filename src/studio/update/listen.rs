@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{SAVE_EVERY, render, save};
+use super::{SAVE_EVERY, engine_command, render, save};
 use crate::audio::{Output, PlayerEvent};
 use crate::engine::{Command, Generation};
 use crate::studio::effect::Effect;
@@ -24,6 +24,7 @@ pub(super) fn speak(state: &mut State, from: SentenceId, now: Instant) -> Vec<Ef
     playback.status = Status::Waiting(now);
     playback.heard = Some((from, Duration::ZERO));
     playback.enqueued = None;
+    playback.passing = None;
     let generation = playback.generation;
     state.follow = true;
     state.go_to(from);
@@ -48,10 +49,7 @@ pub(super) fn stop(state: &mut State) -> Vec<Effect> {
 /// Pauses, goes on, or begins.
 pub(super) fn play_pause(state: &mut State, now: Instant) -> Vec<Effect> {
     match state.playback.status {
-        Status::Playing | Status::Waiting(_) => {
-            state.playback.status = Status::Paused;
-            vec![Effect::PauseSound, save(state)]
-        }
+        Status::Playing | Status::Waiting(_) => pause(state),
         Status::Paused => {
             state.playback.status = Status::Playing;
             vec![Effect::ResumeSound]
@@ -63,12 +61,43 @@ pub(super) fn play_pause(state: &mut State, now: Instant) -> Vec<Effect> {
     }
 }
 
-/// Speaks from the sentence that is heard again, with another voice or speed.
+/// Stops the sound where it is.
+pub(super) fn pause(state: &mut State) -> Vec<Effect> {
+    state.playback.status = Status::Paused;
+    vec![Effect::PauseSound, save(state)]
+}
+
+/// Goes on with another voice or speed: at once if nothing is heard yet, else after the sentence that is heard.
 pub(super) fn again(state: &mut State, now: Instant) -> Vec<Effect> {
-    match state.playback.heard_id() {
-        Some(id) if state.playback.is_on() => speak(state, id, now),
+    match (state.playback.status, state.playback.heard_id()) {
+        (Status::Waiting(_), Some(id)) => speak(state, id, now),
+        (Status::Playing | Status::Paused, Some(_)) => {
+            let playback = &mut state.playback;
+            playback.passing = Some(playback.passing.unwrap_or(playback.generation));
+            playback.generation = Generation(playback.generation.0 + 1);
+            playback.enqueued = None;
+            playback.keeping += 1;
+            vec![Effect::KeepCurrent]
+        }
         _ => Vec::new(),
     }
+}
+
+/// The player has kept one sentence of the listening before: this one begins with the next.
+fn kept(state: &mut State, kept: Option<Cue>, now: Instant) -> Vec<Effect> {
+    let generation = state.playback.generation;
+    state.playback.keeping = state.playback.keeping.saturating_sub(1);
+    if state.playback.keeping > 0 || state.playback.passing.is_none() || !state.playback.is_on() {
+        return Vec::new();
+    }
+    let last = kept.map(|cue| cue.id).or(state.playback.heard_id());
+    let Some(from) = last.and_then(|id| state.outline.after(id)) else {
+        return vec![engine_command(Command::StopListening)];
+    };
+    if kept.is_none() && state.playback.status == Status::Playing {
+        state.playback.status = Status::Waiting(now);
+    }
+    vec![Effect::Engine(Command::Listen { generation, from })]
 }
 
 /// Follows the player.
@@ -85,7 +114,15 @@ pub(super) fn hear(state: &mut State, event: PlayerEvent<Cue>, now: Instant) -> 
             state.playback.underruns = count;
             Vec::new()
         }
-        PlayerEvent::Heard { cue, at } if cue.generation == state.playback.generation => heard(state, cue.id, at, now),
+        PlayerEvent::Heard { cue, at } if cue.generation == state.playback.generation => {
+            state.playback.passing = None;
+            heard(state, cue.id, at, now)
+        }
+        PlayerEvent::Heard { cue, at } if Some(cue.generation) == state.playback.passing => {
+            state.playback.heard = Some((cue.id, at));
+            Vec::new()
+        }
+        PlayerEvent::Kept(cue) => kept(state, cue, now),
         PlayerEvent::Ended if state.playback.status == Status::Playing => ended(state, now),
         PlayerEvent::Heard { .. } | PlayerEvent::Ended => Vec::new(),
     }

@@ -3,20 +3,20 @@
 mod act;
 mod engine;
 mod listen;
+mod lists;
+mod mouse;
 mod overlay;
 mod render;
 
 use std::time::{Duration, Instant};
 
-use ratatui::crossterm::event::{KeyEvent, KeyEventKind, MouseEvent, MouseEventKind};
-use ratatui::layout::Position;
+use ratatui::crossterm::event::{KeyEvent, KeyEventKind};
 
 use super::effect::Effect;
 use super::event::Event;
 use super::keys::{Key, Pressed};
 use super::outline::{Sound, Spoken};
-use super::state::{Focus, State};
-use super::view::areas;
+use super::state::State;
 use crate::engine::Command;
 use crate::store::Place;
 use crate::text::Sentence;
@@ -24,14 +24,20 @@ use crate::text::Sentence;
 /// How often the place is kept while someone listens.
 const SAVE_EVERY: Duration = Duration::from_secs(30);
 
-/// Lines a turn of the mouse wheel moves.
-const WHEEL: isize = 3;
-
 /// Follows an event.
 pub fn update(state: &mut State, event: Event, now: Instant) -> Vec<Effect> {
+    let before = state.notice.clone();
+    let effects = follow(state, event, now);
+    if let Some(notice) = state.notice.as_ref().filter(|notice| before.as_ref() != Some(notice)) {
+        state.messages.push(notice.clone());
+    }
+    effects
+}
+
+fn follow(state: &mut State, event: Event, now: Instant) -> Vec<Effect> {
     match event {
         Event::Key(key) => press(state, key, now),
-        Event::Mouse(mouse) => point(state, mouse),
+        Event::Mouse(mouse) => mouse::point(state, mouse, now),
         Event::Resize(columns, rows) => {
             state.size = (columns, rows);
             Vec::new()
@@ -47,11 +53,13 @@ pub fn update(state: &mut State, event: Event, now: Instant) -> Vec<Effect> {
             state.notice = Some(what);
             Vec::new()
         }
-        Event::Hangup if !state.rendering.is_empty() => {
+        Event::Crashed { thread, why } => vec![save(state), Effect::Abort { thread, why }],
+        Event::Hangup if state.is_rendering() => {
             let mut effects = listen::stop(state);
             effects.extend([save(state), Effect::LeaveScreen]);
             effects
         }
+        Event::Suspend => vec![save(state), Effect::Suspend],
         Event::Hangup | Event::Terminate => vec![save(state), Effect::Quit],
     }
 }
@@ -84,35 +92,6 @@ fn press(state: &mut State, event: KeyEvent, now: Instant) -> Vec<Effect> {
     }
 }
 
-fn point(state: &mut State, mouse: MouseEvent) -> Vec<Effect> {
-    if state.overlay.is_some() {
-        return Vec::new();
-    }
-    let areas = areas(state.size);
-    let at = Position::new(mouse.column, mouse.row);
-    let focus = if areas.chapters.contains(at) {
-        Focus::Chapters
-    } else if areas.page.contains(at) {
-        Focus::Page
-    } else {
-        return Vec::new();
-    };
-    match mouse.kind {
-        MouseEventKind::ScrollDown => act::step(state, focus, WHEEL),
-        MouseEventKind::ScrollUp => act::step(state, focus, -WHEEL),
-        MouseEventKind::Down(_) => {
-            state.focus = focus;
-            if focus == Focus::Chapters {
-                let row = at.y.saturating_sub(areas.chapters.y + 1);
-                act::choose_row(state, row, areas.chapters.height.saturating_sub(2))
-            } else {
-                Vec::new()
-            }
-        }
-        _ => Vec::new(),
-    }
-}
-
 /// A chapter has been read from the book.
 fn read(state: &mut State, index: u32, sentences: Vec<Sentence>) -> Vec<Effect> {
     let Some(position) = state.outline.position(index) else {
@@ -131,8 +110,8 @@ fn read(state: &mut State, index: u32, sentences: Vec<Sentence>) -> Vec<Effect> 
     if chapter.included {
         effects.extend(render::hand_over(state, position));
     }
-    if state.render_when_read.remove(&index) {
-        effects.extend(render::chapter(state, position));
+    if let Some(wanted) = state.render_when_read.remove(&index) {
+        effects.extend(render::part(state, position, &wanted));
     }
     effects
 }

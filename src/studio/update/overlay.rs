@@ -1,14 +1,19 @@
 //! Keys while something lies over the screen.
 
+use std::path::PathBuf;
 use std::time::Instant;
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use super::lists::{self, list};
 use super::{act, listen, render, save};
+use crate::engine::{Command, Finish, Say, Ticket};
+use crate::speech::VoiceName;
 use crate::studio::action::Action;
 use crate::studio::effect::Effect;
 use crate::studio::outline::Chapter;
-use crate::studio::overlay::{Choice, Item, Overlay, Picker};
+use crate::studio::overlay::{Choice, Overlay, Picker, Subject};
+use crate::studio::playback::Status;
 use crate::studio::state::State;
 use crate::text::SentenceId;
 
@@ -16,96 +21,107 @@ use crate::text::SentenceId;
 pub(super) fn open(state: &mut State, action: Action) {
     state.overlay = Some(match action {
         Action::Find => Overlay::Find(String::new()),
-        Action::Voices => picker("Voice", voices(state), &Choice::Voice(state.voice.clone())),
-        Action::Themes => picker("Colours", themes(state), &Choice::Theme(state.themes.at())),
-        Action::Commands => picker("Commands", commands(state), &Choice::Action(Action::PlayPause)),
+        Action::Folder => {
+            let folder = state.choices.output.as_ref();
+            Overlay::Folder(folder.map(|folder| folder.display().to_string()).unwrap_or_default())
+        }
+        Action::Messages => Overlay::Messages(0),
+        Action::Voices => list(state, Subject::Voices),
+        Action::Themes => list(state, Subject::Themes),
+        Action::Format => list(state, Subject::Formats),
+        Action::Settings => list(state, Subject::Settings),
+        Action::Commands => list(state, Subject::Commands),
         _ => Overlay::Help(0),
     });
-}
-
-fn picker(title: &'static str, items: Vec<Item>, current: &Choice) -> Overlay {
-    let at = items
-        .iter()
-        .position(|item| item.choice == *current)
-        .unwrap_or_default();
-    Overlay::Picker(Picker {
-        title,
-        items,
-        filter: String::new(),
-        at,
-    })
-}
-
-fn voices(state: &State) -> Vec<Item> {
-    let mut voices: Vec<_> = state.voices.iter().collect();
-    let own = state.voice.language();
-    voices.sort_by_key(|voice| (voice.language() != own, voice.language().name(), voice.as_str()));
-    let item = |voice: &crate::speech::VoiceName| Item {
-        label: voice.as_str().to_owned(),
-        detail: format!("{}, {}", voice.language().name(), voice.gender()),
-        choice: Choice::Voice(voice.clone()),
-    };
-    voices.into_iter().map(item).collect()
-}
-
-fn themes(state: &State) -> Vec<Item> {
-    let item = |(at, name): (usize, &str)| Item {
-        label: name.to_owned(),
-        detail: String::new(),
-        choice: Choice::Theme(at),
-    };
-    state.themes.names().enumerate().map(item).collect()
-}
-
-fn commands(state: &State) -> Vec<Item> {
-    let useful = Action::ALL
-        .iter()
-        .filter(|action| !matches!(action, Action::Commands | Action::Close));
-    let item = |action: &Action| Item {
-        label: action.what().to_owned(),
-        detail: state.keys.hint(*action).to_owned(),
-        choice: Choice::Action(*action),
-    };
-    useful.map(item).collect()
 }
 
 /// Follows a key.
 pub(super) fn press(state: &mut State, event: KeyEvent, now: Instant) -> Vec<Effect> {
     let control_c = event.code == KeyCode::Char('c') && event.modifiers.contains(KeyModifiers::CONTROL);
     let closing = event.code == KeyCode::Esc || control_c;
-    match state.overlay.take() {
-        Some(Overlay::Picker(picker)) if closing => {
-            if picker.title == "Colours" {
-                state.themes.forget_preview();
-            }
+    let overlay = state.overlay.take();
+    if closing {
+        state.themes.forget_preview();
+        return end_sample(state);
+    }
+    match overlay {
+        None => Vec::new(),
+        Some(Overlay::Help(line)) => {
+            state.overlay = turn(line, event.code).map(Overlay::Help);
             Vec::new()
         }
-        None => Vec::new(),
-        Some(_) if closing => Vec::new(),
-        Some(Overlay::Help(line)) => {
-            let line = match event.code {
-                KeyCode::Down | KeyCode::Char('j') => line + 1,
-                KeyCode::Up | KeyCode::Char('k') => line.saturating_sub(1),
-                KeyCode::PageDown | KeyCode::Char(' ') => line + 10,
-                KeyCode::PageUp => line.saturating_sub(10),
-                _ => return Vec::new(),
-            };
-            state.overlay = Some(Overlay::Help(line));
+        Some(Overlay::Messages(line)) => {
+            state.overlay = turn(line, event.code).map(Overlay::Messages);
             Vec::new()
         }
         Some(Overlay::Quit) => answer(state, event.code),
         Some(Overlay::Find(text)) => type_query(state, text, event.code),
+        Some(Overlay::Folder(text)) => type_folder(state, text, event.code),
         Some(Overlay::Picker(picker)) => pick(state, picker, event, now),
     }
+}
+
+/// The first line to show after a key; none closes.
+fn turn(line: usize, code: KeyCode) -> Option<usize> {
+    match code {
+        KeyCode::Down | KeyCode::Char('j') => Some(line + 1),
+        KeyCode::Up | KeyCode::Char('k') => Some(line.saturating_sub(1)),
+        KeyCode::PageDown | KeyCode::Char(' ') => Some(line + 10),
+        KeyCode::PageUp => Some(line.saturating_sub(10)),
+        _ => None,
+    }
+}
+
+/// The wheel was turned.
+pub(super) fn scroll(state: &mut State, by: isize) -> Vec<Effect> {
+    match &mut state.overlay {
+        Some(Overlay::Help(line) | Overlay::Messages(line)) => *line = line.saturating_add_signed(by),
+        Some(Overlay::Picker(picker)) => {
+            picker.step(by.signum());
+            preview(state);
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// A line was clicked, counted from the first that is shown; none is beside everything, which closes.
+pub(super) fn click(state: &mut State, line: Option<usize>, now: Instant) -> Vec<Effect> {
+    match (state.overlay.take(), line) {
+        (Some(Overlay::Picker(mut picker)), Some(line)) => {
+            picker.at = line;
+            let choice = picker.chosen().map(|item| item.choice.clone());
+            choice.map_or_else(Vec::new, |choice| choose(state, choice, now))
+        }
+        (Some(Overlay::Quit), Some(0)) => answer(state, KeyCode::Char('s')),
+        (Some(Overlay::Quit), Some(1)) => answer(state, KeyCode::Char('b')),
+        (Some(kept @ (Overlay::Help(_) | Overlay::Messages(_) | Overlay::Find(_) | Overlay::Folder(_))), Some(_)) => {
+            state.overlay = Some(kept);
+            Vec::new()
+        }
+        _ => {
+            state.themes.forget_preview();
+            end_sample(state)
+        }
+    }
+}
+
+fn end_sample(state: &mut State) -> Vec<Effect> {
+    state.sample = None;
+    vec![Effect::EndSample]
 }
 
 /// Answers whether to end although a render is under way.
 fn answer(state: &mut State, code: KeyCode) -> Vec<Effect> {
     match code {
-        KeyCode::Char('s' | 'q') => vec![save(state), Effect::Quit],
+        KeyCode::Char('s' | 'q') => {
+            let mut effects = render::cancel(state);
+            effects.extend([save(state), Effect::Quit]);
+            effects
+        }
         KeyCode::Char('b') => {
             let mut effects = listen::stop(state);
-            effects.extend([save(state), Effect::LeaveScreen]);
+            effects.extend([save(state), Effect::Background]);
             effects
         }
         _ => Vec::new(),
@@ -125,6 +141,21 @@ fn type_query(state: &mut State, mut text: String, code: KeyCode) -> Vec<Effect>
         _ => {}
     }
     state.overlay = Some(Overlay::Find(text));
+    Vec::new()
+}
+
+fn type_folder(state: &mut State, mut text: String, code: KeyCode) -> Vec<Effect> {
+    match code {
+        KeyCode::Enter => {
+            let text = text.trim();
+            state.choices.output = (!text.is_empty()).then(|| PathBuf::from(text));
+            return vec![save(state)];
+        }
+        KeyCode::Backspace => drop(text.pop()),
+        KeyCode::Char(letter) => text.push(letter),
+        _ => {}
+    }
+    state.overlay = Some(Overlay::Folder(text));
     Vec::new()
 }
 
@@ -158,44 +189,105 @@ pub(super) fn find(state: &mut State, forwards: bool) -> Vec<Effect> {
 }
 
 fn pick(state: &mut State, mut picker: Picker, event: KeyEvent, now: Instant) -> Vec<Effect> {
+    let mut effects = Vec::new();
     match event.code {
         KeyCode::Enter => {
             let choice = picker.chosen().map(|item| item.choice.clone());
             return choice.map_or_else(Vec::new, |choice| choose(state, choice, now));
         }
+        KeyCode::Tab if picker.subject == Subject::Commands => {
+            lists::complete(&mut picker);
+            lists::refill(state, &mut picker);
+            picker.at = 0;
+        }
+        KeyCode::Tab if picker.subject == Subject::Voices => {
+            if let Some(Choice::Voice(voice)) = picker.chosen().map(|item| item.choice.clone()) {
+                effects.extend(sample(state, voice));
+            }
+        }
         KeyCode::Down | KeyCode::Tab => picker.step(1),
         KeyCode::Up | KeyCode::BackTab => picker.step(-1),
         KeyCode::PageDown => picker.step(10),
         KeyCode::PageUp => picker.step(-10),
-        KeyCode::Backspace => drop(picker.filter.pop()),
+        KeyCode::Home => picker.at = 0,
+        KeyCode::End => picker.step(isize::MAX),
+        KeyCode::Backspace => {
+            picker.filter.pop();
+            lists::refill(state, &mut picker);
+            picker.at = 0;
+        }
         KeyCode::Char(letter) if !event.modifiers.contains(KeyModifiers::CONTROL) => {
             picker.filter.push(letter);
+            lists::refill(state, &mut picker);
             picker.at = 0;
         }
         _ => {}
     }
-    if let Some(Choice::Theme(at)) = picker.chosen().map(|item| &item.choice) {
-        state.themes.preview(*at);
-    }
     state.overlay = Some(Overlay::Picker(picker));
-    Vec::new()
+    preview(state);
+    effects
 }
 
-fn choose(state: &mut State, choice: Choice, now: Instant) -> Vec<Effect> {
+/// Shows the theme that would be chosen.
+fn preview(state: &mut State) {
+    if let Some(Overlay::Picker(picker)) = &state.overlay
+        && let Some(Choice::Theme(at)) = picker.chosen().map(|item| &item.choice)
+    {
+        state.themes.preview(*at);
+    }
+}
+
+/// Has a voice say the sentence under the cursor, beside everything else; what was playing is paused.
+fn sample(state: &mut State, voice: VoiceName) -> Vec<Effect> {
+    let Some(spoken) = state.cursor().and_then(|id| state.outline.sentence(id)) else {
+        state.notice = Some("there is no sentence to try a voice with".to_owned());
+        return Vec::new();
+    };
+    let line = state.script.line(&spoken.sentence, &voice, state.speed, 0);
+    let mut effects = match state.playback.status {
+        Status::Playing | Status::Waiting(_) => listen::pause(state),
+        Status::Stopped | Status::Paused => Vec::new(),
+    };
+    let ticket = Ticket(state.sample.map_or(0, |ticket| ticket.0) + 1);
+    state.sample = Some(ticket);
+    state.notice = Some(format!("{} tries the sentence under the cursor …", voice.as_str()));
+    effects.push(Effect::Engine(Command::Say(Say {
+        ticket,
+        words: line.words,
+        language: line.language,
+        voice,
+        speed: line.speed,
+        no_noise: false,
+        finish: Finish::Heard,
+    })));
+    effects
+}
+
+/// Follows a choice.
+pub(super) fn choose(state: &mut State, choice: Choice, now: Instant) -> Vec<Effect> {
+    let mut effects = end_sample(state);
     match choice {
         Choice::Voice(voice) if voice != state.voice => {
             state.voice = voice.clone();
             state.choices.voice = Some(voice);
-            let mut effects = vec![save(state)];
+            effects.push(save(state));
             effects.extend(render::hand_over_again(state));
             effects.extend(listen::again(state, now));
-            effects
         }
-        Choice::Voice(_) => Vec::new(),
+        Choice::Voice(_) => {}
+        Choice::Speed(speed) => effects.extend(act::set_speed(state, speed, now)),
         Choice::Theme(at) => {
             state.themes.keep(at);
-            Vec::new()
+            let name = state.themes.names().nth(at).unwrap_or_default().to_owned();
+            effects.push(Effect::RememberTheme(name));
         }
-        Choice::Action(action) => act::act(state, action, now),
+        Choice::Format(format) => {
+            state.choices.format = format;
+            effects.push(save(state));
+        }
+        Choice::Chapter(position) => effects.extend(act::go_to_chapter(state, position)),
+        Choice::Action(action) => effects.extend(act::act(state, action, now)),
+        Choice::List(subject) => state.overlay = Some(list(state, subject)),
     }
+    effects
 }

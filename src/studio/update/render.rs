@@ -1,8 +1,11 @@
 //! Rendering in the background, and the lines the engine has.
 
+use std::ops::RangeInclusive;
+
 use crate::engine::{Command, Generation};
 use crate::studio::effect::Effect;
 use crate::studio::outline::{Chapter, Sound};
+use crate::studio::standing::WHOLE;
 use crate::studio::state::State;
 use crate::text::SentenceId;
 
@@ -49,14 +52,32 @@ pub(super) fn hand_over_again(state: &mut State) -> Vec<Effect> {
     effects
 }
 
-/// Renders a chapter; one that has not been read yet, as soon as it is.
-pub(super) fn chapter(state: &mut State, position: usize) -> Vec<Effect> {
+/// Renders what is selected, or the chapter that is shown.
+pub(super) fn selection_or_chapter(state: &mut State) -> Vec<Effect> {
+    let (position, selected) = (state.chapter, state.selection());
+    state.selected_from = None;
+    let effects = part(state, position, &selected.clone().unwrap_or(WHOLE));
+    let what = match (&selected, state.current()) {
+        (Some(selected), _) => format!("{} sentences", selected.end() - selected.start() + 1),
+        (None, Some(chapter)) => format!("“{}”", chapter.heading.title),
+        (None, None) => return effects,
+    };
+    state.notice = Some(if effects.is_empty() {
+        format!("{what}: rendered already")
+    } else {
+        format!("rendering {what} in the background")
+    });
+    effects
+}
+
+/// Renders sentences of a chapter; of one that has not been read yet, as soon as it is.
+pub(super) fn part(state: &mut State, position: usize, wanted: &RangeInclusive<u32>) -> Vec<Effect> {
     let Some(chapter) = state.outline.chapters.get(position) else {
         return Vec::new();
     };
     if chapter.sentences.is_none() {
         let index = chapter.heading.index;
-        state.render_when_read.insert(index);
+        state.render_when_read.insert(index, wanted.clone());
         return vec![Effect::Read(index)];
     }
     let scripted = chapter.scripted;
@@ -65,7 +86,7 @@ pub(super) fn chapter(state: &mut State, position: usize) -> Vec<Effect> {
     } else {
         hand_over(state, position)
     };
-    let ids = unsaid(&state.outline.chapters[position]);
+    let ids = unsaid(&state.outline.chapters[position], wanted);
     if !ids.is_empty() {
         state.rendering.extend(ids.iter().copied());
         effects.push(Effect::Engine(Command::Render(ids)));
@@ -77,18 +98,18 @@ pub(super) fn chapter(state: &mut State, position: usize) -> Vec<Effect> {
 pub(super) fn book(state: &mut State) -> Vec<Effect> {
     let positions = 0..state.outline.chapters.len();
     let included: Vec<usize> = positions.filter(|at| state.outline.chapters[*at].included).collect();
-    let effects: Vec<_> = included.into_iter().flat_map(|at| chapter(state, at)).collect();
-    state.notice = Some(if state.rendering.is_empty() && state.render_when_read.is_empty() {
-        "everything is rendered already".to_owned()
-    } else {
+    let effects: Vec<_> = included.into_iter().flat_map(|at| part(state, at, &WHOLE)).collect();
+    state.notice = Some(if state.is_rendering() {
         "rendering the book in the background".to_owned()
+    } else {
+        "everything is rendered already".to_owned()
     });
     effects
 }
 
 /// Renders no more.
 pub(super) fn cancel(state: &mut State) -> Vec<Effect> {
-    if state.rendering.is_empty() && state.render_when_read.is_empty() {
+    if !state.is_rendering() {
         return Vec::new();
     }
     state.rendering.clear();
@@ -126,11 +147,11 @@ pub(super) fn include(state: &mut State) -> Vec<Effect> {
     effects
 }
 
-fn unsaid(chapter: &Chapter) -> Vec<SentenceId> {
+fn unsaid(chapter: &Chapter, wanted: &RangeInclusive<u32>) -> Vec<SentenceId> {
     let unsaid = chapter
         .spoken()
         .iter()
-        .filter(|spoken| !matches!(spoken.sound, Sound::Done(_)));
+        .filter(|spoken| wanted.contains(&spoken.sentence.id.sentence) && !matches!(spoken.sound, Sound::Done(_)));
     unsaid.map(|spoken| spoken.sentence.id).collect()
 }
 

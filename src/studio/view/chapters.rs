@@ -50,14 +50,15 @@ fn row(state: &State, position: usize, width: usize) -> Line<'static> {
         () if state.folded.contains(&chapter.heading.index) => "▸",
         () => "▾",
     };
-    let indent = "  ".repeat(chapter.heading.depth.min(6));
+    let indent = " ".repeat(chapter.heading.depth.min(6));
     let state_text = if is_part(state, position) {
         String::new()
     } else {
         standing(chapter, width)
     };
     let room = width.saturating_sub(Span::raw(&state_text).width() + 2);
-    let title = fit(&format!("{indent}{fold}{}", chapter.heading.title), room);
+    let number = numbered(state, chapter);
+    let title = fit(&format!("{number}{indent}{fold}{}", chapter.heading.title), room);
     let gap = width.saturating_sub(2 + Span::raw(&title).width() + Span::raw(&state_text).width());
     let style = |role| state.themes.style(role);
     if position == state.chapter {
@@ -75,6 +76,13 @@ fn row(state: &State, position: usize, width: usize) -> Line<'static> {
             style(if chapter.included { standing_role } else { Role::Muted }),
         ),
     ])
+}
+
+/// A chapter's number, as `--chapters` takes it, in as many columns as the last one needs.
+fn numbered(state: &State, chapter: &Chapter) -> String {
+    let last = state.outline.chapters.last().map_or(0, |chapter| chapter.heading.index);
+    let width = last.to_string().len();
+    format!("{:>width$} ", chapter.heading.index)
 }
 
 /// Whether this is only the title over other chapters.

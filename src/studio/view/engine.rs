@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use super::panel;
+use super::{panel, rough};
 use crate::config::Role;
 use crate::studio::gauge::Model;
 use crate::studio::state::State;
@@ -19,8 +19,11 @@ const HEIGHTS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '�
 const SPARKS: usize = 16;
 
 pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
-    let rendering = !state.rendering.is_empty() || !state.render_when_read.is_empty();
-    let title = if rendering { " Engine · rendering " } else { " Engine " };
+    let title = if state.is_rendering() {
+        " Engine · rendering "
+    } else {
+        " Engine "
+    };
     let block = panel(state, title.to_owned(), false);
     let inside = block.inner(area);
     frame.render_widget(block, area);
@@ -54,9 +57,6 @@ fn now(state: &State) -> Vec<String> {
     parts.extend(gauge.speed().map(|speed| format!("{speed:.1}× real time")));
     let seconds = |time: Duration| format!("{:.2} s", time.as_secs_f64());
     parts.extend(gauge.first_sound.map(|time| format!("first sound {}", seconds(time))));
-    if state.playback.is_on() {
-        parts.push(format!("ahead {:.0} s", gauge.ahead.as_secs_f64()));
-    }
     if state.playback.underruns > 0 {
         parts.push(format!("{} gaps", state.playback.underruns));
     }
@@ -102,15 +102,6 @@ fn join(parts: &[String], width: usize) -> String {
         line = longer;
     }
     line
-}
-
-/// `38 min`, `2 h 5 min`, `40 s`.
-fn rough(time: Duration) -> String {
-    match time.as_secs() {
-        seconds @ 0..90 => format!("{seconds} s"),
-        seconds @ 90..5400 => format!("{} min", (seconds + 30) / 60),
-        seconds => format!("{} h {} min", seconds / 3600, seconds / 60 % 60),
-    }
 }
 
 /// How fast the last sentences were said, beside the fastest.

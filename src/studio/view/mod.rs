@@ -6,16 +6,41 @@ mod over;
 mod page;
 mod player;
 
+use std::ops::Range;
+use std::time::Duration;
+
 use ratatui::Frame;
-use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::symbols::merge::MergeStrategy;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, Paragraph};
+use ratatui::widgets::{Block, Clear, Paragraph};
 
 use super::action::Action;
+pub use over::overlay_row;
+
 use super::state::State;
-use super::wrap::fit;
+use super::wrap::{fit, wrap};
 use crate::config::Role;
+use crate::text::SentenceId;
+
+/// What the last line hints at, the most useful first.
+const HINTS: [(Action, &str); 12] = [
+    (Action::PlayPause, "play"),
+    (Action::Speak, "speak"),
+    (Action::Help, "help"),
+    (Action::Quit, "quit"),
+    (Action::Voices, "voice"),
+    (Action::RenderBook, "render"),
+    (Action::Find, "find"),
+    (Action::Commands, "commands"),
+    (Action::WriteBook, "write files"),
+    (Action::Include, "in/out"),
+    (Action::Themes, "colours"),
+    (Action::Library, "books"),
+];
+
+/// Lines a notice takes at most; all of it is among the messages.
+const NOTICE: usize = 3;
 
 /// Rows of the panels at the bottom, borders included.
 const BOTTOM: u16 = 4;
@@ -34,7 +59,7 @@ pub struct Areas {
 pub fn areas((columns, rows): (u16, u16)) -> Areas {
     let screen = Rect::new(0, 0, columns, rows);
     let [panels, hints] = Layout::vertical([Constraint::Min(0), Constraint::Length(1)]).areas(screen);
-    let left = (columns * 3 / 10).clamp(20, 44).min(columns);
+    let left = (columns * 7 / 20).clamp(20, 44).min(columns);
     let columns = Layout::horizontal([Constraint::Length(left), Constraint::Min(0)]).spacing(-1);
     let bottom = BOTTOM.min(panels.height);
     let rows = Layout::vertical([Constraint::Min(0), Constraint::Length(bottom)]).spacing(-1);
@@ -77,44 +102,82 @@ fn panel<'a>(state: &State, title: String, focused: bool) -> Block<'a> {
         .title(Span::styled(title, state.themes.style(Role::Title)))
 }
 
-/// The last line: a notice, or the keys one needs.
+/// The last line: the keys one needs; over it a notice, in as many lines as it takes.
 fn hints(state: &State, frame: &mut Frame<'_>, area: Rect) {
-    let width = usize::from(area.width);
-    if let Some(notice) = &state.notice {
-        let text = fit(&format!(" {notice} "), width);
-        frame.render_widget(Paragraph::new(text).style(state.themes.style(Role::Notice)), area);
-        return;
+    let (key, word) = (state.themes.style(Role::Key), state.themes.style(Role::Muted));
+    let spans = hinted(state, area.width).flat_map(|hint| [Span::styled(hint.key, key), Span::styled(hint.word, word)]);
+    frame.render_widget(Paragraph::new(Line::from(spans.collect::<Vec<_>>())), area);
+    let Some(notice) = &state.notice else { return };
+    let lines = wrap(&[(notice.as_str(), ())], usize::from(area.width.saturating_sub(2)));
+    let rows = lines.len().clamp(1, NOTICE) as u16;
+    let area = Rect {
+        y: area.bottom().saturating_sub(rows),
+        height: rows.min(area.bottom()),
+        ..area
+    };
+    let width = usize::from(area.width.saturating_sub(2));
+    let text = lines.iter().enumerate().take(NOTICE).map(|(number, words)| {
+        let words: String = words.iter().map(|(word, ())| word.as_str()).collect();
+        let cut = number + 1 == NOTICE && lines.len() > NOTICE;
+        Line::raw(if cut {
+            format!(" {}", fit(&format!("{}…", words.trim_end()), width))
+        } else {
+            format!(" {words}")
+        })
+    });
+    frame.render_widget(Clear, area);
+    frame.render_widget(
+        Paragraph::new(text.collect::<Vec<_>>()).style(state.themes.style(Role::Notice)),
+        area,
+    );
+}
+
+/// A key and what it does, in the last line.
+struct Hint {
+    action: Action,
+    key: String,
+    word: String,
+    columns: Range<u16>,
+}
+
+/// As many hints as there is room for.
+fn hinted(state: &State, width: u16) -> impl Iterator<Item = Hint> {
+    let mut end = 0;
+    HINTS.iter().map_while(move |(action, word)| {
+        let (key, word) = (format!(" {}", state.keys.hint(*action)), format!(" {word} "));
+        let start = end;
+        end += (Span::raw(&key).width() + Span::raw(&word).width()) as u16;
+        (end <= width).then_some(Hint {
+            action: *action,
+            key,
+            word,
+            columns: start..end,
+        })
+    })
+}
+
+/// The action hinted at under a place on the screen.
+pub fn hint_at(state: &State, at: Position) -> Option<Action> {
+    let mut hints = hinted(state, state.size.0);
+    hints.find(|hint| hint.columns.contains(&at.x)).map(|hint| hint.action)
+}
+
+/// The sentence under a place on the screen.
+pub fn sentence_at(state: &State, at: Position) -> Option<SentenceId> {
+    page::sentence_at(state, areas(state.size).page, at)
+}
+
+/// `38 min`, `2 h 5 min`, `40 s`.
+pub fn rough(time: Duration) -> String {
+    match time.as_secs() {
+        seconds @ 0..90 => format!("{seconds} s"),
+        seconds @ 90..5400 => format!("{} min", (seconds + 30) / 60),
+        seconds => format!("{} h {} min", seconds / 3600, seconds / 60 % 60),
     }
-    let actions = [
-        (Action::PlayPause, "play"),
-        (Action::Speak, "speak"),
-        (Action::Help, "help"),
-        (Action::Quit, "quit"),
-        (Action::Voices, "voice"),
-        (Action::RenderBook, "render"),
-        (Action::Find, "find"),
-        (Action::SwitchPanel, "panel"),
-        (Action::Include, "in/out"),
-        (Action::Themes, "colours"),
-        (Action::Commands, "commands"),
-    ];
-    let mut spans = Vec::new();
-    let mut used = 0;
-    for (action, word) in actions {
-        let key = format!(" {}", state.keys.hint(action));
-        let word = format!(" {word} ");
-        used += Span::raw(&key).width() + Span::raw(&word).width();
-        if used > width {
-            break;
-        }
-        spans.push(Span::styled(key, state.themes.style(Role::Key)));
-        spans.push(Span::styled(word, state.themes.style(Role::Muted)));
-    }
-    frame.render_widget(Paragraph::new(Line::from(spans)), area);
 }
 
 /// `12:04`, or `1:02:03`.
-fn clock(time: std::time::Duration) -> String {
+fn clock(time: Duration) -> String {
     let seconds = time.as_secs();
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
     if hours > 0 {
@@ -125,7 +188,7 @@ fn clock(time: std::time::Duration) -> String {
 }
 
 /// A bar of so many columns, a part of it full.
-fn bar(part: f64, width: usize) -> String {
+pub fn bar(part: f64, width: usize) -> String {
     let full = ((part.clamp(0.0, 1.0) * width as f64).round() as usize).min(width);
     "▓".repeat(full) + &"░".repeat(width - full)
 }

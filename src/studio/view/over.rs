@@ -1,43 +1,90 @@
 //! What lies over the screen: help, questions, lists.
 
 use ratatui::Frame;
-use ratatui::layout::{Constraint, Rect};
+use ratatui::layout::{Constraint, Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Paragraph};
 
 use super::first_row;
 use crate::config::Role;
 use crate::studio::action::Action;
-use crate::studio::overlay::{Overlay, Picker};
+use crate::studio::overlay::{Item, Overlay, Picker, Subject};
 use crate::studio::state::State;
-use crate::studio::wrap::fit;
+use crate::studio::wrap::{fit, wrap};
+
+/// Rows of a list, at most.
+const LONGEST_LIST: usize = 16;
+
+/// Columns of the messages.
+const MESSAGES: u16 = 70;
 
 pub(super) fn draw(state: &State, frame: &mut Frame<'_>) {
     match &state.overlay {
         None => {}
-        Some(Overlay::Help(line)) => help(state, frame, *line),
-        Some(Overlay::Quit) => question(state, frame),
-        Some(Overlay::Find(text)) => find(state, frame, text),
-        Some(Overlay::Picker(picker)) => list(state, frame, picker),
+        Some(overlay @ Overlay::Help(line)) => help(state, frame, overlay, *line),
+        Some(overlay @ Overlay::Messages(line)) => messages(state, frame, overlay, *line),
+        Some(overlay @ Overlay::Quit) => question(state, frame, overlay),
+        Some(overlay @ (Overlay::Find(text) | Overlay::Folder(text))) => input(state, frame, overlay, text),
+        Some(overlay @ Overlay::Picker(picker)) => list(state, frame, overlay, picker),
     }
 }
 
-/// Opens a box in the middle of the screen and returns its inside.
-fn open(state: &State, frame: &mut Frame<'_>, title: &str, width: u16, height: u16) -> Rect {
-    let screen = frame.area();
-    let (width, height) = (width.min(screen.width), (height + 2).min(screen.height));
-    let area = screen.centered(Constraint::Length(width), Constraint::Length(height));
+/// Columns and rows inside the box of an overlay, where there is room for them.
+fn wanted(state: &State, overlay: &Overlay) -> (u16, usize) {
+    match overlay {
+        Overlay::Help(_) => (56, Action::ALL.len()),
+        Overlay::Messages(_) => (MESSAGES, told(state).len().max(1)),
+        Overlay::Quit => (52, 3),
+        Overlay::Find(_) => (50, 1),
+        Overlay::Folder(_) => (60, 2),
+        Overlay::Picker(picker) if picker.subject == Subject::Commands => (52, LONGEST_LIST),
+        Overlay::Picker(picker) => (52, picker.items.len().clamp(1, LONGEST_LIST)),
+    }
+}
+
+/// Where an overlay is: in the middle of the screen.
+fn place(state: &State, overlay: &Overlay, screen: Rect) -> Rect {
+    let (width, rows) = wanted(state, overlay);
+    let most = match overlay {
+        // What a list is about stays in sight around it.
+        Overlay::Picker(_) => screen.height.saturating_sub(4),
+        _ => screen.height,
+    };
+    let (width, height) = (width.min(screen.width), (rows as u16).saturating_add(2).min(most));
+    screen.centered(Constraint::Length(width), Constraint::Length(height))
+}
+
+/// The line of the overlay under a place on the screen, counted over all its lines; none outside of it.
+pub fn overlay_row(state: &State, at: Position) -> Option<usize> {
+    let overlay = state.overlay.as_ref()?;
+    let area = place(state, overlay, Rect::new(0, 0, state.size.0, state.size.1));
+    if !area.contains(at) {
+        return None;
+    }
+    let row = usize::from(at.y.checked_sub(area.y + 1)?);
+    let height = usize::from(area.height.saturating_sub(2));
+    let first = match overlay {
+        Overlay::Picker(picker) => first_row(picker.at, picker.shown().count(), height),
+        _ => 0,
+    };
+    Some(first + row)
+}
+
+/// Opens the box of an overlay and returns its inside.
+fn open(state: &State, frame: &mut Frame<'_>, overlay: &Overlay, title: &str, hint: &str) -> Rect {
+    let area = place(state, overlay, frame.area());
     frame.render_widget(Clear, area);
     let block = Block::bordered()
         .style(state.themes.style(Role::Screen))
         .border_style(state.themes.style(Role::BorderFocused))
-        .title(Span::styled(format!(" {title} "), state.themes.style(Role::Title)));
+        .title(Span::styled(format!(" {title} "), state.themes.style(Role::Title)))
+        .title_bottom(Line::styled(format!(" {hint} "), state.themes.style(Role::Muted)).right_aligned());
     let inside = block.inner(area);
     frame.render_widget(block, area);
     inside
 }
 
-fn help(state: &State, frame: &mut Frame<'_>, first: usize) {
+fn help(state: &State, frame: &mut Frame<'_>, overlay: &Overlay, first: usize) {
     let row = |action: &Action| {
         let keys = state.keys.written(*action).join("  ");
         Line::from(vec![
@@ -46,46 +93,87 @@ fn help(state: &State, frame: &mut Frame<'_>, first: usize) {
         ])
     };
     let lines: Vec<Line<'_>> = Action::ALL.iter().map(row).collect();
-    let inside = open(state, frame, "Keys", 56, lines.len() as u16);
+    let inside = open(state, frame, overlay, "Keys", "↑ ↓ more  esc close");
     let last = lines.len().saturating_sub(usize::from(inside.height));
     let shown = lines.into_iter().skip(first.min(last));
     frame.render_widget(Paragraph::new(shown.collect::<Vec<_>>()), inside);
 }
 
-fn question(state: &State, frame: &mut Frame<'_>) {
+/// All messages, the last one first, broken into lines.
+fn told(state: &State) -> Vec<String> {
+    let width = usize::from(MESSAGES.min(state.size.0)).saturating_sub(4);
+    let broken = |message: &String| wrap(&[(message.as_str(), ())], width);
+    let lines = state.messages.iter().rev().flat_map(|message| {
+        let lines = broken(message).into_iter().enumerate();
+        lines.map(|(number, words)| {
+            let words: String = words.into_iter().map(|(word, ())| word).collect();
+            format!(" {} {words}", if number == 0 { "·" } else { " " })
+        })
+    });
+    lines.collect()
+}
+
+fn messages(state: &State, frame: &mut Frame<'_>, overlay: &Overlay, first: usize) {
+    let lines = told(state);
+    let inside = open(state, frame, overlay, "Messages", "↑ ↓ more  esc close");
+    if lines.is_empty() {
+        let nothing = Paragraph::new(" nothing has been said yet").style(state.themes.style(Role::Muted));
+        return frame.render_widget(nothing, inside);
+    }
+    let last = lines.len().saturating_sub(usize::from(inside.height));
+    let shown = lines.into_iter().skip(first.min(last)).map(Line::raw);
+    let text = Paragraph::new(shown.collect::<Vec<_>>()).style(state.themes.style(Role::Text));
+    frame.render_widget(text, inside);
+}
+
+fn question(state: &State, frame: &mut Frame<'_>, overlay: &Overlay) {
     let (key, text) = (state.themes.style(Role::Key), state.themes.style(Role::Text));
     let answer = |name: &'static str, what: &'static str| {
         Line::from(vec![Span::styled(format!(" {name:<4}"), key), Span::styled(what, text)])
     };
     let lines = vec![
-        answer("s", "stop and quit; what is done is kept"),
-        answer("b", "leave the screen, finish the render"),
+        answer("s", "stop it and quit; what is done is kept"),
+        answer("b", "quit; it goes on in the background"),
         answer("esc", "stay"),
     ];
-    let inside = open(state, frame, "A render is under way", 44, lines.len() as u16);
+    let inside = open(state, frame, overlay, "A render is under way", "s b esc");
     frame.render_widget(Paragraph::new(lines), inside);
 }
 
-fn find(state: &State, frame: &mut Frame<'_>, text: &str) {
-    let inside = open(state, frame, "Find", 50, 1);
-    let line = Line::from(vec![
-        Span::styled(format!(" {text}"), state.themes.style(Role::Text)),
+fn input(state: &State, frame: &mut Frame<'_>, overlay: &Overlay, text: &str) {
+    let (title, remark) = match overlay {
+        Overlay::Folder(_) => ("Folder for files", Some(" empty: as the settings say")),
+        _ => ("Find", None),
+    };
+    let inside = open(state, frame, overlay, title, "↵ ok  esc close");
+    // The end of a long text is what one types at.
+    let room = usize::from(inside.width).saturating_sub(3);
+    let skipped = text.chars().count().saturating_sub(room);
+    let shown: String = text.chars().skip(skipped).collect();
+    let mut lines = vec![Line::from(vec![
+        Span::styled(format!(" {shown}"), state.themes.style(Role::Text)),
         Span::styled("▏", state.themes.style(Role::Bar)),
-    ]);
-    frame.render_widget(Paragraph::new(line), inside);
+    ])];
+    lines.extend(remark.map(|remark| Line::styled(remark, state.themes.style(Role::Muted))));
+    frame.render_widget(Paragraph::new(lines), inside);
 }
 
-fn list(state: &State, frame: &mut Frame<'_>, picker: &Picker) {
-    let rows = picker.items.len().min(16) as u16;
-    let title = match picker.filter.as_str() {
-        "" => picker.title.to_owned(),
-        typed => format!("{}: {typed}", picker.title),
+fn list(state: &State, frame: &mut Frame<'_>, overlay: &Overlay, picker: &Picker) {
+    let title = match (picker.subject, picker.filter.as_str()) {
+        (Subject::Commands, typed) => format!(":{typed}▏"),
+        (subject, "") => subject.title().to_owned(),
+        (subject, typed) => format!("{}: {typed}▏", subject.title()),
     };
-    let inside = open(state, frame, &title, 46, rows);
+    let inside = open(state, frame, overlay, &title, picker.subject.hint());
     let (width, height) = (usize::from(inside.width), usize::from(inside.height));
-    let first = first_row(picker.at, picker.shown().count(), height);
-    let row = |(number, item): (usize, &crate::studio::overlay::Item)| {
-        let detail = format!("{} ", item.detail);
+    let count = picker.shown().count();
+    if count == 0 {
+        let nothing = Paragraph::new(" nothing fits").style(state.themes.style(Role::Muted));
+        return frame.render_widget(nothing, inside);
+    }
+    let first = first_row(picker.at, count, height);
+    let row = |(number, item): (usize, &Item)| {
+        let detail = format!("{} ", fit(&item.detail, width / 2));
         let label = fit(&item.label, width.saturating_sub(Span::raw(&detail).width() + 2));
         let gap = width.saturating_sub(1 + Span::raw(&label).width() + Span::raw(&detail).width());
         let chosen = number == picker.at;

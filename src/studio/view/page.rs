@@ -1,7 +1,9 @@
 //! The text of a chapter, with the sentence that is heard.
 
+use std::ops::RangeInclusive;
+
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Margin, Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
@@ -12,21 +14,15 @@ use crate::config::Role;
 use crate::studio::outline::{Sound, Spoken};
 use crate::studio::state::{Focus, State};
 use crate::studio::wrap::{fit, wrap};
+use crate::text::SentenceId;
 
 /// Lines longer than this are hard to read.
 const WIDEST: u16 = 76;
 
 pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     let block = panel(state, title(state, area.width), state.focus == Focus::Page);
-    let inside = block.inner(area);
     frame.render_widget(block, area);
-    let width = inside.width.saturating_sub(2).min(WIDEST);
-    let margin = (inside.width - width) / 2;
-    let column = Rect {
-        x: inside.x + margin,
-        width,
-        ..inside
-    };
+    let column = column(area);
     let Some(chapter) = state.current() else {
         return remark(state, frame, column, "this book has no chapters");
     };
@@ -34,6 +30,17 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
         None => remark(state, frame, column, "reading the chapter …"),
         Some(sentences) if sentences.is_empty() => remark(state, frame, column, "there is nothing to read here"),
         Some(sentences) => text(state, frame, column, sentences),
+    }
+}
+
+/// Where the text is: in the middle of the panel, with a margin.
+fn column(panel: Rect) -> Rect {
+    let inside = panel.inner(Margin::new(1, 1));
+    let width = inside.width.saturating_sub(2).min(WIDEST);
+    Rect {
+        x: inside.x + (inside.width - width) / 2,
+        width,
+        ..inside
     }
 }
 
@@ -57,7 +64,8 @@ fn title(state: &State, width: u16) -> String {
 /// A sentence's number in the chapter, or nothing between paragraphs.
 type Tag = Option<usize>;
 
-fn text(state: &State, frame: &mut Frame<'_>, area: Rect, sentences: &[Spoken]) {
+/// The lines of the text that are in sight: those around the cursor.
+fn lines(state: &State, sentences: &[Spoken], area: Rect) -> Vec<Vec<(String, Tag)>> {
     let mut runs: Vec<(&str, Tag)> = Vec::new();
     for (number, spoken) in sentences.iter().enumerate() {
         if number > 0 {
@@ -74,8 +82,35 @@ fn text(state: &State, frame: &mut Frame<'_>, area: Rect, sentences: &[Spoken]) 
     // A third of the page above the sentence, but all of it in sight.
     let above = (height / 3).min(height.saturating_sub(end - start + 1));
     let first = start.saturating_sub(above).min(lines.len().saturating_sub(height));
-    let styles: Vec<Style> = sentences.iter().map(|spoken| style(state, spoken)).collect();
-    let shown = lines.into_iter().skip(first).take(height);
+    lines.into_iter().skip(first).take(height).collect()
+}
+
+/// The sentence at a place on the screen, in this panel.
+pub(super) fn sentence_at(state: &State, panel: Rect, at: Position) -> Option<SentenceId> {
+    let column = column(panel);
+    let sentences = state.current()?.sentences.as_ref()?;
+    let line = lines(state, sentences, column)
+        .into_iter()
+        .nth(usize::from(at.y.checked_sub(column.y)?))?;
+    let wanted = usize::from(at.x.saturating_sub(column.x));
+    let mut end = 0;
+    let under = line.iter().find(|(word, _)| {
+        end += Span::raw(word).width();
+        wanted < end
+    });
+    // Beside the text the nearest sentence is meant.
+    let tag = under
+        .and_then(|(_, tag)| *tag)
+        .or_else(|| line.iter().rev().find_map(|(_, tag)| *tag))?;
+    sentences.get(tag).map(|spoken| spoken.sentence.id)
+}
+
+fn text(state: &State, frame: &mut Frame<'_>, area: Rect, sentences: &[Spoken]) {
+    let selection = state.selection();
+    let styles: Vec<Style> = sentences
+        .iter()
+        .map(|spoken| style(state, spoken, selection.as_ref()))
+        .collect();
     let line = |words: Vec<(String, Tag)>| {
         let span = |(word, tag): (String, Tag)| match tag {
             Some(number) => Span::styled(word, styles[number]),
@@ -83,10 +118,11 @@ fn text(state: &State, frame: &mut Frame<'_>, area: Rect, sentences: &[Spoken]) 
         };
         Line::from(words.into_iter().map(span).collect::<Vec<_>>())
     };
-    frame.render_widget(Paragraph::new(shown.map(line).collect::<Vec<_>>()), area);
+    let shown = lines(state, sentences, area).into_iter().map(line);
+    frame.render_widget(Paragraph::new(shown.collect::<Vec<_>>()), area);
 }
 
-fn style(state: &State, spoken: &Spoken) -> Style {
+fn style(state: &State, spoken: &Spoken, selection: Option<&RangeInclusive<u32>>) -> Style {
     let role = match spoken.sound {
         Sound::Done(_) => Role::Text,
         Sound::Failed(_) => Role::Failed,
@@ -99,6 +135,8 @@ fn style(state: &State, spoken: &Spoken) -> Style {
     let id = Some(spoken.sentence.id);
     if state.playback.is_on() && state.playback.heard_id() == id {
         style = style.patch(state.themes.style(Role::Spoken));
+    } else if selection.is_some_and(|selection| selection.contains(&spoken.sentence.id.sentence)) {
+        style = style.patch(state.themes.style(Role::Selected));
     } else if state.cursor() == id {
         style = style.patch(state.themes.style(Role::Cursor));
     }

@@ -19,10 +19,8 @@ use crate::studio::wrap::fit;
 const PLENTY: Duration = Duration::from_mins(1);
 
 pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
-    let silent = matches!(state.playback.output, Some(Output::Silent { .. }));
-    let sound = if silent { "· no sound " } else { "" };
     let title = fit(
-        &format!(" {} ×{:.2} {sound}", state.voice.as_str(), state.speed.get()),
+        &format!(" {} ×{:.2} ", state.voice.as_str(), state.speed.get()),
         usize::from(area.width).saturating_sub(2),
     );
     let block = panel(state, title, false);
@@ -30,29 +28,47 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     frame.render_widget(block, area);
     let width = usize::from(inside.width);
     let style = |role| state.themes.style(role);
-    let (sign, word) = match state.playback.status {
-        Status::Stopped => ("■", ""),
-        Status::Waiting(_) => ("…", " wait"),
-        Status::Playing => ("▶", ""),
-        Status::Paused => ("Ⅱ", " paused"),
+    let sign = match state.playback.status {
+        Status::Stopped => "■",
+        Status::Waiting(_) => "…",
+        Status::Playing => "▶",
+        Status::Paused => "Ⅱ",
     };
-    let at = fit(&format!(" {}{word}", place(state)), width.saturating_sub(2));
-    let ahead = state.gauge.ahead;
-    let bar_width = width.saturating_sub(8);
+    let at = fit(&format!(" {}", place(state)), width.saturating_sub(2));
+    let (label, role) = standing(state);
+    let label = fit(&format!(" {label} "), width);
+    let ahead = state.ahead().as_secs_f64();
+    let seconds = if state.playback.is_on() {
+        format!(" {ahead:.0} s")
+    } else {
+        String::new()
+    };
+    let room = width.saturating_sub(Span::raw(&label).width() + seconds.len() + 1);
     let lines = vec![
         Line::from(vec![
             Span::styled(format!(" {sign}"), style(Role::Bar)),
             Span::styled(at, style(Role::Text)),
         ]),
         Line::from(vec![
-            Span::styled(" ahead ", style(Role::Muted)),
-            Span::styled(
-                bar(ahead.as_secs_f64() / PLENTY.as_secs_f64(), bar_width),
-                style(Role::Bar),
-            ),
+            Span::styled(label, style(role)),
+            Span::styled(bar(ahead / PLENTY.as_secs_f64(), room), style(Role::Bar)),
+            Span::styled(seconds, style(Role::Text)),
         ]),
     ];
     frame.render_widget(Paragraph::new(lines), inside);
+}
+
+/// What there is to say beside the bar: what keeps the listener from hearing something, else what the bar shows.
+fn standing(state: &State) -> (&'static str, Role) {
+    let silent = matches!(state.playback.output, Some(Output::Silent { .. }));
+    match (state.playback.status, silent) {
+        (Status::Paused, true) => ("paused · no sound", Role::Title),
+        (Status::Paused, false) => ("paused", Role::Title),
+        (Status::Waiting(_), true) => ("waiting · no sound", Role::Title),
+        (Status::Waiting(_), false) => ("waiting", Role::Title),
+        (Status::Playing, true) => ("no sound · ahead", Role::Title),
+        (Status::Playing, false) | (Status::Stopped, _) => ("ahead", Role::Muted),
+    }
 }
 
 /// `00:41 / 12:04`; with a ~ while the length is partly estimated.

@@ -1,0 +1,124 @@
+//! `lector [BOOK]`: joins book, engine, store and settings, and opens the studio.
+
+mod busy;
+mod looks;
+mod open;
+mod process;
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+use color_eyre::eyre;
+
+use super::args::{Global, VoiceArgs};
+use super::exit::Usage;
+use super::folders::Folders;
+use super::interrupt::Interrupted;
+use super::wiring::{self, Manuscript, Sentence};
+use super::{log, settings};
+use crate::engine::Line;
+use crate::kokoro::Speed;
+use crate::speech::VoiceName;
+use crate::store::{Projects, StoreError};
+use crate::studio::{Ending, Heading, Inputs, Library, Script, Shelved};
+
+/// Opens a book in the studio, or shows the books there are.
+///
+/// # Errors
+/// No terminal; everything that can keep a book from being read.
+pub fn run(book: Option<&Path>, global: &Global) -> eyre::Result<()> {
+    if !(std::io::stdin().is_terminal() && std::io::stdout().is_terminal()) {
+        let book = book.unwrap_or(Path::new("BOOK")).display();
+        eyre::bail!(Usage(format!(
+            "the studio needs a terminal; `lector render {book}` works without one"
+        )));
+    }
+    // A model that is missing is fetched, which Ctrl-C can end, before keys and signals are the studio's.
+    wiring::ensure_model(global)?;
+    let inputs = Inputs::listen()?;
+    let mut next = book.map(Path::to_owned);
+    loop {
+        let path = match next.take() {
+            Some(path) => path,
+            None => match library(global, &inputs)? {
+                Some(path) => path,
+                None => return Ok(()),
+            },
+        };
+        let Some(opened) = open::open(&path, global, &inputs)? else {
+            return Ok(());
+        };
+        let ending = opened.studio.run(&inputs)?;
+        match ending {
+            Ending::Quit => return Ok(()),
+            Ending::Library => {}
+            Ending::WriteBook => {
+                process::write_book(&path, global, &opened.id)?;
+                if !inputs.wait_for_enter() {
+                    return Ok(());
+                }
+                next = Some(path);
+            }
+            Ending::Background => return process::finish_in_background(&path, global),
+            Ending::Rendering(rest) => {
+                tracing::info!("the terminal is gone; the render goes on");
+                return if rest.finish(&inputs) {
+                    Ok(())
+                } else {
+                    Err(Interrupted.into())
+                };
+            }
+        }
+    }
+}
+
+/// Finishes the render that was left to the background, without a screen.
+///
+/// # Errors
+/// Everything that can keep a book from being read; [`Interrupted`] when a signal ends it before it is done.
+pub fn finish(book: &Path, global: &Global) -> eyre::Result<()> {
+    wiring::ensure_model(global)?;
+    let inputs = Inputs::without_terminal()?;
+    let studio = open::without_screen(book, global)?;
+    if studio.finish(&inputs)? {
+        Ok(())
+    } else {
+        Err(Interrupted.into())
+    }
+}
+
+/// Lets the user choose among the books there are.
+fn library(global: &Global, inputs: &Inputs) -> eyre::Result<Option<PathBuf>> {
+    let settings = settings::load(global, &VoiceArgs::default())?;
+    let folders = Folders::find()?;
+    let projects = Projects::new(wiring::projects_folder()?);
+    let look = || -> Result<Vec<Shelved>, StoreError> {
+        let mut books = projects.list()?;
+        books.sort_by_key(|book| std::cmp::Reverse(book.used));
+        Ok(books.iter().map(Shelved::of).collect())
+    };
+    let library = Library {
+        books: look()?,
+        at: 0,
+        themes: looks::themes(&settings, &folders, &mut Vec::new())?,
+    };
+    Ok(library.run(inputs, &folders.state.join(log::FILE), look)?)
+}
+
+impl Script for Manuscript {
+    fn title(&self) -> &str {
+        Self::title(self)
+    }
+
+    fn headings(&self) -> Vec<Heading> {
+        self.contents()
+    }
+
+    fn sentences(&self, chapter: u32) -> Vec<Sentence> {
+        Self::sentences(self, chapter)
+    }
+
+    fn line(&self, sentence: &Sentence, voice: &VoiceName, speed: Speed, take: u32) -> Line {
+        Self::line(self, sentence, voice, speed, take)
+    }
+}

@@ -1,0 +1,124 @@
+//! A book, ready for the studio.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use color_eyre::eyre;
+
+use super::{busy, looks};
+use crate::audio::OutputChoice;
+use crate::cli::args::{Global, VoiceArgs};
+use crate::cli::folders::Folders;
+use crate::cli::render::voice;
+use crate::cli::wiring::{self, Manuscript};
+use crate::cli::{log, settings};
+use crate::config::{Settings, Sound};
+use crate::store::{BookId, Project, Projects, StoreError};
+use crate::studio::{Inputs, Studio};
+
+/// How long to wait for a lock that is about to be free.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A book, ready for the studio.
+pub(super) struct Opened {
+    pub studio: Studio,
+    pub id: BookId,
+}
+
+/// Opens a book; none if another lector works on it and the user leaves it alone.
+pub(super) fn open(path: &Path, global: &Global, inputs: &Inputs) -> eyre::Result<Option<Opened>> {
+    let desk = Desk::prepare(path, global)?;
+    let projects = Projects::new(wiring::projects_folder()?);
+    let project = match projects.open(&desk.id) {
+        Err(StoreError::Locked { holder }) => {
+            let themes = looks::themes(&desk.settings, &desk.folders, &mut Vec::new())?;
+            let asked = busy::ask(&projects, &desk.id, desk.book.title(), themes, inputs, &desk.folders)?;
+            let Some(project) = asked else {
+                tracing::info!("{holder} was asked about, and nothing is opened here");
+                return Ok(None);
+            };
+            project
+        }
+        project => project?,
+    };
+    let id = desk.id.clone();
+    let studio = desk.studio(path, project, global)?;
+    Ok(Some(Opened { studio, id }))
+}
+
+/// Opens a book that another lector has just let go of.
+pub(super) fn without_screen(path: &Path, global: &Global) -> eyre::Result<Studio> {
+    let desk = Desk::prepare(path, global)?;
+    let projects = Projects::new(wiring::projects_folder()?);
+    let start = Instant::now();
+    let project = loop {
+        match projects.open(&desk.id) {
+            Err(StoreError::Locked { .. }) if start.elapsed() < PATIENCE => {
+                std::thread::sleep(Duration::from_millis(50));
+            }
+            project => break project?,
+        }
+    };
+    desk.studio(path, project, global)
+}
+
+/// What the studio is made of, as far as it needs no project.
+struct Desk {
+    settings: Settings,
+    folders: Folders,
+    book: Manuscript,
+    id: BookId,
+}
+
+impl Desk {
+    fn prepare(path: &Path, global: &Global) -> eyre::Result<Self> {
+        let settings = settings::load(global, &VoiceArgs::default())?;
+        let book = wiring::open_book(path, global, &VoiceArgs::default())?;
+        Ok(Self {
+            id: BookId::of(book.title(), path)?,
+            folders: Folders::find()?,
+            settings,
+            book,
+        })
+    }
+
+    fn studio(self, path: &Path, mut project: Project, global: &Global) -> eyre::Result<Studio> {
+        let mut narration = wiring::narration(global, &VoiceArgs::default(), Some(&self.book))?;
+        let mut choices = project.choices().clone();
+        self.book.title().clone_into(&mut choices.title);
+        choices.source = std::path::absolute(path).ok();
+        let choice = voice::choose(
+            self.book.language(),
+            choices.voice.as_ref(),
+            &narration.voice,
+            &narration.voices,
+            true,
+        )?;
+        narration.voice = choice.voice;
+        narration.speed = choices.speed.unwrap_or(narration.speed);
+        project.save(choices)?;
+        let mut notices: Vec<String> = choice.remark.into_iter().collect();
+        let keys = looks::keys(&self.folders, &mut notices)?;
+        let themes = looks::themes(&self.settings, &self.folders, &mut notices)?;
+        Ok(Studio {
+            voices: narration.voices.clone(),
+            voice: narration.voice.clone(),
+            speed: narration.speed,
+            engine: narration.for_book(&project).start(Some(project.clips().clone()))?,
+            script: Arc::new(self.book),
+            project,
+            sound: match self.settings.studio.sound {
+                Sound::Device => OutputChoice::Device,
+                Sound::None => OutputChoice::Silent,
+            },
+            keys,
+            themes,
+            configured_theme: self.settings.studio.theme.clone(),
+            formats: ["m4b", "mp3", "opus", "flac", "wav"].map(str::to_owned).to_vec(),
+            notices,
+            log: self.folders.state.join(log::FILE),
+            data: self.folders.data,
+        })
+    }
+}

@@ -1,0 +1,236 @@
+//! The books lector has worked on, to take one up again.
+
+use std::path::{Path, PathBuf};
+
+use crossbeam_channel::{after, never, select};
+use ratatui::Frame;
+use ratatui::crossterm::event::{
+    KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+};
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, Paragraph};
+
+use super::event::Event;
+use super::inputs::Inputs;
+use super::rest::TELL_EVERY;
+use super::run::StudioError;
+use super::terminal::Screen;
+use super::theme::Themes;
+use super::view::first_row;
+use super::wrap::fit;
+use crate::config::Role;
+use crate::store::{ProjectSummary, StoreError};
+
+/// A book that was worked on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shelved {
+    /// Its title.
+    pub title: String,
+    /// Its file, if it is still there.
+    pub file: Option<PathBuf>,
+    /// How far it has come.
+    pub standing: String,
+    /// Whether a lector works on it now.
+    pub busy: bool,
+}
+
+impl Shelved {
+    /// A book of the store, as a line of the library.
+    #[must_use]
+    pub fn of(project: &ProjectSummary) -> Self {
+        let name = project
+            .folder
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let choices = project.choices.as_ref();
+        let title = choices.map_or("", |choices| choices.title.as_str());
+        let source = choices.ok().and_then(|choices| choices.source.clone());
+        let file = source.filter(|file| file.is_file());
+        Self {
+            title: if title.is_empty() { name } else { title.to_owned() },
+            standing: standing(project, file.is_some()),
+            busy: project.holder.is_some(),
+            file,
+        }
+    }
+}
+
+/// How far a book has come, in a few words.
+fn standing(project: &ProjectSummary, there: bool) -> String {
+    if project.choices.is_err() {
+        return "its project file is damaged".to_owned();
+    }
+    if !there {
+        return "its file is gone".to_owned();
+    }
+    let Some(standing) = project.standing.as_ref().filter(|standing| standing.total > 0) else {
+        return format!("{} sentences said", project.clips);
+    };
+    let share = format!("{} % said", standing.done * 100 / standing.total);
+    let doing = match (project.holder, &standing.render) {
+        (Some(_), Some(_)) => "rendering, ",
+        (Some(_), None) => "open elsewhere, ",
+        (None, Some(_)) => "render cut short, ",
+        (None, None) => "",
+    };
+    let place = match standing.chapter.as_str() {
+        "" => String::new(),
+        chapter => format!("{} · ", fit(chapter, 24)),
+    };
+    format!("{place}{doing}{share}")
+}
+
+/// The screen of the library.
+pub struct Library {
+    /// The books, the one worked on last first.
+    pub books: Vec<Shelved>,
+    /// The chosen one.
+    pub at: usize,
+    /// The colours.
+    pub themes: Themes,
+}
+
+/// What comes of a key.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    Stay,
+    Leave,
+    Open(PathBuf),
+}
+
+impl Library {
+    /// Shows the books until one is chosen; none if the user leaves. `look` finds them, now and then again.
+    ///
+    /// # Errors
+    /// [`StudioError::Terminal`].
+    pub fn run(
+        mut self,
+        inputs: &Inputs,
+        log: &Path,
+        look: impl Fn() -> Result<Vec<Shelved>, StoreError>,
+    ) -> Result<Option<PathBuf>, StudioError> {
+        let mut screen = Screen::take(log)?;
+        loop {
+            let area = screen.terminal.draw(|frame| self.view(frame))?.area;
+            let tick = if self.books.iter().any(|book| book.busy) {
+                after(TELL_EVERY)
+            } else {
+                never()
+            };
+            let event = select! {
+                recv(inputs.events) -> event => event.ok(),
+                recv(tick) -> _ => {
+                    if let Ok(books) = look() {
+                        self.books = books;
+                    }
+                    continue;
+                }
+            };
+            let outcome = match event {
+                Some(Event::Key(key)) => self.press(key),
+                Some(Event::Mouse(mouse)) => self.point(mouse, area),
+                Some(Event::Suspend) => {
+                    screen.suspend()?;
+                    Outcome::Stay
+                }
+                Some(Event::Crashed { thread, why }) => return Err(StudioError::Crashed { thread, why }),
+                None | Some(Event::Hangup | Event::Terminate) => Outcome::Leave,
+                Some(_) => Outcome::Stay,
+            };
+            match outcome {
+                Outcome::Stay => {}
+                Outcome::Leave => return Ok(None),
+                Outcome::Open(file) => return Ok(Some(file)),
+            }
+        }
+    }
+
+    pub(super) fn press(&mut self, key: KeyEvent) -> Outcome {
+        if key.kind == KeyEventKind::Release {
+            return Outcome::Stay;
+        }
+        let last = self.books.len().saturating_sub(1);
+        match key.code {
+            KeyCode::Char('c') if key.modifiers.contains(KeyModifiers::CONTROL) => return Outcome::Leave,
+            KeyCode::Char('q') | KeyCode::Esc => return Outcome::Leave,
+            KeyCode::Down | KeyCode::Char('j') => self.at = (self.at + 1).min(last),
+            KeyCode::Up | KeyCode::Char('k') => self.at = self.at.saturating_sub(1),
+            KeyCode::Home | KeyCode::Char('g') => self.at = 0,
+            KeyCode::End | KeyCode::Char('G') => self.at = last,
+            KeyCode::Enter => return self.open(),
+            _ => {}
+        }
+        Outcome::Stay
+    }
+
+    fn open(&self) -> Outcome {
+        let file = self.books.get(self.at).and_then(|book| book.file.clone());
+        file.map_or(Outcome::Stay, Outcome::Open)
+    }
+
+    fn point(&mut self, mouse: MouseEvent, screen: Rect) -> Outcome {
+        let last = self.books.len().saturating_sub(1);
+        match mouse.kind {
+            MouseEventKind::ScrollDown => self.at = (self.at + 1).min(last),
+            MouseEventKind::ScrollUp => self.at = self.at.saturating_sub(1),
+            MouseEventKind::Down(MouseButton::Left) => {
+                let height = usize::from(screen.height.saturating_sub(3));
+                let row = usize::from(mouse.row.saturating_sub(1));
+                let clicked = first_row(self.at, self.books.len(), height) + row;
+                if clicked == self.at {
+                    return self.open();
+                }
+                self.at = clicked.min(last);
+            }
+            _ => {}
+        }
+        Outcome::Stay
+    }
+
+    pub(super) fn view(&self, frame: &mut Frame<'_>) {
+        let style = |role| self.themes.style(role);
+        let screen = frame.area();
+        frame.buffer_mut().set_style(screen, style(Role::Screen));
+        let [panel, hints] = Layout::vertical([Constraint::Min(0), Constraint::Length(1)]).areas(screen);
+        let block = Block::bordered()
+            .border_style(style(Role::BorderFocused))
+            .title(Span::styled(" Books ", style(Role::Title)));
+        let inside = block.inner(panel);
+        frame.render_widget(block, panel);
+        let hint = |key: &'static str, word: &'static str| {
+            [
+                Span::styled(format!(" {key}"), style(Role::Key)),
+                Span::styled(format!(" {word} "), style(Role::Muted)),
+            ]
+        };
+        let keys = [hint("↵", "open"), hint("↑ ↓", "choose"), hint("q", "quit")];
+        frame.render_widget(Line::from(keys.concat()), hints);
+        if self.books.is_empty() {
+            let words = " No book has been opened yet: lector BOOK.epub opens one.";
+            return frame.render_widget(Paragraph::new(words).style(style(Role::Muted)), inside);
+        }
+        let (width, height) = (usize::from(inside.width), usize::from(inside.height));
+        let first = first_row(self.at, self.books.len(), height);
+        let shown = self.books.iter().enumerate().skip(first).take(height);
+        let lines = shown.map(|(number, book)| self.line(book, number == self.at, width));
+        frame.render_widget(Paragraph::new(lines.collect::<Vec<_>>()), inside);
+    }
+
+    fn line(&self, book: &Shelved, chosen: bool, width: usize) -> Line<'static> {
+        let mark = if book.busy { "▶" } else { " " };
+        let standing = fit(&book.standing, width / 2);
+        let room = width.saturating_sub(Span::raw(&standing).width() + 5);
+        let title = fit(&book.title, room);
+        let gap = width.saturating_sub(4 + Span::raw(&title).width() + Span::raw(&standing).width());
+        let style = |role| self.themes.style(if chosen { Role::Selected } else { role });
+        let words = if book.file.is_some() { Role::Text } else { Role::Muted };
+        Line::from(vec![
+            Span::styled(format!(" {mark} "), style(Role::Bar)),
+            Span::styled(format!("{title}{}", " ".repeat(gap)), style(words)),
+            Span::styled(format!("{standing} "), style(Role::Muted)),
+        ])
+    }
+}

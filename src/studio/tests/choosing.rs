@@ -1,0 +1,147 @@
+//! Lists, commands, the mouse, and what is remembered.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+
+use super::{Desk, FOX, id, listening};
+use crate::engine::{BackendName, Command};
+use crate::studio::effect::Effect;
+use crate::studio::event::Event;
+use crate::studio::gauge::Model;
+use crate::studio::overlay::Overlay;
+
+#[test]
+fn choices_are_remembered() {
+    let mut desk = listening();
+    let effects = desk.type_keys("x");
+    assert!(
+        effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Engine(Command::Remove(_))))
+    );
+    let Some(Effect::Save(choices)) = effects.last() else {
+        panic!("{effects:?}")
+    };
+    assert_eq!(choices.chapters, BTreeMap::from([(FOX, false)]));
+    assert_eq!(choices.place.map(|place| place.sentence), Some(3));
+    desk.type_keys("x");
+    assert!(desk.state.choices.chapters.is_empty(), "as the book says again");
+}
+
+#[test]
+fn commands_are_completed_and_done() {
+    let mut desk = Desk::ready();
+    desk.type_keys(":voice lew");
+    insta::assert_snapshot!("command_line", desk.screen(80, 24));
+    desk.key(KeyCode::Enter);
+    assert_eq!(desk.state.voice.as_str(), "bm_lewis");
+    desk.type_keys(":set sp");
+    desk.key(KeyCode::Tab);
+    desk.type_keys("1.25");
+    desk.key(KeyCode::Enter);
+    assert!((desk.state.speed.get() - 1.25).abs() < 1e-6);
+    desk.type_keys(":render the");
+    let effects = desk.key(KeyCode::Enter);
+    assert!(
+        matches!(effects.last(), Some(Effect::Engine(Command::Render(_)))),
+        "{effects:?}"
+    );
+    desk.type_keys(":chapter miser");
+    desk.key(KeyCode::Enter);
+    assert_eq!(desk.state.current().unwrap().heading.title, "III. The Miser");
+    desk.type_keys(":nonsense");
+    insta::assert_snapshot!("command_line_nothing_fits", desk.screen(60, 15));
+    assert_eq!(desk.key(KeyCode::Enter), []);
+}
+
+#[test]
+fn settings_are_changed_and_remembered() {
+    let mut desk = Desk::ready();
+    desk.type_keys(",");
+    insta::assert_snapshot!("settings", desk.screen(80, 24));
+    desk.type_keys("kind");
+    desk.key(KeyCode::Enter);
+    desk.type_keys("flac");
+    let effects = desk.key(KeyCode::Enter);
+    let Some(Effect::Save(choices)) = effects.last() else {
+        panic!("{effects:?}")
+    };
+    assert_eq!(choices.format.as_deref(), Some("flac"));
+    desk.type_keys("O/tmp/books");
+    desk.key(KeyCode::Enter);
+    assert_eq!(desk.state.choices.output.as_deref(), Some(Path::new("/tmp/books")));
+    desk.type_keys("tlight");
+    assert!(
+        desk.key(KeyCode::Enter)
+            .contains(&Effect::RememberTheme("light".to_owned()))
+    );
+}
+
+#[test]
+fn the_mouse_moves_chooses_and_speaks() {
+    let mut desk = Desk::ready();
+    let mouse = |kind, column, row| {
+        Event::Mouse(MouseEvent {
+            kind,
+            column,
+            row,
+            modifiers: KeyModifiers::NONE,
+        })
+    };
+    let click = MouseEventKind::Down(MouseButton::Left);
+    let text = desk.screen(80, 24);
+    let row = text.lines().position(|line| line.contains("High above him")).unwrap() as u16;
+    let effects = desk.send(mouse(click, 40, row));
+    assert_eq!((effects.len(), desk.state.cursor()), (0, Some(id(FOX, 3))), "{text}");
+    let effects = desk.send(mouse(click, 40, row));
+    assert!(matches!(effects.last(), Some(Effect::Engine(Command::Listen { .. }))));
+    let row = text.lines().position(|line| line.contains("Miser")).unwrap() as u16;
+    desk.send(mouse(click, 4, row));
+    assert_eq!(desk.state.chapter, 4);
+    desk.send(mouse(MouseEventKind::ScrollUp, 4, row));
+    assert_eq!(desk.state.chapter, 1);
+    let hint = desk.screen(80, 24).lines().last().unwrap().find("help").unwrap() as u16;
+    desk.send(mouse(click, hint, 23));
+    assert!(matches!(desk.state.overlay, Some(Overlay::Help(0))));
+    desk.send(mouse(MouseEventKind::ScrollDown, 40, 10));
+    assert!(matches!(desk.state.overlay, Some(Overlay::Help(3))));
+    desk.send(mouse(click, 0, 0));
+    assert!(desk.state.overlay.is_none(), "a click beside it closes");
+    desk.type_keys("v");
+    let row = desk
+        .screen(80, 24)
+        .lines()
+        .position(|line| line.contains("bm_lewis"))
+        .unwrap() as u16;
+    desk.send(mouse(click, 40, row));
+    assert_eq!(desk.state.voice.as_str(), "bm_lewis");
+}
+
+#[test]
+fn finding_goes_round() {
+    let mut desk = Desk::ready();
+    desk.type_keys("/grapes");
+    desk.key(KeyCode::Enter);
+    let first = desk.state.cursor().unwrap();
+    desk.type_keys("nN");
+    assert_eq!(desk.state.cursor(), Some(first));
+    desk.type_keys("/zebra");
+    desk.key(KeyCode::Enter);
+    assert_eq!(desk.state.notice.as_deref(), Some("“zebra” is not in the book"));
+}
+
+#[test]
+fn keys_of_several_strokes() {
+    let mut desk = Desk::ready();
+    desk.type_keys("G");
+    assert!(desk.state.cursor().unwrap().sentence > 5);
+    desk.type_keys("gg");
+    assert_eq!(desk.state.cursor(), Some(id(FOX, 1)));
+    let mut release: KeyEvent = KeyCode::Char('j').into();
+    release.kind = ratatui::crossterm::event::KeyEventKind::Release;
+    desk.send(Event::Key(release));
+    assert_eq!(desk.state.cursor(), Some(id(FOX, 1)));
+    assert_eq!(desk.state.gauge.model, Model::Ready(BackendName::Cpu));
+}

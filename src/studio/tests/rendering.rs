@@ -1,0 +1,71 @@
+//! Rendering in the background, and what ends the screen.
+
+use std::collections::BTreeMap;
+
+use super::{Desk, FOX, id, listening};
+use crate::engine::Command;
+use crate::studio::effect::Effect;
+use crate::studio::event::Event;
+use crate::studio::overlay::Overlay;
+
+#[test]
+fn a_render_goes_on_until_it_is_done_or_cancelled_and_quitting_asks() {
+    let mut desk = listening();
+    let effects = desk.type_keys("r");
+    let Some(Effect::Engine(Command::Render(ids))) = effects.last() else {
+        panic!("{effects:?}")
+    };
+    assert_eq!(ids.first(), Some(&id(FOX, 5)), "what is said is not said again");
+    assert_eq!(desk.type_keys("q"), []);
+    assert!(matches!(desk.state.overlay, Some(Overlay::Quit)));
+    assert_eq!(desk.type_keys("b").last(), Some(&Effect::Background));
+    assert_eq!(desk.type_keys("c"), [Effect::Engine(Command::Cancel)]);
+    assert_eq!(desk.type_keys("q").last(), Some(&Effect::Quit));
+}
+
+#[test]
+fn a_lost_terminal_ends_the_screen_but_not_the_render() {
+    let mut desk = listening();
+    assert_eq!(desk.send(Event::Hangup).last(), Some(&Effect::Quit));
+    desk.type_keys("r");
+    assert_eq!(desk.send(Event::Hangup).last(), Some(&Effect::LeaveScreen));
+}
+
+#[test]
+fn a_selection_is_rendered() {
+    let mut desk = Desk::ready();
+    desk.type_keys("jjVjj");
+    assert_eq!(desk.state.selection(), Some(3..=5));
+    insta::assert_snapshot!("selection", desk.screen(80, 24));
+    let effects = desk.type_keys("r");
+    let wanted = [3, 4, 5].map(|sentence| id(FOX, sentence)).to_vec();
+    assert_eq!(effects.last(), Some(&Effect::Engine(Command::Render(wanted))));
+    assert_eq!(desk.state.selection(), None);
+    let standing = desk.state.standing().render.unwrap();
+    assert_eq!(standing.spans.len(), 1);
+    assert_eq!(standing.left, 3);
+}
+
+#[test]
+fn a_render_that_was_cut_short_goes_on() {
+    let mut desk = Desk::new();
+    desk.state.render_when_read = BTreeMap::from([(FOX, 2..=3)]);
+    assert!(desk.state.is_rendering());
+    let sentences = desk.state.script.sentences(FOX);
+    let effects = desk.send(Event::Read {
+        chapter: FOX,
+        sentences,
+    });
+    let left = vec![id(FOX, 2), id(FOX, 3)];
+    assert_eq!(effects.last(), Some(&Effect::Engine(Command::Render(left))));
+}
+
+#[test]
+fn a_crash_ends_the_screen_and_says_why() {
+    let mut desk = listening();
+    let effects = desk.send(Event::Crashed {
+        thread: "lector-reader".to_owned(),
+        why: "index out of bounds".to_owned(),
+    });
+    assert!(matches!(effects.last(), Some(Effect::Abort { thread, .. }) if thread == "lector-reader"));
+}

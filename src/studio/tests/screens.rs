@@ -1,0 +1,152 @@
+//! What the screen shows, at several sizes and in each state that can go wrong.
+
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::crossterm::event::KeyCode;
+
+use super::{Desk, FOX, id, listening};
+use crate::audio::{Output, PlayerEvent};
+use crate::engine::Event as Engine;
+use crate::store::{RenderOrder, Standing};
+use crate::studio::event::Event;
+use crate::studio::library::{Library, Outcome, Shelved};
+use crate::studio::watch::Watch;
+
+#[test]
+fn the_screen_at_three_sizes() {
+    for (columns, rows) in [(60, 15), (80, 24), (120, 40)] {
+        insta::assert_snapshot!(format!("listening_{columns}x{rows}"), listening().screen(columns, rows));
+    }
+}
+
+#[test]
+fn what_lies_over_the_screen() {
+    let mut desk = listening();
+    desk.key(KeyCode::Char('?'));
+    insta::assert_snapshot!("help", desk.screen(80, 24));
+    desk.key(KeyCode::Esc);
+    desk.key(KeyCode::Char('v'));
+    insta::assert_snapshot!("voices", desk.screen(80, 24));
+    desk.key(KeyCode::Esc);
+    desk.type_keys("Rq");
+    insta::assert_snapshot!("quit_while_rendering", desk.screen(80, 24));
+}
+
+#[test]
+fn what_can_go_wrong_is_shown() {
+    let mut desk = Desk::new();
+    insta::assert_snapshot!("before_the_book_is_read", desk.screen(80, 24));
+    desk.tell(Engine::NoModel {
+        why: "weights are missing".to_owned(),
+    });
+    insta::assert_snapshot!("no_model", desk.screen(80, 24));
+    let mut desk = listening();
+    let generation = desk.state.generation;
+    desk.tell(Engine::Failed {
+        id: id(FOX, 5),
+        generation,
+        why: "it is silent".to_owned(),
+    });
+    desk.send(Event::Player(PlayerEvent::Output(Output::Silent {
+        why: Some("this machine has no audio device".to_owned()),
+    })));
+    insta::assert_snapshot!("no_device_and_a_lost_sentence", desk.screen(80, 24));
+}
+
+#[test]
+fn no_size_is_too_small_to_draw() {
+    let mut desk = listening();
+    for keys in ["", "?", "v", "/"] {
+        desk.state.overlay = None;
+        desk.type_keys(keys);
+        for (columns, rows) in [(1, 1), (5, 3), (20, 6), (60, 15), (300, 100)] {
+            desk.state.size = (columns, rows);
+            assert_eq!(desk.screen(columns, rows).lines().count(), usize::from(rows));
+        }
+    }
+}
+
+#[test]
+fn long_notices_are_told_whole_and_kept() {
+    let mut desk = listening();
+    let long = "the disk is full: /home/reader/.local/share/lector/projects could not be written; free some space and \
+                start again, finished work is kept"
+        .to_owned();
+    desk.tell(Engine::StoreFailed { why: long.clone() });
+    insta::assert_snapshot!("a_long_notice", desk.screen(60, 15));
+    desk.type_keys("m");
+    assert_eq!(desk.state.messages.last(), Some(&long));
+    insta::assert_snapshot!("messages", desk.screen(80, 24));
+}
+
+#[test]
+fn paused_and_waiting_are_told() {
+    let mut desk = listening();
+    desk.type_keys(" ");
+    insta::assert_snapshot!("paused", desk.screen(80, 24));
+    desk.type_keys("+");
+    desk.type_keys(" ");
+    desk.send(Event::Player(PlayerEvent::Ended));
+    insta::assert_snapshot!("waiting_60x15", desk.screen(60, 15));
+}
+
+#[test]
+fn books_and_what_another_lector_does() {
+    let shelf = |title: &str, standing: &str, busy, there: bool| Shelved {
+        title: title.to_owned(),
+        file: there.then(|| "/books/a.epub".into()),
+        standing: standing.to_owned(),
+        busy,
+    };
+    let themes = Desk::new().state.themes;
+    let mut library = Library {
+        books: vec![
+            shelf("Pride and Prejudice", "III · rendering, 12 % said", true, true),
+            shelf("Moby-Dick; or, The Whale", "Loomings · 3 % said", false, true),
+            shelf("吾輩は猫である", "its file is gone", false, false),
+        ],
+        at: 0,
+        themes: themes.clone(),
+    };
+    let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
+    let mut show = |draw: &dyn Fn(&mut ratatui::Frame<'_>)| {
+        terminal.draw(|frame| draw(frame)).unwrap();
+        terminal.backend().to_string()
+    };
+    insta::assert_snapshot!("library", show(&|frame| library.view(frame)));
+    for _ in 0..3 {
+        library.press(KeyCode::Down.into());
+    }
+    assert_eq!(library.at, 2);
+    assert_eq!(
+        library.press(KeyCode::Enter.into()),
+        Outcome::Stay,
+        "a book that is gone does not open"
+    );
+    library.press(KeyCode::Up.into());
+    assert!(matches!(library.press(KeyCode::Enter.into()), Outcome::Open(_)));
+    let empty = Library {
+        books: Vec::new(),
+        at: 0,
+        themes: themes.clone(),
+    };
+    insta::assert_snapshot!("library_empty", show(&|frame| empty.view(frame)));
+    let watch = Watch {
+        title: "Pride and Prejudice".to_owned(),
+        holder: 4711,
+        standing: Some(Standing {
+            done: 1200,
+            failed: 0,
+            total: 5816,
+            chapter: "III".to_owned(),
+            render: Some(RenderOrder {
+                left: 4616,
+                eta_seconds: Some(7260),
+                speed: Some(3.4),
+                ..RenderOrder::default()
+            }),
+        }),
+        themes,
+    };
+    insta::assert_snapshot!("another_lector", show(&|frame| watch.view(frame)));
+}

@@ -1,0 +1,175 @@
+//! What there is to choose from, and the command line with its completion.
+
+use crate::kokoro::Speed;
+use crate::speech::VoiceName;
+use crate::studio::action::Action;
+use crate::studio::outline::Chapter;
+use crate::studio::overlay::{Choice, Item, Overlay, Picker, Subject};
+use crate::studio::state::State;
+
+/// The speeds to choose from, in hundredths.
+const SPEEDS: std::ops::RangeInclusive<u16> = 50..=200;
+
+/// A list, with the line chosen that is in force now.
+pub(super) fn list(state: &State, subject: Subject) -> Overlay {
+    let items = items(state, subject);
+    let current = match subject {
+        Subject::Voices => Some(Choice::Voice(state.voice.clone())),
+        Subject::Themes => Some(Choice::Theme(state.themes.at())),
+        Subject::Speeds => Some(Choice::Speed(state.speed)),
+        Subject::Formats => Some(Choice::Format(state.choices.format.clone())),
+        Subject::Commands | Subject::Settings => None,
+    };
+    let at = items.iter().position(|item| Some(&item.choice) == current.as_ref());
+    Overlay::Picker(Picker {
+        subject,
+        items,
+        filter: String::new(),
+        at: at.unwrap_or_default(),
+    })
+}
+
+fn items(state: &State, subject: Subject) -> Vec<Item> {
+    match subject {
+        Subject::Commands => commands(state),
+        Subject::Voices => voices(state),
+        Subject::Themes => themes(state),
+        Subject::Speeds => speeds(),
+        Subject::Formats => formats(state),
+        Subject::Settings => settings(state),
+    }
+}
+
+fn item(label: impl Into<String>, detail: impl Into<String>, choice: Choice) -> Item {
+    Item {
+        label: label.into(),
+        detail: detail.into(),
+        choice,
+    }
+}
+
+fn voices(state: &State) -> Vec<Item> {
+    let mut voices: Vec<_> = state.voices.iter().collect();
+    let own = state.voice.language();
+    voices.sort_by_key(|voice| (voice.language() != own, voice.language().name(), voice.as_str()));
+    let line = |voice: &VoiceName| {
+        let detail = format!("{}, {}", voice.language().name(), voice.gender());
+        item(voice.as_str(), detail, Choice::Voice(voice.clone()))
+    };
+    voices.into_iter().map(line).collect()
+}
+
+fn themes(state: &State) -> Vec<Item> {
+    let line = |(at, name): (usize, &str)| item(name, "", Choice::Theme(at));
+    state.themes.names().enumerate().map(line).collect()
+}
+
+fn speeds() -> Vec<Item> {
+    let all = SPEEDS
+        .step_by(5)
+        .filter_map(|hundredths| Speed::new(f32::from(hundredths) / 100.0).ok());
+    let line = |speed: Speed| {
+        let detail = match speed.get() {
+            usual if (0.795..=1.255).contains(&usual) => "",
+            slow if slow < 1.0 => "adds sounds",
+            _ => "swallows words",
+        };
+        item(format!("×{:.2}", speed.get()), detail, Choice::Speed(speed))
+    };
+    all.map(line).collect()
+}
+
+fn formats(state: &State) -> Vec<Item> {
+    let auto = item("auto", "as the settings say", Choice::Format(None));
+    let named = state
+        .formats
+        .iter()
+        .map(|name| item(name, "", Choice::Format(Some(name.clone()))));
+    std::iter::once(auto).chain(named).collect()
+}
+
+fn settings(state: &State) -> Vec<Item> {
+    let theme = state
+        .themes
+        .names()
+        .nth(state.themes.at())
+        .unwrap_or_default()
+        .to_owned();
+    let format = state.choices.format.clone().unwrap_or_else(|| "auto".to_owned());
+    let folder = match &state.choices.output {
+        Some(folder) => folder.display().to_string(),
+        None => "auto".to_owned(),
+    };
+    vec![
+        item("voice", state.voice.as_str(), Choice::List(Subject::Voices)),
+        item(
+            "speed",
+            format!("×{:.2}", state.speed.get()),
+            Choice::List(Subject::Speeds),
+        ),
+        item("colours", theme, Choice::List(Subject::Themes)),
+        item("kind of file", format, Choice::List(Subject::Formats)),
+        item("folder for files", folder, Choice::Action(Action::Folder)),
+    ]
+}
+
+fn commands(state: &State) -> Vec<Item> {
+    let useful = Action::ALL
+        .iter()
+        .filter(|action| !matches!(action, Action::Commands | Action::Close));
+    let line = |action: &Action| item(action.what(), state.keys.hint(*action), Choice::Action(*action));
+    let mut all: Vec<Item> = useful.map(line).collect();
+    let setting = |(name, subject)| item(format!("set {name} …"), "", Choice::List(subject));
+    let settings = [
+        ("voice", Subject::Voices),
+        ("speed", Subject::Speeds),
+        ("colours", Subject::Themes),
+        ("kind of file", Subject::Formats),
+    ];
+    all.extend(settings.map(setting));
+    all
+}
+
+/// What the command line offers after what has been typed: commands, and for `voice …`, `speed …`, `chapter …` and the
+/// like what can follow.
+pub(super) fn refill(state: &State, picker: &mut Picker) {
+    if picker.subject != Subject::Commands {
+        return;
+    }
+    let (word, _) = picker.filter.split_once(' ').unwrap_or_default();
+    let prefixed = |items: Vec<Item>| {
+        let named = |mut item: Item| {
+            item.label = format!("{word} {}", item.label);
+            item
+        };
+        items.into_iter().map(named).collect()
+    };
+    picker.items = match word {
+        "voice" => prefixed(voices(state)),
+        "speed" => prefixed(speeds()),
+        "colours" | "theme" => prefixed(themes(state)),
+        "format" => prefixed(formats(state)),
+        "chapter" => prefixed(chapters(state)),
+        _ => commands(state),
+    };
+}
+
+fn chapters(state: &State) -> Vec<Item> {
+    let line = |(at, chapter): (usize, &Chapter)| {
+        let label = format!("{} {}", chapter.heading.index, chapter.heading.title);
+        item(label, "", Choice::Chapter(at))
+    };
+    state.outline.chapters.iter().enumerate().map(line).collect()
+}
+
+/// The chosen line, typed out.
+pub(super) fn complete(picker: &mut Picker) {
+    let Some(chosen) = picker.chosen() else { return };
+    picker.filter = match &chosen.choice {
+        Choice::List(Subject::Voices) => "voice ".to_owned(),
+        Choice::List(Subject::Speeds) => "speed ".to_owned(),
+        Choice::List(Subject::Themes) => "colours ".to_owned(),
+        Choice::List(Subject::Formats) => "format ".to_owned(),
+        _ => chosen.label.clone(),
+    };
+}

@@ -1,0 +1,157 @@
+//! A book another lector works on: how far it has come there, and what to do about it.
+
+use std::path::Path;
+use std::time::Duration;
+
+use crossbeam_channel::{after, select};
+use ratatui::Frame;
+use ratatui::crossterm::event::{KeyCode, KeyEventKind, KeyModifiers};
+use ratatui::layout::{Constraint, Layout};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, Paragraph};
+
+use super::event::Event;
+use super::inputs::Inputs;
+use super::rest::TELL_EVERY;
+use super::run::StudioError;
+use super::terminal::Screen;
+use super::theme::Themes;
+use super::view::{bar, rough};
+use super::wrap::fit;
+use crate::config::Role;
+use crate::store::Standing;
+
+/// A book another lector works on.
+pub struct Watch {
+    /// Its title.
+    pub title: String,
+    /// The process that works on it.
+    pub holder: u32,
+    /// How far it says it has come.
+    pub standing: Option<Standing>,
+    /// The colours.
+    pub themes: Themes,
+}
+
+/// What the user wants done about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Watched {
+    /// Nothing.
+    Leave,
+    /// That it ends there and goes on here.
+    TakeOver,
+    /// That it ends.
+    Stop,
+    /// It has ended by itself.
+    Ended,
+}
+
+impl Watch {
+    /// Shows how far the book comes, until the user decides something or the other lector ends. `look` finds the process
+    /// that works on the book, and how far it is.
+    ///
+    /// # Errors
+    /// [`StudioError::Terminal`].
+    pub fn run(
+        mut self,
+        inputs: &Inputs,
+        log: &Path,
+        look: impl Fn() -> (Option<u32>, Option<Standing>),
+    ) -> Result<Watched, StudioError> {
+        let mut screen = Screen::take(log)?;
+        loop {
+            screen.terminal.draw(|frame| self.view(frame))?;
+            let event = select! {
+                recv(inputs.events) -> event => event.ok(),
+                recv(after(TELL_EVERY)) -> _ => {
+                    match look() {
+                        (None, _) => return Ok(Watched::Ended),
+                        (Some(holder), standing) => {
+                            self.holder = holder;
+                            self.standing = standing;
+                        }
+                    }
+                    continue;
+                }
+            };
+            match event {
+                Some(Event::Key(key)) if key.kind != KeyEventKind::Release => match key.code {
+                    KeyCode::Char('c') if key.modifiers.contains(KeyModifiers::CONTROL) => return Ok(Watched::Leave),
+                    KeyCode::Char('q') | KeyCode::Esc => return Ok(Watched::Leave),
+                    KeyCode::Char('t') | KeyCode::Enter => return Ok(Watched::TakeOver),
+                    KeyCode::Char('s') => return Ok(Watched::Stop),
+                    _ => {}
+                },
+                Some(Event::Suspend) => screen.suspend()?,
+                Some(Event::Crashed { thread, why }) => return Err(StudioError::Crashed { thread, why }),
+                None | Some(Event::Hangup | Event::Terminate) => return Ok(Watched::Leave),
+                Some(_) => {}
+            }
+        }
+    }
+
+    pub(super) fn view(&self, frame: &mut Frame<'_>) {
+        let style = |role| self.themes.style(role);
+        let screen = frame.area();
+        frame.buffer_mut().set_style(screen, style(Role::Screen));
+        let lines = self.lines(usize::from(screen.width.min(66)).saturating_sub(4));
+        let [area] = Layout::horizontal([Constraint::Length(66.min(screen.width))])
+            .flex(ratatui::layout::Flex::Center)
+            .areas(screen);
+        let height = (lines.len() as u16 + 2).min(screen.height);
+        let area = area.centered_vertically(Constraint::Length(height));
+        let block = Block::bordered()
+            .border_style(style(Role::BorderFocused))
+            .title(Span::styled(
+                format!(" {} ", fit(&self.title, usize::from(area.width).saturating_sub(4))),
+                style(Role::Title),
+            ));
+        let inside = block.inner(area);
+        frame.render_widget(block, area);
+        frame.render_widget(Paragraph::new(lines), inside);
+    }
+
+    fn lines(&self, width: usize) -> Vec<Line<'static>> {
+        let style = |role| self.themes.style(role);
+        let render = self.standing.as_ref().and_then(|standing| standing.render.as_ref());
+        let doing = if render.is_some() { "is rendering" } else { "has open" };
+        let mut lines = vec![
+            Line::styled(
+                format!(" Another lector (process {}) {doing} this book.", self.holder),
+                style(Role::Text),
+            ),
+            Line::default(),
+        ];
+        if let Some(standing) = self.standing.as_ref().filter(|standing| standing.total > 0) {
+            let part = standing.done as f64 / standing.total as f64;
+            lines.push(Line::styled(format!(" {}", bar(part, width)), style(Role::Bar)));
+            let mut words = vec![format!("{}/{} sentences", standing.done, standing.total)];
+            words.extend(
+                render
+                    .and_then(|render| render.speed)
+                    .map(|speed| format!("{speed:.1}× real time")),
+            );
+            words.extend(render.map(|render| match render.eta_seconds {
+                Some(eta) => format!("ETA {}", rough(Duration::from_secs(eta))),
+                None => format!("{} to say", render.left),
+            }));
+            lines.push(Line::styled(
+                format!(" {}", fit(&words.join(" · "), width)),
+                style(Role::Muted),
+            ));
+            lines.push(Line::default());
+        }
+        let answer = |key: &'static str, what: &'static str| {
+            Line::from(vec![
+                Span::styled(format!(" {key:<4}"), style(Role::Key)),
+                Span::styled(what, style(Role::Text)),
+            ])
+        };
+        lines.extend([
+            answer("t", "take it over: it ends there and goes on here"),
+            answer("s", "stop it; what is done is kept"),
+            answer("q", "leave it alone"),
+        ]);
+        lines
+    }
+}

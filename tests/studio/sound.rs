@@ -1,0 +1,268 @@
+//! What is played, recorded sample by sample: ALSA's `file` plugin writes into a pipe that is read as fast as a device
+//! would play. At several moments the screen must show the sentence whose samples arrive.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use lector::audio::{Pcm, resample};
+use serde_json::Value;
+
+use crate::session::{Session, environment, fables, model};
+
+/// Frames a second, of two samples of 32-bit floating point each: what the player takes from a device that takes anything.
+const RATE: u32 = 48_000;
+
+/// Bytes of a frame.
+const FRAME: usize = 8;
+
+/// Quieter samples count as silence.
+const SILENCE: f32 = 2e-4;
+
+/// How far the screen may be from the ear: a pipe's buffer, a period of the device, a frame, and a busy machine.
+const TOLERANCE: f64 = 0.25;
+
+/// The chapter that is played, by its number and by the keys that go there.
+const CHAPTER: u64 = 5;
+
+/// A device that records.
+struct Recorder {
+    samples: Arc<Mutex<Vec<f32>>>,
+    ended: Arc<AtomicBool>,
+}
+
+impl Recorder {
+    /// Writes the ALSA configuration into `home`, and begins to listen.
+    fn start(home: &Path) -> (Self, PathBuf) {
+        let pipe = home.join("played.raw");
+        nix::unistd::mkfifo(&pipe, nix::sys::stat::Mode::S_IRWXU).unwrap();
+        let configuration = home.join("asound.conf");
+        let text = format!(
+            "pcm.!default {{\n  type file\n  file \"{}\"\n  format raw\n  slave.pcm {{\n    type null\n  }}\n}}\n",
+            pipe.display()
+        );
+        std::fs::write(&configuration, text).unwrap();
+        let (samples, ended) = (Arc::<Mutex<Vec<f32>>>::default(), Arc::<AtomicBool>::default());
+        let (heard, end) = (Arc::clone(&samples), Arc::clone(&ended));
+        thread::spawn(move || record(&pipe, &heard, &end));
+        (Self { samples, ended }, configuration)
+    }
+
+    /// All samples so far.
+    fn samples(&self) -> Vec<f32> {
+        self.samples.lock().unwrap().clone()
+    }
+}
+
+impl Drop for Recorder {
+    fn drop(&mut self) {
+        self.ended.store(true, Ordering::Release);
+    }
+}
+
+/// Takes samples in their own time.
+fn record(pipe: &Path, samples: &Mutex<Vec<f32>>, ended: &AtomicBool) {
+    const BLOCK: usize = 480;
+    let mut device = File::open(pipe).unwrap();
+    nix::fcntl::fcntl(&device, nix::fcntl::FcntlArg::F_SETPIPE_SZ(4096)).unwrap();
+    let mut bytes = [0; BLOCK * FRAME];
+    let start = Instant::now();
+    let mut frames = 0u64;
+    while !ended.load(Ordering::Acquire) && device.read_exact(&mut bytes).is_ok() {
+        // The left channel; the right one is the same.
+        let left = bytes
+            .chunks_exact(FRAME)
+            .map(|frame| f32::from_le_bytes([frame[0], frame[1], frame[2], frame[3]]));
+        samples.lock().unwrap().extend(left);
+        frames += BLOCK as u64;
+        let due = Duration::from_secs_f64(frames as f64 / f64::from(RATE));
+        thread::sleep(due.saturating_sub(start.elapsed()));
+    }
+}
+
+/// A sentence as `lector inspect` and `lector render` tell it.
+struct Told {
+    text: String,
+    /// Seconds from the start of the chapter.
+    start: f64,
+    end: f64,
+}
+
+/// Runs lector without a screen and returns what it printed.
+fn lector(arguments: &[&str], model: &Path, home: &Path) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_lector"))
+        .args(arguments)
+        .args(["--offline", "--quiet", "--model-path"])
+        .arg(model)
+        .current_dir(home)
+        .envs(environment(home))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Renders the chapter; returns its sentences with their times, and its sound.
+fn rendered(model: &Path, home: &Path) -> (Vec<Told>, Pcm) {
+    let (book, chapter) = (fables(), CHAPTER.to_string());
+    let book = book.to_str().unwrap();
+    let json = lector(
+        &[
+            "render",
+            book,
+            "--chapters",
+            &chapter,
+            "--format",
+            "wav",
+            "-o",
+            "out",
+            "--json",
+        ],
+        model,
+        home,
+    );
+    let mut seconds: Vec<(u64, f64)> = json
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap())
+        .filter_map(|event| Some((event["sentence"].as_u64()?, event["seconds"].as_f64()?)))
+        .collect();
+    seconds.sort_by_key(|(sentence, _)| *sentence);
+    let json = lector(&["inspect", book, "--json", "--no-phonemes"], model, home);
+    let book: Value = serde_json::from_str(&json).unwrap();
+    let chapter = book["chapters"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|chapter| chapter["index"] == CHAPTER);
+    let sentences = chapter.unwrap()["sentences"].as_array().unwrap();
+    assert_eq!(seconds.len(), sentences.len());
+    let mut at = 0.0;
+    let told = sentences.iter().zip(seconds).map(|(sentence, (_, seconds))| {
+        let (start, pause) = (at, sentence["pause_ms"].as_f64().unwrap() / 1000.0);
+        at += seconds + pause;
+        Told {
+            text: sentence["text"].as_str().unwrap().to_owned(),
+            start,
+            end: start + seconds,
+        }
+    });
+    let told = told.collect();
+    let file = std::fs::read_dir(home.join("out"))
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .path();
+    let mut wav = hound::WavReader::open(file).unwrap();
+    let samples = wav.samples::<i16>().map(|sample| f32::from(sample.unwrap()) / 32_768.0);
+    let pcm = Pcm {
+        samples: samples.collect(),
+        rate: wav.spec().sample_rate,
+    };
+    (told, pcm)
+}
+
+/// Where the recording stops being silent.
+fn onset(samples: &[f32]) -> Option<usize> {
+    samples.iter().position(|sample| sample.abs() > SILENCE)
+}
+
+#[test]
+fn what_is_played_is_what_was_said_and_what_the_screen_shows() {
+    let Some(model) = model() else { return };
+    let home = tempfile::tempdir().unwrap();
+    let (told, wanted) = rendered(&model, home.path());
+    let (recorder, configuration) = Recorder::start(home.path());
+    let mut studio = Session::of(
+        &model,
+        home.path(),
+        Some(&fables()),
+        &[("ALSA_CONFIG_PATH", &configuration)],
+    );
+    studio.wait("text", |screen| screen.contains("One hot afternoon"));
+    // To the chapter, by its number, and the first sentence of it.
+    studio.press(":chapter 5\r");
+    studio.wait("the chapter", |screen| screen.contains("III. The Miser ·"));
+    studio.press("\r");
+
+    // What was said, in the time in which it begins in the recording.
+    let lead = onset(&wanted.samples).unwrap() as f64 / f64::from(wanted.rate);
+    for moment in [2.0, 5.0, 9.0] {
+        let start = Instant::now();
+        let heard = loop {
+            let samples = recorder.samples();
+            let begun = onset(&samples);
+            let heard = begun.map(|begun| (samples.len() - begun) as f64 / f64::from(RATE) + lead);
+            if heard.is_some_and(|heard| heard >= moment) {
+                break heard.unwrap();
+            }
+            assert!(
+                start.elapsed() < Duration::from_mins(2),
+                "nothing is played:\n{}",
+                studio.contents()
+            );
+            thread::sleep(Duration::from_millis(5));
+        };
+        let (spoken, screen) = studio.spoken();
+        let near = |told: &&Told| told.start - TOLERANCE <= heard && heard <= told.end + 1.5;
+        let squeezed = |text: &str| text.split_whitespace().collect::<String>();
+        let shown = told
+            .iter()
+            .filter(near)
+            .find(|told| squeezed(&told.text) == squeezed(&spoken));
+        assert!(shown.is_some(), "at {heard:.2} s “{spoken}” is shown:\n{screen}");
+        assert!(screen.contains('▶') && !screen.contains("no sound"), "{screen}");
+        // The player's clock is the recording's; it shows whole seconds, and is drawn four times a second.
+        let clock = screen
+            .lines()
+            .find_map(|line| line.split("▶ 00:").nth(1)?.get(..2)?.parse::<f64>().ok());
+        let clock = clock.unwrap_or_else(|| panic!("no clock:\n{screen}"));
+        assert!(
+            (clock - heard).abs() <= 1.0 + 2.0 * TOLERANCE,
+            "{clock} at {heard:.2}:\n{screen}"
+        );
+        let done = format!("{}/24 sentences", told.len());
+        assert!(screen.contains(&done), "{screen}");
+    }
+
+    let samples = recorder.samples();
+    studio.press("q");
+    assert!(studio.child.wait().unwrap().success());
+    compare(&samples, wanted);
+}
+
+/// Ten seconds of the recording are the chapter's sound, sample by sample, gapless, but for rounding and for the
+/// resampling at the edges of sentences.
+fn compare(played: &[f32], wanted: Pcm) {
+    let wanted = resample(wanted, RATE).unwrap().samples;
+    let begun = onset(played).unwrap();
+    let length = (RATE as usize * 8)
+        .min(played.len() - begun)
+        .min(wanted.len() - RATE as usize);
+    assert!(length > RATE as usize * 6, "{length} samples were recorded");
+    // Where it begins can only be told to a few samples from a noisy beginning; the right place fits far better.
+    let first = onset(&wanted).unwrap();
+    let best = (0..2 * 960)
+        .filter_map(|shift| (first + shift).checked_sub(960))
+        .map(|from| {
+            let error: f64 = (0..length)
+                .step_by(37)
+                .map(|at| f64::from(played[begun + at] - wanted[from + at]).powi(2))
+                .sum();
+            (from, error)
+        });
+    let (from, _) = best.min_by(|a, b| a.1.total_cmp(&b.1)).unwrap();
+    let (mut signal, mut error) = (0.0, 0.0);
+    for at in 0..length {
+        signal += f64::from(wanted[from + at]).powi(2);
+        error += f64::from(played[begun + at] - wanted[from + at]).powi(2);
+    }
+    let snr = 10.0 * (signal / error).log10();
+    println!("{length} samples played, {snr:.1} dB from what was said");
+    assert!(snr > 50.0, "{snr:.1} dB");
+}
