@@ -32,7 +32,11 @@ fn sounds_like_the_reference() {
         let quick = fast.backend().install(|| compare(&fast, &checkpoint, case));
         let shortcut = snr(&exact.sound, &quick.sound);
         println!("{:12} Toom–Cook to direct: {shortcut:.1} dB", case.name);
-        assert!(shortcut >= 80.0, "{}: Toom–Cook is {shortcut} dB from direct", case.name);
+        assert!(
+            shortcut >= 80.0,
+            "{}: Toom–Cook is {shortcut} dB from direct",
+            case.name
+        );
     }
 }
 

@@ -131,7 +131,10 @@ fn compare<B: Backend>(model: &Kokoro<B>, checkpoint: &Checkpoint, case: &Case) 
         sound,
     };
     let Nearness { own, given, .. } = near;
-    println!("{name:12} {:4} to the reference: {own:.1} dB with its own F0, {given:.1} dB with the reference's", b.name());
+    println!(
+        "{name:12} {:4} to the reference: {own:.1} dB with its own F0, {given:.1} dB with the reference's",
+        b.name()
+    );
     assert!(own >= 15.0, "{name}: {own} dB");
     assert!(given >= 50.0, "{name}: {given} dB with the reference's F0");
     near

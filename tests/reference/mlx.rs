@@ -3,8 +3,8 @@
 use lector::checkpoint::Checkpoint;
 use lector::kokoro::{Kokoro, Noise, Speed, Utterance};
 use lector::speech::{Phonemes, VoiceName};
+use lector::tensor::Work;
 use lector::tensor::mlx::{Mlx, MlxOptions};
-use lector::tensor::{Backend, Work};
 
 use super::{cases, compare, folder, snr};
 

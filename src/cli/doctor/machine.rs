@@ -65,13 +65,19 @@ fn mlx(wanted: BackendChoice) -> Finding {
     let (why, mend) = if built_in {
         match mlx_device() {
             Ok(device) => return Finding::ok(NAME, format!("used, on the {device}; {INSTEAD} if it fails")),
-            Err(why) => (format!("cannot start ({why}); {INSTEAD}"), "update macOS (MLX needs 14 or later)"),
+            Err(why) => (
+                format!("cannot start ({why}); {INSTEAD}"),
+                "update macOS (MLX needs 14 or later)",
+            ),
         }
     } else if cfg!(all(target_os = "macos", target_arch = "aarch64")) {
         let mend = "install Xcode with its Metal toolchain, then build again";
         (format!("not part of this build; {INSTEAD}"), mend)
     } else {
-        (format!("not used: it needs Apple Silicon; {INSTEAD}"), "leave `--backend mlx` out")
+        (
+            format!("not used: it needs Apple Silicon; {INSTEAD}"),
+            "leave `--backend mlx` out",
+        )
     };
     match wanted {
         BackendChoice::Auto if !built_in => Finding::ok(NAME, why),

@@ -29,7 +29,12 @@ enum Weight {
 
 impl Conv {
     /// `weight [out, in, kernel]`.
-    pub(super) fn new(device: &Device, weight: &HostTensor, bias: Option<&HostTensor>, shape: ConvShape) -> Result<Self> {
+    pub(super) fn new(
+        device: &Device,
+        weight: &HostTensor,
+        bias: Option<&HostTensor>,
+        shape: ConvShape,
+    ) -> Result<Self> {
         let [outputs, inputs, kernel] = [weight.shape()[0], weight.shape()[1], weight.shape()[2]];
         let array = g::array(weight.data(), weight.shape());
         let kind = if matches!(device, Device::Gpu) && kernel > 1 {
@@ -66,7 +71,9 @@ impl Conv {
     /// Steps of the output for so many of the input.
     pub(super) fn steps(&self, input: usize) -> usize {
         let padded = input + 2 * self.shape.padding;
-        padded.checked_sub(self.span()).map_or(0, |rest| rest / self.shape.stride + 1)
+        padded
+            .checked_sub(self.span())
+            .map_or(0, |rest| rest / self.shape.stride + 1)
     }
 
     pub(super) fn apply(&self, mlx: &Mlx, x: &Array, entry: &Entry, after: &After<Array>) -> Result<Array> {

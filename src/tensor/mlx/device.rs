@@ -31,7 +31,9 @@ impl Device {
             DeviceType::Gpu => Ok(Self::Gpu),
             DeviceType::Cpu => {
                 let cores = threads.map_or_else(|| thread::available_parallelism().map_or(1, usize::from), usize::from);
-                Ok(Self::Cpu((0..cores).map(|_| Stream::new_with_device(&device)).collect()))
+                Ok(Self::Cpu(
+                    (0..cores).map(|_| Stream::new_with_device(&device)).collect(),
+                ))
             }
         }
     }

@@ -35,7 +35,10 @@ fn split(re: &Array, im: &Array, frames: usize) -> Result<[Array; 2]> {
     let (cosine, versine) = (column(angles.map(|(c, _)| c)), column(angles.map(|(_, s)| 1.0 - s)));
     // Bins 1 to 4, and their mirror images 9 to 6.
     let (a_re, a_im) = (g::slice(re, 1, 5)?, g::slice(im, 1, 5)?);
-    let (b_re, b_im) = (g::reverse(&g::slice(re, 6, 10)?, 0)?, g::reverse(&g::slice(im, 6, 10)?, 0)?);
+    let (b_re, b_im) = (
+        g::reverse(&g::slice(re, 6, 10)?, 0)?,
+        g::reverse(&g::slice(im, 6, 10)?, 0)?,
+    );
     let d_re = g::times(&g::sub(&a_re, &b_re)?, 0.5)?;
     let d_im = g::times(&g::add(&a_im, &b_im)?, 0.5)?;
     let u = g::add(&g::mul(&d_im, &cosine)?, &g::mul(&d_re, &versine)?)?;
@@ -118,7 +121,9 @@ mod tests {
     #[test]
     fn is_a_fourier_transform() {
         let frames = 3;
-        let x: Vec<f32> = (0..SIZE * frames).map(|i| (i as f32 * 1.7).sin() + 0.01 * i as f32).collect();
+        let x: Vec<f32> = (0..SIZE * frames)
+            .map(|i| (i as f32 * 1.7).sin() + 0.01 * i as f32)
+            .collect();
         let [re, im] = forward(&g::array(&x, &[SIZE, frames])).unwrap();
         let (re, im) = (g::to_host(&re).unwrap(), g::to_host(&im).unwrap());
         for (i, (re, im)) in re.iter().zip(im).enumerate() {

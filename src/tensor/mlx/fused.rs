@@ -56,7 +56,12 @@ impl Fused {
             finish: kernel(|a| Ok(vec![a[0].add(&a[1])?.multiply(&a[2])?])),
             finish_add: kernel(|a| Ok(vec![a[0].add(&a[1])?.add(&a[2])?.multiply(&a[3])?])),
             lstm_cell: kernel(|a| {
-                let (i, f, g, o) = (ops::sigmoid(&a[0])?, ops::sigmoid(&a[1])?, ops::tanh(&a[2])?, ops::sigmoid(&a[3])?);
+                let (i, f, g, o) = (
+                    ops::sigmoid(&a[0])?,
+                    ops::sigmoid(&a[1])?,
+                    ops::tanh(&a[2])?,
+                    ops::sigmoid(&a[3])?,
+                );
                 let cell = f.multiply(&a[4])?.add(i.multiply(g)?)?;
                 Ok(vec![o.multiply(ops::tanh(&cell)?)?, cell])
             }),

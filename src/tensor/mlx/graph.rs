@@ -5,8 +5,8 @@ use mlx_rs::error::Exception;
 use mlx_rs::ops::indexing::TryIndexOp;
 use mlx_rs::{Array, Axes, Dtype, ops, transforms};
 
-use crate::tensor::work::Work;
 use crate::tensor::TensorError;
+use crate::tensor::work::Work;
 
 pub(super) type Result<T> = std::result::Result<T, TensorError>;
 
@@ -167,7 +167,10 @@ pub(super) fn slice(x: &Array, from: usize, to: usize) -> Result<Array> {
 
 /// From `from` up to `to` along the last axis.
 pub(super) fn slice_last(x: &Array, from: usize, to: usize) -> Result<Array> {
-    node("slice", x.try_index((mlx_rs::ops::indexing::Ellipsis, from as i32..to as i32)))
+    node(
+        "slice",
+        x.try_index((mlx_rs::ops::indexing::Ellipsis, from as i32..to as i32)),
+    )
 }
 
 /// Rows by number; the caller has made sure that there are as many.

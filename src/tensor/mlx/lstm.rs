@@ -27,9 +27,8 @@ impl BiLstm {
     pub(super) fn new(forward: &LstmWeights, backward: &LstmWeights) -> Result<Self> {
         let [hidden, input] = [forward.weight_hh.shape()[1], forward.weight_ih.shape()[1]];
         let both = [forward, backward];
-        let transposed = |weights: &crate::tensor::HostTensor| {
-            g::transpose(&g::array(weights.data(), weights.shape()), &[1, 0])
-        };
+        let transposed =
+            |weights: &crate::tensor::HostTensor| g::transpose(&g::array(weights.data(), weights.shape()), &[1, 0]);
         let inputs = both.map(|direction| transposed(&direction.weight_ih));
         let [forward_inputs, backward_inputs] = inputs;
         let recurrent = both.map(|direction| {

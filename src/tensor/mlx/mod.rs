@@ -116,13 +116,7 @@ impl Backend for Mlx {
         Ok(linear)
     }
 
-    fn conv(
-        &self,
-        weight: HostTensor,
-        bias: Option<HostTensor>,
-        shape: ConvShape,
-        _: Precision,
-    ) -> Result<Conv> {
+    fn conv(&self, weight: HostTensor, bias: Option<HostTensor>, shape: ConvShape, _: Precision) -> Result<Conv> {
         let [out, _, _] = expect_rank("convolution weight", &weight)?;
         if let Some(bias) = &bias {
             expect("convolution bias", &[out], bias.shape())?;
@@ -134,7 +128,11 @@ impl Backend for Mlx {
 
     fn conv_transpose(&self, weight: HostTensor, bias: HostTensor, stride: usize) -> Result<ConvTranspose> {
         let [input, out, _] = expect_rank("transposed convolution weight", &weight)?;
-        expect("transposed convolution weight", &[input, out, 2 * stride], weight.shape())?;
+        expect(
+            "transposed convolution weight",
+            &[input, out, 2 * stride],
+            weight.shape(),
+        )?;
         expect("transposed convolution bias", &[out], bias.shape())?;
         let conv = ConvTranspose::new(&weight, &bias, stride)?;
         g::evaluate(conv.arrays())?;
@@ -208,7 +206,8 @@ impl Backend for Mlx {
         expect("adaptive layer norm", &[1, 2 * width], &g::shape(gamma_beta))?;
         let normed = g::node("layer_norm", fast::layer_norm(x, None, None, 1e-5))?;
         let gamma = g::plus(&g::slice_last(gamma_beta, 0, width)?, 1.0)?;
-        self.fused.affine(&normed, &gamma, &g::slice_last(gamma_beta, width, 2 * width)?)
+        self.fused
+            .affine(&normed, &gamma, &g::slice_last(gamma_beta, width, 2 * width)?)
     }
 
     fn attention(&self, q: &Array, k: &Array, v: &Array, heads: usize) -> Result<Array> {
@@ -252,7 +251,9 @@ impl Backend for Mlx {
 
     fn repeat(&self, x: &Array, counts: &[u32]) -> Result<Array> {
         expect("repetition", &[g::rows(x)], &[counts.len()])?;
-        let rows = (0..).zip(counts).flat_map(|(i, count)| std::iter::repeat_n(i, *count as usize));
+        let rows = (0..)
+            .zip(counts)
+            .flat_map(|(i, count)| std::iter::repeat_n(i, *count as usize));
         g::take(x, &g::indices(rows))
     }
 

@@ -91,7 +91,10 @@ fn scale_shift(mlx: &Mlx, x: &Array, gamma_beta: &Array) -> Result<[Array; 2]> {
     };
     let mean = average(&|rows| Ok(rows.clone()))?;
     let variance = average(&|rows| g::square(&g::sub(rows, &mean)?))?;
-    let [gamma, beta] = [g::slice_last(gamma_beta, 0, width)?, g::slice_last(gamma_beta, width, 2 * width)?];
+    let [gamma, beta] = [
+        g::slice_last(gamma_beta, 0, width)?,
+        g::slice_last(gamma_beta, width, 2 * width)?,
+    ];
     let scale = g::mul(&g::plus(&gamma, 1.0)?, &g::rsqrt(&g::plus(&variance, EPSILON)?)?)?;
     let shift = g::sub(&beta, &g::mul(&mean, &scale)?)?;
     Ok([scale, shift])

@@ -87,7 +87,10 @@ impl Pool {
         let here = g::add(&g::mul(x, &self.taps[1])?, &self.bias)?;
         let sum = g::add(&g::mul(x, &self.taps[2])?, &g::mul(&next, &self.taps[0])?)?;
         let between = g::add(&sum, &self.bias)?;
-        let pairs = [g::reshape(&here, &[rows, 1, cols])?, g::reshape(&between, &[rows, 1, cols])?];
+        let pairs = [
+            g::reshape(&here, &[rows, 1, cols])?,
+            g::reshape(&between, &[rows, 1, cols])?,
+        ];
         g::reshape(&g::concat(&pairs, 1)?, &[2 * rows, cols])
     }
 }

@@ -35,7 +35,10 @@ pub(super) fn inverse(mlx: &Mlx, x: &Array, fft: usize, hop: usize) -> Result<Ar
         let x = part(x, from, to)?;
         let magnitude = g::exp(&g::slice_last(&x, 0, bins)?)?;
         let phase = g::sin(&g::slice_last(&x, bins, 2 * bins)?)?;
-        let (re, im) = (g::mul(&magnitude, &g::cos(&phase)?)?, g::mul(&magnitude, &g::sin(&phase)?)?);
+        let (re, im) = (
+            g::mul(&magnitude, &g::cos(&phase)?)?,
+            g::mul(&magnitude, &g::sin(&phase)?)?,
+        );
         g::matmul(&g::concat(&[re, im], 1)?, &table)
     })?;
     let squares: Vec<f32> = window.iter().map(|w| (w * w) as f32).collect();
