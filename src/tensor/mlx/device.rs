@@ -26,8 +26,8 @@ pub(super) enum Device {
 impl Device {
     /// MLX's default device; `threads` count on a processor only.
     pub(super) fn start(threads: Option<NonZeroUsize>) -> Result<Self> {
-        let device = MlxDevice::try_default().map_err(|error| failed("start", error))?;
-        match device.get_type().map_err(|error| failed("start", error))? {
+        let device = MlxDevice::try_default().map_err(|error| failed("start", &error))?;
+        match device.get_type().map_err(|error| failed("start", &error))? {
             DeviceType::Gpu => Ok(Self::Gpu),
             DeviceType::Cpu => {
                 let cores = threads.map_or_else(|| thread::available_parallelism().map_or(1, usize::from), usize::from);

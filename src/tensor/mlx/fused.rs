@@ -117,7 +117,7 @@ impl Fused {
         let [i, f, g, o] = gates;
         let made = run(&self.lstm_cell, &[i, f, g, o, cell])?;
         made.try_into()
-            .map_err(|_| super::graph::failed("LSTM cell", "the kernel gave other than two arrays"))
+            .map_err(|_| super::graph::failed("LSTM cell", &"the kernel gave other than two arrays"))
     }
 }
 
@@ -129,5 +129,5 @@ fn run(kernel: &Compiled, arguments: &[&Array]) -> Result<Vec<Array>> {
 fn one(kernel: &Compiled, arguments: &[&Array]) -> Result<Array> {
     let mut made = run(kernel, arguments)?;
     made.pop()
-        .ok_or_else(|| super::graph::failed("fused kernel", "the kernel gave nothing"))
+        .ok_or_else(|| super::graph::failed("fused kernel", &"the kernel gave nothing"))
 }

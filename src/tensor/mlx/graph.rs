@@ -11,7 +11,7 @@ use crate::tensor::work::Work;
 pub(super) type Result<T> = std::result::Result<T, TensorError>;
 
 /// MLX's own words, with the operation they are about.
-pub(super) fn failed(operation: &'static str, error: impl ToString) -> TensorError {
+pub(super) fn failed(operation: &'static str, error: &impl ToString) -> TensorError {
     TensorError::Backend {
         backend: "mlx",
         operation,
@@ -26,7 +26,7 @@ pub(super) fn node<T>(operation: &'static str, made: std::result::Result<T, Exce
         ..Work::default()
     }
     .count();
-    made.map_err(|error| failed(operation, error))
+    made.map_err(|error| failed(operation, &error))
 }
 
 /// Numbers from the host.
@@ -235,7 +235,7 @@ pub(super) fn evaluate<'a>(arrays: impl IntoIterator<Item = &'a Array>) -> Resul
         ..Work::default()
     }
     .count();
-    transforms::eval(arrays).map_err(|error| failed("evaluate", error))
+    transforms::eval(arrays).map_err(|error| failed("evaluate", &error))
 }
 
 /// Brings numbers to the host, and waits for them.
@@ -250,5 +250,5 @@ pub(super) fn to_host(x: &Array) -> Result<Vec<f32>> {
         ..Work::default()
     }
     .count();
-    x.to_vec_exact().map_err(|error| failed("to_host", error))
+    x.to_vec_exact().map_err(|error| failed("to_host", &error))
 }

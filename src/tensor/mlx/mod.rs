@@ -66,7 +66,7 @@ impl Mlx {
     /// # Errors
     /// When MLX has no device here.
     pub fn new(options: MlxOptions) -> Result<Self> {
-        memory::set_cache_limit(CACHE).map_err(|error| g::failed("start", error))?;
+        memory::set_cache_limit(CACHE).map_err(|error| g::failed("start", &error))?;
         Ok(Self {
             device: if options.as_on_gpu {
                 Device::Gpu
