@@ -41,7 +41,7 @@ use graph::{self as g, Result};
 use norm::Entry;
 
 /// Bytes that MLX may keep for the next array when an array ends.
-const CACHE: usize = 256 << 20;
+const CACHE: usize = 128 << 20;
 
 /// How the backend is to compute.
 #[derive(Clone, Copy, Debug, Default)]
