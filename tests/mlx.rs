@@ -139,6 +139,7 @@ impl Pronouncer for AsWritten {
         match words {
             Words::Text(text) => Ok(vec![Phonemes::new(text.clone())]),
             Words::Phonemes(phonemes) => Ok(vec![phonemes.clone()]),
+            Words::Parts(_) => Err("these sentences are given as phonemes".to_owned()),
         }
     }
 }
