@@ -9,12 +9,13 @@ export BOOK
 # On a Mac without the Metal toolchain: --no-default-features. Asked for once, by whoever builds first.
 FEATURES = $(eval FEATURES := $(shell scripts/features))$(FEATURES)
 CARGO_FLAGS = --release --locked $(FEATURES)
+MLX_FLAGS = --release --locked --features mlx-linux
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup soak bench
+.PHONY: help run test test-mlx setup soak bench
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
 run: setup ## Read a book aloud into audio files: make run BOOK=book.epub
 	cargo build $(CARGO_FLAGS)
@@ -27,6 +28,13 @@ test: setup ## Check the format, clippy, and every test, with the real model
 	cargo run $(CARGO_FLAGS) --quiet -- models fetch kokoro-82m-int8
 	cargo run $(CARGO_FLAGS) --quiet -- models fetch unidic-lite
 	cargo test $(CARGO_FLAGS) --no-fail-fast
+
+test-mlx: setup ## The tests of the mlx backend, on Linux and its processor (on a Mac, make test has them)
+	@config=$$(scripts/mlx-linux) && cargo="cargo --config $$config" && set -x && \
+	  $$cargo clippy $(MLX_FLAGS) --all-targets -- -D warnings && \
+	  $$cargo run $(MLX_FLAGS) --quiet -- models fetch kokoro-82m-int8 && \
+	  $$cargo test $(MLX_FLAGS) --no-fail-fast --lib tensor:: && \
+	  $$cargo test $(MLX_FLAGS) --no-fail-fast --test reference --test mlx
 
 setup: ## Install what the other commands need and is missing
 	@scripts/setup

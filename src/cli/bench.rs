@@ -11,6 +11,7 @@ use super::stdout::stdout;
 use super::wiring::{self, Narration};
 use crate::audio::Pcm;
 use crate::engine::{BackendName, Command, Engine, EngineError, Event, Finish, Say, Ticket, Words};
+use crate::tensor::Work;
 
 /// How often each sentence is said; the median counts.
 const RUNS: u64 = 5;
@@ -57,6 +58,9 @@ struct Measured {
     synthesis_seconds: Vec<f64>,
     /// Synthesis divided by audio: the median of the runs.
     real_time_factor: f64,
+    /// What each run made the device do, where the backend has one of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    work: Option<Work>,
 }
 
 /// Runs the command.
@@ -99,6 +103,7 @@ fn measure(narration: Narration, start: Instant) -> eyre::Result<Bench> {
     for (name, text) in SENTENCES {
         let mut runs = Vec::new();
         let mut audio = Duration::ZERO;
+        let before = Work::so_far();
         for run in 0..RUNS {
             let words = Words::Text(text.to_owned());
             let ticket = Ticket(run);
@@ -125,6 +130,7 @@ fn measure(narration: Narration, start: Instant) -> eyre::Result<Bench> {
             audio_seconds: audio.as_secs_f64(),
             real_time_factor: median(&runs) / audio.as_secs_f64(),
             synthesis_seconds: runs,
+            work: (backend == BackendName::Mlx).then(|| (Work::so_far() - before) / RUNS),
         });
     }
     Ok(Bench {
@@ -195,6 +201,20 @@ fn table(bench: &Bench, out: &mut dyn Write) -> io::Result<()> {
         )?;
     }
     writeln!(out)?;
+    for sentence in &bench.sentences {
+        if let Some(work) = &sentence.work {
+            let name = sentence.name;
+            let Work {
+                operations,
+                evaluations,
+                host_copies,
+            } = work;
+            writeln!(
+                out,
+                "{name:8}  {operations} graph nodes, {evaluations} evaluations, {host_copies} copies to the host"
+            )?;
+        }
+    }
     writeln!(out, "model loaded after  {:5.2} s", bench.load_seconds)?;
     writeln!(out, "first sound after   {:5.2} s", bench.first_sound_seconds)?;
     writeln!(out, "peak memory         {:5} MB", bench.peak_memory_bytes / 1_000_000)
@@ -266,6 +286,7 @@ mod tests {
                 audio_seconds: 1.0,
                 synthesis_seconds: vec![0.2, 0.1, 0.3],
                 real_time_factor: 0.2,
+                work: None,
             }],
         };
         let mut text = Vec::new();

@@ -18,6 +18,16 @@ impl BackendName {
     /// Every backend there is, built in or not.
     pub const ALL: [Self; 2] = [Self::Mlx, Self::Cpu];
 
+    /// Those this program was built with.
+    #[must_use]
+    pub fn built_in() -> Vec<Self> {
+        if cfg!(has_mlx) {
+            Self::ALL.to_vec()
+        } else {
+            vec![Self::Cpu]
+        }
+    }
+
     /// `mlx` or `cpu`.
     #[must_use]
     pub fn as_str(self) -> &'static str {

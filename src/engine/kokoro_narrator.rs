@@ -6,7 +6,10 @@ use crate::checkpoint::Checkpoint;
 use crate::kokoro::{Kokoro, Speech, Utterance, Voice};
 use crate::speech::VoiceName;
 use crate::store::ModelId;
+use crate::tensor::Backend;
 use crate::tensor::cpu::{Cpu, CpuOptions};
+#[cfg(has_mlx)]
+use crate::tensor::mlx::{Mlx, MlxOptions};
 
 /// Loads Kokoro from a checkpoint.
 pub struct KokoroFactory {
@@ -30,7 +33,7 @@ fn failed(error: impl std::error::Error) -> NarratorError {
 
 impl NarratorFactory for KokoroFactory {
     fn backends(&self) -> Vec<BackendName> {
-        vec![BackendName::Cpu]
+        BackendName::built_in()
     }
 
     fn model(&self) -> ModelId {
@@ -51,9 +54,41 @@ impl NarratorFactory for KokoroFactory {
                     .map_err(failed)?;
                 Ok(Box::new(CpuNarrator(model)))
             }
-            BackendName::Mlx => Err(NarratorError::Failed("this program was built without MLX".to_owned())),
+            BackendName::Mlx => self.load_mlx(),
         }
     }
+}
+
+impl KokoroFactory {
+    #[cfg(has_mlx)]
+    fn load_mlx(&self) -> Result<Box<dyn Narrator>, NarratorError> {
+        let options = MlxOptions {
+            threads: self.cpu.threads,
+            ..MlxOptions::default()
+        };
+        let mlx = Mlx::new(options).map_err(failed)?;
+        let model = Kokoro::load(mlx, &self.checkpoint).map_err(failed)?;
+        Ok(Box::new(MlxNarrator(model)))
+    }
+
+    #[cfg(not(has_mlx))]
+    #[allow(clippy::unused_self, reason = "as the one of a build with MLX")]
+    fn load_mlx(&self) -> Result<Box<dyn Narrator>, NarratorError> {
+        Err(NarratorError::Failed("this program was built without MLX".to_owned()))
+    }
+}
+
+/// What MLX computes on here.
+///
+/// # Errors
+/// Why it cannot, in its own words.
+pub fn mlx_device() -> Result<&'static str, String> {
+    #[cfg(has_mlx)]
+    return Mlx::new(MlxOptions::default())
+        .map(|mlx| mlx.device())
+        .map_err(|error| error.to_string());
+    #[cfg(not(has_mlx))]
+    return Err("this program was built without MLX".to_owned());
 }
 
 /// Kokoro on the processor.
@@ -62,17 +97,34 @@ struct CpuNarrator(Kokoro<Cpu>);
 impl Narrator for CpuNarrator {
     fn speak(&mut self, utterance: &Utterance<'_>, interrupt: &Interrupt) -> Result<Speech, NarratorError> {
         let model = &self.0;
-        model.backend().install(|| {
-            let plan = model.plan(utterance).map_err(failed)?;
-            // What follows is nine tenths of the work.
-            if interrupt.is_raised() {
-                return Err(NarratorError::Interrupted);
-            }
-            let samples = model.sound(&plan, utterance.noise).map_err(failed)?;
-            Ok(Speech {
-                samples,
-                durations: plan.durations,
-            })
-        })
+        model.backend().install(|| say(model, utterance, interrupt))
     }
+}
+
+/// Kokoro on MLX.
+#[cfg(has_mlx)]
+struct MlxNarrator(Kokoro<Mlx>);
+
+#[cfg(has_mlx)]
+impl Narrator for MlxNarrator {
+    fn speak(&mut self, utterance: &Utterance<'_>, interrupt: &Interrupt) -> Result<Speech, NarratorError> {
+        say(&self.0, utterance, interrupt)
+    }
+}
+
+fn say<B: Backend>(
+    model: &Kokoro<B>,
+    utterance: &Utterance<'_>,
+    interrupt: &Interrupt,
+) -> Result<Speech, NarratorError> {
+    let plan = model.plan(utterance).map_err(failed)?;
+    // What follows is nine tenths of the work.
+    if interrupt.is_raised() {
+        return Err(NarratorError::Interrupted);
+    }
+    let samples = model.sound(&plan, utterance.noise).map_err(failed)?;
+    Ok(Speech {
+        samples,
+        durations: plan.durations,
+    })
 }

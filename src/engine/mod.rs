@@ -34,7 +34,7 @@ pub use backend::{BackendChoice, BackendName};
 pub use command::{Command, Finish, Say};
 pub use event::{Event, Metrics, Source};
 pub use handle::{Engine, EngineConfig, EngineError};
-pub use kokoro_narrator::KokoroFactory;
+pub use kokoro_narrator::{KokoroFactory, mlx_device};
 pub use line::{Generation, Line, Part, Ticket, Words};
 pub use narrator::{Interrupt, Narrator, NarratorError, NarratorFactory};
 pub use plausible::Unsound;

@@ -1,6 +1,7 @@
 //! Weights on the host, before a backend takes them: shapes and plain numbers.
 
 use super::TensorError;
+use super::check::expect_rank;
 
 /// A dense f32 array in row-major order, with the shape the PyTorch checkpoint gives it.
 #[derive(Clone, Debug, PartialEq)]
@@ -115,6 +116,17 @@ pub enum Matrix {
 }
 
 impl Matrix {
+    /// Rows and columns.
+    ///
+    /// # Errors
+    /// [`TensorError::Shape`] when there are other than two axes.
+    pub fn shape(&self) -> Result<[usize; 2], TensorError> {
+        match self {
+            Self::Plain(tensor) => expect_rank("matrix", tensor),
+            Self::Quantised(matrix) => Ok(matrix.shape),
+        }
+    }
+
     /// The matrix in f32.
     ///
     /// # Errors

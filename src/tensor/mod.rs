@@ -1,11 +1,17 @@
 //! The operations Kokoro needs, as a trait, and the backends that have them.
 
 mod backend;
+mod check;
 pub mod cpu;
 mod host;
+#[cfg(has_mlx)]
+pub mod mlx;
+mod window;
+mod work;
 
 pub use backend::{Activation, AdaIn, After, Backend, Before, ConvShape, LstmWeights, Precision, SourceWeights};
 pub use host::{HostTensor, Matrix, QuantisedMatrix};
+pub use work::Work;
 
 use thiserror::Error;
 

@@ -9,6 +9,7 @@ use super::super::args::{BackendChoice, Global};
 use super::super::settings::backend;
 use super::Finding;
 use crate::config::Settings;
+use crate::engine::{BackendName, mlx_device};
 
 /// What a render takes at its peak, with room for the rest of the machine.
 const MEMORY_WANTED: u64 = 1 << 30;
@@ -53,18 +54,34 @@ fn instruction_sets() -> Vec<&'static str> {
     sets
 }
 
+/// Whether MLX is used, and why.
 fn mlx(wanted: BackendChoice) -> Finding {
     const NAME: &str = "mlx backend";
-    let has_mlx = cfg!(all(target_os = "macos", target_arch = "aarch64"));
+    const INSTEAD: &str = "the cpu backend is used";
+    let built_in = BackendName::built_in().contains(&BackendName::Mlx);
+    if wanted == BackendChoice::Cpu {
+        return Finding::ok(NAME, "not used: `--backend cpu` or `tts.use_mlx: false`");
+    }
+    let (why, mend) = if built_in {
+        match mlx_device() {
+            Ok(device) => return Finding::ok(NAME, format!("used, on the {device}; {INSTEAD} if it fails")),
+            Err(why) => (
+                format!("cannot start ({why}); {INSTEAD}"),
+                "update macOS (MLX needs 14 or later)",
+            ),
+        }
+    } else if cfg!(all(target_os = "macos", target_arch = "aarch64")) {
+        let mend = "install Xcode with its Metal toolchain, then build again";
+        (format!("not part of this build; {INSTEAD}"), mend)
+    } else {
+        (
+            format!("not used: it needs Apple Silicon; {INSTEAD}"),
+            "leave `--backend mlx` out",
+        )
+    };
     match wanted {
-        BackendChoice::Mlx => Finding::broken(
-            NAME,
-            "asked for, but not part of this build",
-            "leave `--backend mlx` out; the cpu backend renders the same",
-        ),
-        BackendChoice::Cpu => Finding::ok(NAME, "not used: `--backend cpu` or `tts.use_mlx: false`"),
-        BackendChoice::Auto if has_mlx => Finding::ok(NAME, "not part of this build; the cpu backend is used"),
-        BackendChoice::Auto => Finding::ok(NAME, "not used: it needs Apple Silicon; the cpu backend is used"),
+        BackendChoice::Auto if !built_in => Finding::ok(NAME, why),
+        _ => Finding::missing(NAME, why, mend),
     }
 }
 

@@ -41,6 +41,7 @@ pub use simd::InstructionSet;
 pub use source::Source;
 pub use value::CpuTensor;
 
+use super::check::{expect, expect_rank};
 use super::{
     Activation, After, Backend, Before, ConvShape, HostTensor, LstmWeights, Matrix, Precision, SourceWeights,
     TensorError,
@@ -138,27 +139,6 @@ impl Cpu {
             }
         }
     }
-}
-
-/// An error unless two shapes are the same.
-fn expect(what: &str, expected: &[usize], got: &[usize]) -> Result<()> {
-    if expected == got {
-        return Ok(());
-    }
-    Err(TensorError::Shape {
-        what: what.to_owned(),
-        expected: format!("{expected:?}"),
-        got: format!("{got:?}"),
-    })
-}
-
-/// An error unless a weight has as many axes.
-fn expect_rank<const N: usize>(what: &str, tensor: &HostTensor) -> Result<[usize; N]> {
-    tensor.shape().try_into().map_err(|_| TensorError::Shape {
-        what: what.to_owned(),
-        expected: format!("{N} axes"),
-        got: format!("{:?}", tensor.shape()),
-    })
 }
 
 impl Backend for Cpu {

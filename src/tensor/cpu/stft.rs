@@ -1,44 +1,20 @@
 //! The short-time Fourier transform and its inverse.
 
-use std::f64::consts::{FRAC_PI_2, PI, TAU};
+use std::f64::consts::TAU;
 
 use rayon::prelude::*;
 
 use super::Cpu;
 use super::fft20::{BINS, Fft20, SIZE};
 use super::value::CpuTensor;
+use crate::tensor::window::{hann, rounded_hann};
 
 /// Frames in a block of work.
 const BLOCK: usize = 256;
 
-/// A periodic Hann window.
-fn hann(size: usize) -> Vec<f64> {
-    (0..size)
-        .map(|i| 0.5 - 0.5 * (TAU * i as f64 / size as f64).cos())
-        .collect()
-}
-
-/// The same window in f32 with the reference's roundings: see [`super::fft20`].
-fn hann_f32() -> [f32; SIZE] {
-    let step = (TAU / SIZE as f64) as f32;
-    std::array::from_fn(|i| cosine(i as f32 * step) * -0.5 + 0.5)
-}
-
-/// A cosine by the reference's polynomial (SLEEF, Shibata & Petrogalli 2020), which is right to a little more than
-/// half a unit in the last place.
-fn cosine(x: f32) -> f32 {
-    const POLYNOMIAL: [f32; 4] = [-0.166_666_6, 0.008_333_076, -0.000_198_106_9, 2.608_316e-6];
-    let x = f64::from(x);
-    let quarter = 1.0 + 2.0 * (x / PI - 0.5).round_ties_even();
-    let t = x - quarter * FRAC_PI_2;
-    let square = t * t;
-    let sine = t * (1.0 + square * POLYNOMIAL.iter().rev().fold(0.0, |sum, c| sum * square + f64::from(*c)));
-    (if (quarter as i64) & 2 == 0 { -sine } else { sine }) as f32
-}
-
 /// `[n, 1]` to `[n / hop + 1, SIZE + 2]`: the magnitudes of bins 0 to 10, then their phases.
 pub(super) fn forward(cpu: &Cpu, x: &CpuTensor, hop: usize) -> CpuTensor {
-    let (window, fft) = (hann_f32(), Fft20::new());
+    let (window, fft) = (rounded_hann::<SIZE>(), Fft20::new());
     let x = x.data();
     let frames = x.len() / hop + 1;
     let mut out = cpu.pool.take(frames * 2 * BINS);

@@ -1,0 +1,222 @@
+//! The mlx backend behind the engine and the checkpoint, with the real model, where the build has it.
+#![cfg(has_mlx)]
+#![allow(clippy::unwrap_used, reason = "a test ends where something is not as it should be")]
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use lector::checkpoint::Checkpoint;
+use lector::engine::{
+    BackendChoice, BackendName, Command, Engine, EngineConfig, Event, Finish, Interrupt, KokoroFactory, Narrator,
+    NarratorError, NarratorFactory, Pronouncer, Say, Ticket, Words,
+};
+use lector::kokoro::{Kokoro, Noise, Speech, Speed, Utterance, Voice};
+use lector::speech::{Language, Phonemes, VoiceName};
+use lector::store::ModelId;
+use lector::tensor::Work;
+use lector::tensor::cpu::CpuOptions;
+use lector::tensor::mlx::{Mlx, MlxOptions};
+
+const SENTENCE: &str = "ðə kwˈɪk bɹˈWn fˈɒks.";
+
+fn model() -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/kokoro-82m-int8");
+    let found = folder.is_dir().then_some(folder);
+    if found.is_none() {
+        println!("skipped: no model; `lector models fetch kokoro-82m-int8` brings it");
+    }
+    found
+}
+
+fn say<T>(folder: &Path, work: impl FnOnce(&Kokoro<Mlx>, &Utterance) -> T) -> T {
+    let checkpoint = Checkpoint::open(folder).unwrap();
+    let voice = checkpoint.voice(&VoiceName::new("bf_lily").unwrap()).unwrap();
+    let phonemes = Phonemes::new(SENTENCE);
+    let model = Kokoro::load(Mlx::new(MlxOptions::default()).unwrap(), &checkpoint).unwrap();
+    let utterance = Utterance {
+        phonemes: &phonemes,
+        voice: &voice,
+        speed: Speed::NORMAL,
+        noise: Noise::Seeded(7),
+    };
+    work(&model, &utterance)
+}
+
+/// On a graphics processor each copy to the host is a wait for all that was begun.
+#[test]
+fn a_sentence_waits_twice_and_costs_a_bounded_number_of_nodes() {
+    let Some(folder) = model() else { return };
+    say(&folder, |model, utterance| {
+        let before = Work::so_far();
+        model.speak(utterance).unwrap();
+        let work = Work::so_far() - before;
+        assert_eq!(
+            (work.evaluations, work.host_copies),
+            (2, 2),
+            "the durations, and the sound"
+        );
+        println!("{work:?}");
+        assert!(work.operations < 20_000, "{work:?}");
+    });
+}
+
+#[test]
+fn the_same_seed_is_the_same_noise_and_memory_stays_flat() {
+    let Some(folder) = model() else { return };
+    say(&folder, |model, utterance| {
+        let first = model.speak(utterance).unwrap();
+        let mut memory = Vec::new();
+        for _ in 0..6 {
+            assert_eq!(first, model.speak(utterance).unwrap());
+            memory.push(mlx_rs::memory::active_memory().unwrap());
+            assert!(mlx_rs::memory::cache_memory().unwrap() <= 128 << 20);
+        }
+        assert_eq!(
+            memory[1], memory[5],
+            "nothing is kept from sentence to sentence: {memory:?}"
+        );
+        assert!(mlx_rs::memory::peak_memory().unwrap() < 1_000_000_000);
+    });
+}
+
+/// Loads the real model, but a sentence on MLX fails after so many, in MLX itself or with a crash.
+struct Faulty {
+    real: KokoroFactory,
+    crash: bool,
+    sound: usize,
+    said: Arc<AtomicUsize>,
+}
+
+impl NarratorFactory for Faulty {
+    fn backends(&self) -> Vec<BackendName> {
+        self.real.backends()
+    }
+    fn model(&self) -> ModelId {
+        self.real.model()
+    }
+    fn voice(&self, name: &VoiceName) -> Result<Voice, NarratorError> {
+        self.real.voice(name)
+    }
+    fn load(&self, backend: BackendName) -> Result<Box<dyn Narrator>, NarratorError> {
+        let real = self.real.load(backend)?;
+        Ok(match backend {
+            BackendName::Cpu => real,
+            BackendName::Mlx => Box::new(Failing {
+                real,
+                crash: self.crash,
+                sound: self.sound,
+                said: Arc::clone(&self.said),
+            }),
+        })
+    }
+}
+
+struct Failing {
+    real: Box<dyn Narrator>,
+    crash: bool,
+    sound: usize,
+    said: Arc<AtomicUsize>,
+}
+
+impl Narrator for Failing {
+    fn speak(&mut self, utterance: &Utterance<'_>, interrupt: &Interrupt) -> Result<Speech, NarratorError> {
+        if self.said.fetch_add(1, Ordering::Relaxed) < self.sound {
+            return self.real.speak(utterance, interrupt);
+        }
+        let row = mlx_rs::Array::from_slice(&[1.0_f32, 2.0], &[1, 2]);
+        let fault = row.matmul(&row).map(|_| ()).unwrap_err();
+        assert!(!self.crash, "{fault}");
+        Err(NarratorError::Failed(fault.to_string()))
+    }
+}
+
+/// Phonemes as they are.
+struct AsWritten;
+
+impl Pronouncer for AsWritten {
+    fn pronounce(&mut self, words: &Words, _: Language) -> Result<Vec<Phonemes>, String> {
+        match words {
+            Words::Text(text) => Ok(vec![Phonemes::new(text.clone())]),
+            Words::Phonemes(phonemes) => Ok(vec![phonemes.clone()]),
+            Words::Parts(_) => Err("these sentences are given as phonemes".to_owned()),
+        }
+    }
+}
+
+/// Says three sentences, of which the second fails on MLX; gives back where each was said, and what the engine told.
+fn three_sentences(folder: &Path, crash: bool) -> (usize, Vec<Event>) {
+    let factory = Faulty {
+        real: KokoroFactory::new(
+            Checkpoint::open(folder).unwrap(),
+            ModelId("test".to_owned()),
+            CpuOptions::default(),
+        ),
+        crash,
+        sound: 1,
+        said: Arc::default(),
+    };
+    let config = EngineConfig {
+        backend: BackendChoice::Auto,
+        ..EngineConfig::default()
+    };
+    let engine = Engine::start(config, Arc::new(factory), Box::new(AsWritten), None).unwrap();
+    for ticket in 0..3 {
+        let say = Say {
+            ticket: Ticket(ticket),
+            words: Words::Phonemes(Phonemes::new(SENTENCE)),
+            language: Language::EnglishGb,
+            voice: VoiceName::new("bf_lily").unwrap(),
+            speed: Speed::NORMAL,
+            no_noise: true,
+            finish: Finish::Heard,
+        };
+        engine.send(Command::Say(say)).unwrap();
+    }
+    let (mut said, mut told) = (0, Vec::new());
+    while said < 3 {
+        let event = engine.events().recv().unwrap();
+        assert!(
+            !matches!(event, Event::SayFailed { .. } | Event::NoModel { .. }),
+            "{event:?}"
+        );
+        said += usize::from(matches!(event, Event::Said { .. }));
+        told.push(event);
+    }
+    (said, told)
+}
+
+fn ready(told: &[Event]) -> Vec<BackendName> {
+    let backend = |event: &Event| match event {
+        Event::Ready { backend, .. } => Some(*backend),
+        _ => None,
+    };
+    told.iter().filter_map(backend).collect()
+}
+
+#[test]
+fn a_fault_in_mlx_is_told_and_the_same_sentence_said_by_the_cpu() {
+    let Some(folder) = model() else { return };
+    let (said, told) = three_sentences(&folder, false);
+    assert_eq!(said, 3);
+    assert_eq!(ready(&told), [BackendName::Mlx, BackendName::Cpu]);
+    let why = told.iter().find_map(|event| match event {
+        Event::FellBack {
+            from: BackendName::Mlx,
+            to: BackendName::Cpu,
+            why,
+        } => Some(why.clone()),
+        _ => None,
+    });
+    assert!(why.unwrap().contains("matmul"), "in MLX's own words");
+}
+
+#[test]
+fn a_thread_that_dies_in_mlx_is_started_once_more_and_then_replaced() {
+    let Some(folder) = model() else { return };
+    let (said, told) = three_sentences(&folder, true);
+    assert_eq!(said, 3);
+    assert_eq!(ready(&told), [BackendName::Mlx, BackendName::Mlx, BackendName::Cpu]);
+    let restarts = told.iter().filter(|event| matches!(event, Event::Restarted { .. }));
+    assert_eq!(restarts.count(), 1);
+}
