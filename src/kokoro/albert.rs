@@ -74,8 +74,8 @@ impl<B: Backend> Albert<B> {
     /// Tokens to `[tokens, 768]`.
     pub(super) fn forward(&self, b: &B, tokens: &[u32]) -> Result<B::Tensor, KokoroError> {
         let positions: Vec<u32> = (0..tokens.len() as u32).collect();
-        let x = b.add(&b.embed(&self.words, tokens)?, &b.embed(&self.positions, &positions)?)?;
-        let x = b.add(&x, &b.embed(&self.kinds, &vec![0; tokens.len()])?)?;
+        let x = b.add(b.embed(&self.words, tokens)?, &b.embed(&self.positions, &positions)?)?;
+        let x = b.add(x, &b.embed(&self.kinds, &vec![0; tokens.len()])?)?;
         let x = self.norm.apply(b, &x)?;
         let mut x = b.apply_linear(&x, &self.widen, Activation::Identity)?;
         for _ in 0..self.layers {
@@ -92,10 +92,10 @@ impl<B: Backend> Albert<B> {
             &project(&self.value)?,
             self.heads,
         )?;
-        let attended = b.add(&b.apply_linear(&attended, &self.dense, Activation::Identity)?, x)?;
+        let attended = b.add(b.apply_linear(&attended, &self.dense, Activation::Identity)?, x)?;
         let attended = self.attention_norm.apply(b, &attended)?;
         let inner = b.apply_linear(&attended, &self.ffn, Activation::Identity)?;
-        let out = b.add(&b.apply_linear(&inner, &self.ffn_output, Activation::Gelu)?, &attended)?;
+        let out = b.add(b.apply_linear(&inner, &self.ffn_output, Activation::Gelu)?, &attended)?;
         self.layer_norm.apply(b, &out)
     }
 }

@@ -95,8 +95,7 @@ impl<B: Backend> Generator<B> {
             if i + 1 == self.stages.len() {
                 x = b.reflect_left(&x)?;
             }
-            x = b.add(&x, &source)?;
-            drop(source);
+            x = b.add(source, &x)?;
             x = Self::blocks(b, stage, x, style)?;
         }
         let spectrum = b.apply_conv(&x, &self.last, Before::leaky(LAST_SLOPE), After::NOTHING)?;
@@ -117,13 +116,13 @@ impl<B: Backend> Generator<B> {
             let Some(input) = input else { break };
             let out = block.forward(b, input, style)?;
             sum = Some(match sum {
-                Some(sum) => b.add(&sum, &out)?,
+                Some(sum) => b.add(sum, &out)?,
                 None => out,
             });
         }
         let Some(sum) = sum else {
             return Err(KokoroError::NoBlocks);
         };
-        Ok(b.scale(&sum, 1.0 / stage.blocks.len() as f32)?)
+        Ok(b.scale(sum, 1.0 / stage.blocks.len() as f32)?)
     }
 }

@@ -1,11 +1,18 @@
 //! Phonemes in pieces that fit the model.
 
+use std::cmp::Reverse;
+use std::ops::RangeInclusive;
+
 use super::alphabet::{is_modifier, is_stress};
 use super::{MAX_PHONEMES, Phonemes};
 
-/// Splits phonemes into pieces of at most [`MAX_PHONEMES`].
+/// Above this the model begins to rush, and its memory grows: about seventeen seconds of speech.
+const COMFORTABLE: usize = 300;
+
+/// Splits phonemes into pieces of at most [`MAX_PHONEMES`], and of not much more than [`COMFORTABLE`] where a sentence
+/// or a clause ends in time.
 ///
-/// There are as few pieces as can be, of about one length, parted at the end of a sentence if possible, else of a
+/// The pieces are of about one length, parted at the end of a sentence if possible, else of a
 /// clause, else of a word, else anywhere. Nothing but spaces at the seams is lost.
 #[must_use]
 pub fn chunks(phonemes: &Phonemes) -> Vec<Phonemes> {
@@ -28,16 +35,28 @@ pub fn chunks(phonemes: &Phonemes) -> Vec<Phonemes> {
 
 /// Where to cut first: how many symbols the first piece has.
 fn first_cut(symbols: &[char]) -> usize {
-    let pieces = symbols.len().div_ceil(MAX_PHONEMES);
-    if pieces <= 1 {
+    if symbols.len() <= COMFORTABLE {
         return symbols.len();
     }
-    let even = symbols.len() / pieces;
-    // Any further left, and the rest would need a piece more.
-    let first = symbols.len() - (pieces - 1) * MAX_PHONEMES;
-    let best =
-        (first.max(1)..=MAX_PHONEMES).max_by_key(|&at| (seam(symbols, at), std::cmp::Reverse(at.abs_diff(even))));
-    best.unwrap_or(MAX_PHONEMES)
+    let even = symbols.len() / symbols.len().div_ceil(COMFORTABLE);
+    let comfortable = even / 2..=(even + even / 2).min(COMFORTABLE + COMFORTABLE / 5);
+    match best_seam(symbols, comfortable, even) {
+        Some((seam, at)) if seam >= Seam::Clause => at,
+        _ if symbols.len() <= MAX_PHONEMES => symbols.len(),
+        _ => {
+            let pieces = symbols.len().div_ceil(MAX_PHONEMES);
+            // Any further left, and the rest would need a piece more.
+            let first = symbols.len() - (pieces - 1) * MAX_PHONEMES;
+            let best = best_seam(symbols, first.max(1)..=MAX_PHONEMES, symbols.len() / pieces);
+            best.map_or(MAX_PHONEMES, |(_, at)| at)
+        }
+    }
+}
+
+/// Of the best places among these to part, the one nearest to `even`.
+fn best_seam(symbols: &[char], places: RangeInclusive<usize>, even: usize) -> Option<(Seam, usize)> {
+    let best = places.max_by_key(|&at| (seam(symbols, at), Reverse(at.abs_diff(even))))?;
+    Some((seam(symbols, best), best))
 }
 
 /// How good a place is to part two pieces, from bad to good.
@@ -92,15 +111,21 @@ mod tests {
     fn a_sentences_end_is_better_than_a_clauses_and_that_than_a_words() {
         let sentence = format!(
             "{}. {}, {}",
-            "a ".repeat(100).trim(),
-            "b ".repeat(80).trim(),
-            "c ".repeat(120).trim()
+            "a ".repeat(80).trim(),
+            "b ".repeat(60).trim(),
+            "c ".repeat(90).trim()
         );
         assert!(pieces(&sentence)[0].ends_with("a."));
-        let clause = format!("{}, {}", "a ".repeat(110).trim(), "b ".repeat(200).trim());
+        let clause = format!("{}, {}", "a ".repeat(90).trim(), "b ".repeat(130).trim());
         assert!(pieces(&clause)[0].ends_with("a,"));
         let words = "abc ".repeat(200);
         assert_eq!(pieces(&words).iter().map(String::len).collect::<Vec<_>>(), [399, 399]);
+    }
+
+    #[test]
+    fn a_long_sentence_without_a_clause_stays_whole_while_it_fits() {
+        assert_eq!(pieces(&"abc ".repeat(120)).len(), 1);
+        assert_eq!(pieces(&"abc, ".repeat(96)).len(), 2);
     }
 
     #[test]
@@ -123,7 +148,7 @@ mod tests {
             prop_assert_eq!(without_spaces(&joined), without_spaces(&text));
             // Inside a piece not even a space changes.
             prop_assert!(chunks.iter().all(|piece| text.contains(piece.as_str())));
-            prop_assert!(chunks.len() <= text.chars().count().div_ceil(MAX_PHONEMES).max(1));
+            prop_assert!(chunks.len() <= text.chars().count().div_ceil(COMFORTABLE / 4).max(1));
         }
     }
 }

@@ -328,7 +328,7 @@ impl Show {
                 theme: Some(theme),
                 instead_of: Some(self.configured_theme.clone()),
             }),
-            Effect::Redraw => screen.terminal.clear()?,
+            Effect::Redraw => screen.draw_again()?,
             Effect::Suspend => screen.suspend()?,
             Effect::Quit
             | Effect::Library

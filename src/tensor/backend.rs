@@ -223,10 +223,10 @@ pub trait Backend {
     fn attention(&self, q: &Self::Tensor, k: &Self::Tensor, v: &Self::Tensor, heads: usize) -> Result<Self::Tensor>;
     /// Both directions side by side, forward first.
     fn apply_bilstm(&self, x: &Self::Tensor, lstm: &Self::BiLstm) -> Result<Self::Tensor>;
-    /// Elementwise sum.
-    fn add(&self, a: &Self::Tensor, b: &Self::Tensor) -> Result<Self::Tensor>;
-    /// Each number times `factor`.
-    fn scale(&self, x: &Self::Tensor, factor: f32) -> Result<Self::Tensor>;
+    /// Elementwise sum, in the memory of `a` where nobody else holds it.
+    fn add(&self, a: Self::Tensor, b: &Self::Tensor) -> Result<Self::Tensor>;
+    /// Each number times `factor`, in the memory of `x` where nobody else holds it.
+    fn scale(&self, x: Self::Tensor, factor: f32) -> Result<Self::Tensor>;
     /// Channels side by side; a tensor of one step is repeated along the others.
     fn concat(&self, parts: &[&Self::Tensor]) -> Result<Self::Tensor>;
     /// Row `i` repeated `counts[i]` times.

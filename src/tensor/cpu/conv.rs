@@ -5,16 +5,17 @@
 use std::cell::RefCell;
 
 use rayon::prelude::*;
-use rten_simd::ops::{BitOps, NumOps};
+use rten_simd::ops::BitOps;
 use rten_simd::{Isa, SimdOp};
 
 use super::buffer::Pool;
 use super::entry::Entry;
 use super::exit::{Addend, Exit};
 use super::kernel::{Panels, Rows, product};
+use super::moments::{Moments, column_moments};
 use super::simd::InstructionSet;
 use super::toom_cook::ToomCook;
-use super::value::{CpuTensor, Moments};
+use super::value::CpuTensor;
 use crate::tensor::{ConvShape, HostTensor};
 
 thread_local! {
@@ -415,34 +416,5 @@ impl<'a> Tiles<'a> {
                 }
             }
         }
-    }
-}
-
-/// Each column's mean, and the sum of its squared distances from it.
-#[inline(always)]
-fn column_moments<I: Isa>(isa: I, rows: &[f32], columns: usize, moments: &mut [f32]) {
-    let ops = isa.f32();
-    let lanes = ops.len();
-    let (means, squares) = moments.split_at_mut(columns);
-    let share = 1.0 / (rows.len() / columns) as f32;
-    let whole = columns - columns % lanes;
-    for c in (0..whole).step_by(lanes) {
-        let mut sum = ops.zero();
-        for row in rows.chunks_exact(columns) {
-            sum = ops.add(sum, ops.load(&row[c..]));
-        }
-        let mean = ops.mul(sum, ops.splat(share));
-        let mut square = ops.zero();
-        for row in rows.chunks_exact(columns) {
-            let distance = ops.sub(ops.load(&row[c..]), mean);
-            square = ops.mul_add(distance, distance, square);
-        }
-        ops.store(mean, &mut means[c..]);
-        ops.store(square, &mut squares[c..]);
-    }
-    for c in whole..columns {
-        let column = || rows.iter().skip(c).step_by(columns);
-        means[c] = column().sum::<f32>() * share;
-        squares[c] = column().map(|x| (x - means[c]) * (x - means[c])).sum();
     }
 }

@@ -4,7 +4,8 @@ use rten_simd::ops::{BitOps, NumOps};
 use rten_simd::{Isa, SimdOp};
 
 use super::activation::{Alpha, gelu, leaky_relu, snake};
-use super::value::{CpuTensor, Moments};
+use super::moments::Moments;
+use super::value::CpuTensor;
 use crate::tensor::Activation;
 
 /// Added to a variance before its root is divided by.

@@ -15,11 +15,13 @@ mod activation;
 mod attention;
 mod buffer;
 mod conv;
+mod elementwise;
 mod entry;
 mod exit;
 mod fft20;
 mod kernel;
 mod lstm;
+mod moments;
 mod norm;
 mod resample;
 mod simd;
@@ -48,6 +50,7 @@ use super::{
 };
 use buffer::Pool;
 use entry::Entry;
+use moments::Moments;
 use resample::ConvTranspose;
 
 type Result<T> = std::result::Result<T, TensorError>;
@@ -126,7 +129,7 @@ impl Cpu {
         self.workers.current_num_threads()
     }
 
-    fn entry<'a>(x: &CpuTensor, before: &Before<'a, CpuTensor, Alpha>) -> Result<Entry<'a>> {
+    fn entry<'a>(&self, x: &CpuTensor, before: &Before<'a, CpuTensor, Alpha>) -> Result<Entry<'a>> {
         match &before.norm {
             None => Ok(Entry::plain(before.activation)),
             Some(norm) => {
@@ -135,7 +138,14 @@ impl Cpu {
                     &[1, 2 * x.cols()],
                     &[norm.gamma_beta.rows(), norm.gamma_beta.cols()],
                 )?;
-                Ok(Entry::adain(&x.moments(), norm.gamma_beta.data(), before.activation))
+                let (gamma_beta, activation) = (norm.gamma_beta.data(), before.activation);
+                Ok(match x.moments() {
+                    Some(moments) => Entry::adain(moments, gamma_beta, activation),
+                    None => {
+                        let moments = Moments::of(&self.pool, self.set, x.data(), x.cols());
+                        Entry::adain(&moments, gamma_beta, activation)
+                    }
+                })
             }
         }
     }
@@ -308,19 +318,13 @@ impl Backend for Cpu {
         Ok(lstm.apply(self, x))
     }
 
-    fn add(&self, a: &CpuTensor, b: &CpuTensor) -> Result<CpuTensor> {
-        expect("sum", &self.shape(a), &self.shape(b))?;
-        let mut out = self.pool.take(a.rows() * a.cols());
-        for (y, (a, b)) in out.iter_mut().zip(a.data().iter().zip(b.data())) {
-            *y = a + b;
-        }
-        Ok(CpuTensor::new(out, a.rows(), a.cols()))
+    fn add(&self, a: CpuTensor, b: &CpuTensor) -> Result<CpuTensor> {
+        expect("sum", &self.shape(&a), &self.shape(b))?;
+        Ok(elementwise::with_other(self, a, b, |x, y| x + y))
     }
 
-    fn scale(&self, x: &CpuTensor, factor: f32) -> Result<CpuTensor> {
-        let mut out = self.pool.take(x.rows() * x.cols());
-        out.iter_mut().zip(x.data()).for_each(|(y, x)| *y = x * factor);
-        Ok(CpuTensor::new(out, x.rows(), x.cols()))
+    fn scale(&self, x: CpuTensor, factor: f32) -> Result<CpuTensor> {
+        Ok(elementwise::each(self, x, |x| x * factor))
     }
 
     fn concat(&self, parts: &[&CpuTensor]) -> Result<CpuTensor> {
@@ -382,7 +386,7 @@ impl Backend for Cpu {
             &self.pool,
             self.set,
             x,
-            &Self::entry(x, &before)?,
+            &self.entry(x, &before)?,
             after.add,
             after.scale,
         ))
@@ -395,7 +399,7 @@ impl Backend for Cpu {
         before: Before<'_, CpuTensor, Alpha>,
     ) -> Result<CpuTensor> {
         expect("transposed convolution input", &[conv.inputs()], &[x.cols()])?;
-        Ok(conv.apply(self, x, &Self::entry(x, &before)?))
+        Ok(conv.apply(self, x, &self.entry(x, &before)?))
     }
 
     fn apply_pool(
@@ -405,7 +409,7 @@ impl Backend for Cpu {
         before: Before<'_, CpuTensor, Alpha>,
     ) -> Result<CpuTensor> {
         expect("pool input", &[pool.channels()], &[x.cols()])?;
-        Ok(pool.apply(self, x, &Self::entry(x, &before)?))
+        Ok(pool.apply(self, x, &self.entry(x, &before)?))
     }
 
     fn double(&self, x: &CpuTensor) -> Result<CpuTensor> {
@@ -421,8 +425,9 @@ impl Backend for Cpu {
             });
         }
         let mut out = self.pool.take((x.rows() + 1) * x.cols());
-        out[..x.cols()].copy_from_slice(x.row(1));
-        out[x.cols()..].copy_from_slice(x.data());
+        let (first, rest) = out.split_at_mut(x.cols());
+        first.copy_from_slice(x.row(1));
+        elementwise::copy(x.data(), rest);
         Ok(CpuTensor::new(out, x.rows() + 1, x.cols()))
     }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::buffer::Buffer;
+use super::moments::Moments;
 
 /// `[rows, cols]` of `f32`, row-major. Cheap to clone.
 #[derive(Clone)]
@@ -12,44 +13,6 @@ pub struct CpuTensor {
     rows: usize,
     cols: usize,
     moments: Option<Arc<Moments>>,
-}
-
-/// What an instance norm needs to know of each channel, kept by the operation that made the tensor.
-pub(super) struct Moments {
-    count: f64,
-    /// The mean over time.
-    pub mean: Vec<f64>,
-    /// Σ(x − mean)².
-    pub square: Vec<f64>,
-}
-
-impl Moments {
-    pub(super) fn empty(channels: usize) -> Self {
-        Self {
-            count: 0.0,
-            mean: vec![0.0; channels],
-            square: vec![0.0; channels],
-        }
-    }
-
-    /// Takes in `rows` more rows, of which `moments` holds the channels' means, then their squared distances
-    /// (Chan, Golub & LeVeque 1979: no difference of large numbers).
-    pub(super) fn merge(&mut self, rows: usize, moments: &[f32]) {
-        let rows = rows as f64;
-        let total = self.count + rows;
-        let (means, squares) = moments.split_at(self.mean.len());
-        for (c, (mean, square)) in means.iter().zip(squares).enumerate() {
-            let step = f64::from(*mean) - self.mean[c];
-            self.mean[c] += step * rows / total;
-            self.square[c] += f64::from(*square) + step * step * self.count * rows / total;
-        }
-        self.count = total;
-    }
-
-    /// The variance of channel `c`.
-    pub(super) fn variance(&self, c: usize) -> f64 {
-        self.square[c] / self.count
-    }
 }
 
 impl CpuTensor {
@@ -138,17 +101,8 @@ impl CpuTensor {
         }
     }
 
-    /// The moments of each channel, counted now if the tensor does not carry them.
-    pub(super) fn moments(&self) -> Arc<Moments> {
-        if let Some(moments) = &self.moments {
-            return Arc::clone(moments);
-        }
-        let mut moments = Moments::empty(self.cols);
-        let mut row_moments = vec![0.0; 2 * self.cols];
-        for row in self.data().chunks_exact(self.cols) {
-            row_moments[..self.cols].copy_from_slice(row);
-            moments.merge(1, &row_moments);
-        }
-        Arc::new(moments)
+    /// The moments of each channel, if the operation that made the tensor has counted them.
+    pub(super) fn moments(&self) -> Option<&Arc<Moments>> {
+        self.moments.as_ref()
     }
 }

@@ -228,13 +228,13 @@ impl Backend for Mlx {
         lstm.apply(self, x)
     }
 
-    fn add(&self, a: &Array, b: &Array) -> Result<Array> {
-        expect("sum", &g::shape(a), &g::shape(b))?;
-        g::add(a, b)
+    fn add(&self, a: Array, b: &Array) -> Result<Array> {
+        expect("sum", &g::shape(&a), &g::shape(b))?;
+        g::add(&a, b)
     }
 
-    fn scale(&self, x: &Array, factor: f32) -> Result<Array> {
-        g::times(x, factor)
+    fn scale(&self, x: Array, factor: f32) -> Result<Array> {
+        g::times(&x, factor)
     }
 
     fn concat(&self, parts: &[&Array]) -> Result<Array> {
