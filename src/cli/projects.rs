@@ -100,7 +100,7 @@ fn gc(projects: &Projects, args: &GcArgs, global: &Global) -> eyre::Result<()> {
     for summary in chosen(projects, &args.books)? {
         interrupt::check()?;
         let title = name(
-            &summary.choices.as_ref().map_or("", |choices| &choices.title),
+            summary.choices.as_ref().map_or("", |choices| &choices.title),
             &summary.folder,
         );
         let project = match projects.open_folder(&summary.folder) {

@@ -478,10 +478,11 @@ pub fn output_settings(args: &RenderArgs, global: &Global) -> eyre::Result<Outpu
         (Some(args::Format::Wav), _) | (None, config::Format::Wav) => Some(Format::Wav),
         (Some(args::Format::Flac), _) | (None, config::Format::Flac) => Some(Format::Flac),
         (Some(args::Format::M4b), _) | (None, config::Format::M4b) => Some(Format::M4b),
-        (Some(args::Format::Mp3), _) | (None, config::Format::Mp3) => Some(Format::Mp3),
         (Some(args::Format::Opus), _) | (None, config::Format::Opus) => Some(Format::Opus),
-        // The sound in an EPUB.
-        (Some(args::Format::Epub), _) | (None, config::Format::Epub) => Some(Format::Mp3),
+        // MP3 is the sound in an EPUB, too.
+        (Some(args::Format::Mp3 | args::Format::Epub), _) | (None, config::Format::Mp3 | config::Format::Epub) => {
+            Some(Format::Mp3)
+        }
         (None, config::Format::Auto) => None,
     };
     let integrated = args.loudness.map_or(settings.output.loudness, Volume::lufs);

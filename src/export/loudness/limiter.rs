@@ -136,9 +136,9 @@ mod tests {
 
     fn limit(sound: &[f32], piece: usize) -> Vec<f32> {
         let mut limiter = Limiter::new(RATE, -3.0);
-        let mut limited: Vec<f32> = sound.chunks(piece).flat_map(|piece| limiter.push(piece)).collect();
-        limited.extend(limiter.flush());
-        limited
+        let mut out: Vec<f32> = sound.chunks(piece).flat_map(|piece| limiter.push(piece)).collect();
+        out.extend(limiter.flush());
+        out
     }
 
     #[test]

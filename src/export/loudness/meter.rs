@@ -88,7 +88,7 @@ mod tests {
     fn silence_has_no_loudness() {
         let mut meter = Meter::new(RATE).unwrap();
         assert_eq!(meter.reading().unwrap(), None);
-        meter.hear(&[0.0; 48_000]).unwrap();
+        meter.hear(&vec![0.0; 48_000]).unwrap();
         assert_eq!(meter.reading().unwrap(), None);
     }
 }

@@ -110,7 +110,7 @@ impl Changes {
         let mut texts = BTreeMap::new();
         for (number, (page, overlay)) in (1..).zip(&overlays) {
             let (id, name) = (format!("lector-overlay-{number}"), format!("{FOLDER}/{number:04}.smil"));
-            texts.insert(package.beside(&name), overlay.document(&package.from_folder(page)));
+            texts.insert(package.beside(&name), overlay.document(&package.seen_from_folder(page)));
             package.add(&id, &name, "application/smil+xml");
             package.overlay(page, &id, overlay.milliseconds())?;
         }

@@ -1,5 +1,7 @@
 //! The package document: which pages there are, and what is added to it. Its source stays as it is but for that.
 
+use std::fmt::Write;
+
 use percent_encoding::percent_decode_str;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
@@ -130,7 +132,7 @@ impl Package {
     }
 
     /// How a file in a folder beside the package document names a page.
-    pub(super) fn from_folder(&self, page: &str) -> String {
+    pub(super) fn seen_from_folder(&self, page: &str) -> String {
         match page.strip_prefix(&self.folder) {
             Some(inside) => format!("../{}", encoded(inside)),
             None => format!(
@@ -144,7 +146,11 @@ impl Package {
     /// Adds a file to the manifest.
     pub(super) fn add(&mut self, id: &str, name: &str, media_type: &str) {
         let prefix = &self.manifest.prefix;
-        self.items += &format!("<{prefix}item id=\"{id}\" href=\"{name}\" media-type=\"{media_type}\"/>\n");
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            self.items,
+            "<{prefix}item id=\"{id}\" href=\"{name}\" media-type=\"{media_type}\"/>"
+        );
     }
 
     /// Gives a page an overlay that lasts so long.
@@ -246,7 +252,7 @@ mod tests {
     fn what_is_added_stands_where_it_belongs() {
         let mut package = Package::read("OEBPS/book.opf", PACKAGE.to_owned()).unwrap();
         assert!(package.has("OEBPS/text/a b.xhtml"));
-        assert_eq!(package.from_folder("OEBPS/text/a b.xhtml"), "../text/a%20b.xhtml");
+        assert_eq!(package.seen_from_folder("OEBPS/text/a b.xhtml"), "../text/a%20b.xhtml");
         package.add("s", "lector/0001.smil", "application/smil+xml");
         package.overlay("OEBPS/text/a b.xhtml", "s", 3_723_004).unwrap();
         insta::assert_snapshot!(package.written("bf_lily"), @r##"

@@ -120,10 +120,10 @@ impl Block {
 
 impl Drop for Buffer {
     fn drop(&mut self) {
-        let Some(block) = self.block.take() else { return };
-        let mut shelf = self.pool.shelf();
-        shelf.in_use -= block.len();
-        shelf.idle.push(block);
+        let Some(pages) = self.block.take() else { return };
+        let mut blocks = self.pool.shelf();
+        blocks.in_use -= pages.len();
+        blocks.idle.push(pages);
     }
 }
 

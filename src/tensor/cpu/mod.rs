@@ -139,13 +139,11 @@ impl Cpu {
                     &[norm.gamma_beta.rows(), norm.gamma_beta.cols()],
                 )?;
                 let (gamma_beta, activation) = (norm.gamma_beta.data(), before.activation);
-                Ok(match x.moments() {
-                    Some(moments) => Entry::adain(moments, gamma_beta, activation),
-                    None => {
-                        let moments = Moments::of(&self.pool, self.set, x.data(), x.cols());
-                        Entry::adain(&moments, gamma_beta, activation)
-                    }
-                })
+                let moments = x
+                    .moments()
+                    .cloned()
+                    .unwrap_or_else(|| Arc::new(Moments::of(&self.pool, self.set, x.data(), x.cols())));
+                Ok(Entry::adain(&moments, gamma_beta, activation))
             }
         }
     }
