@@ -77,7 +77,7 @@ fn wrong_usage_ends_with_2_and_says_what_was_meant() {
         (vec!["doctor", "--threads", "0"], "--threads"),
         (vec!["doctor", "--quiet", "--verbose"], "--verbose"),
         (vec!["completions", "cmd"], "bash"),
-        (vec![], "lector BOOK"),
+        (vec![], "`lector render BOOK` works without one"),
     ] {
         desk.lector(&arguments)
             .assert()

@@ -66,7 +66,7 @@ fn the_outline_is_for_people() {
 #[test]
 fn a_voice_that_cannot_be() {
     inspect(&["--voice", "lily"])
-        .code(1)
+        .code(2)
         .stdout("")
         .stderr(contains("names look like bf_lily"));
 }

@@ -7,7 +7,7 @@ use std::thread;
 
 use color_eyre::eyre;
 
-use super::args::{self, Global, RenderArgs, Split, VoiceArgs, Volume};
+use super::args::{self, Global, VoiceArgs};
 use super::cast::Cast;
 use super::folders::Folders;
 use super::passage::words_of;
@@ -19,7 +19,7 @@ use crate::book::{self, Book, Chapter, Selection};
 use crate::checkpoint::Checkpoint;
 use crate::config::{self, Settings};
 use crate::engine::{BackendChoice, Engine, EngineConfig, KokoroFactory, Line, NarratorFactory, Pronouncer};
-use crate::export::{Edition, Format, Loudness, Subtitles};
+use crate::export::Edition;
 use crate::kokoro::Speed;
 use crate::models::fingerprint;
 use crate::speech::{Entry, Language, Lexicon, PartOfSpeech, Said, VoiceName, VoiceNameError};
@@ -438,83 +438,6 @@ pub fn sentences_of(text: &str, voice: &VoiceName, global: &Global) -> eyre::Res
         .iter()
         .flat_map(|chapter| read_chapter(&book, chapter, &options).sentences)
         .collect())
-}
-
-/// What the settings and options say about files.
-#[derive(Clone, Debug, PartialEq)]
-pub struct OutputSettings {
-    /// One file a book or one a chapter; none if nobody said.
-    pub split: Option<Split>,
-    /// The kind of file; none if nobody said.
-    pub format: Option<Format>,
-    /// Whether the book itself is to be given sound.
-    pub overlay: bool,
-    /// The folder for books' folders, instead of the working folder.
-    pub folder: Option<PathBuf>,
-    /// The names of files.
-    pub template: String,
-    /// How loud the book shall be; none for as it is said.
-    pub loudness: Option<Loudness>,
-    /// The subtitles beside the files.
-    pub subtitles: Vec<Subtitles>,
-}
-
-/// Reads what the settings and options say about files.
-///
-/// # Errors
-/// Settings that cannot be followed.
-pub fn output_settings(args: &RenderArgs, global: &Global) -> eyre::Result<OutputSettings> {
-    let settings = settings::load(global, &args.voice)?;
-    let overlay = match args.format {
-        Some(format) => format == args::Format::Epub,
-        None => settings.output.format == config::Format::Epub,
-    };
-    let split = args.split.or(match settings.output.split {
-        config::Split::Auto => None,
-        config::Split::Book => Some(Split::Book),
-        config::Split::Chapter => Some(Split::Chapter),
-    });
-    let format = match (args.format, settings.output.format) {
-        (Some(args::Format::Wav), _) | (None, config::Format::Wav) => Some(Format::Wav),
-        (Some(args::Format::Flac), _) | (None, config::Format::Flac) => Some(Format::Flac),
-        (Some(args::Format::M4b), _) | (None, config::Format::M4b) => Some(Format::M4b),
-        (Some(args::Format::Opus), _) | (None, config::Format::Opus) => Some(Format::Opus),
-        // MP3 is the sound in an EPUB, too.
-        (Some(args::Format::Mp3 | args::Format::Epub), _) | (None, config::Format::Mp3 | config::Format::Epub) => {
-            Some(Format::Mp3)
-        }
-        (None, config::Format::Auto) => None,
-    };
-    let integrated = args.loudness.map_or(settings.output.loudness, Volume::lufs);
-    let true_peak = settings.output.true_peak;
-    let subtitles = if args.subtitles.is_empty() {
-        settings
-            .output
-            .subtitles
-            .iter()
-            .map(|kind| match kind {
-                config::Subtitles::Srt => Subtitles::Srt,
-                config::Subtitles::Vtt => Subtitles::Vtt,
-            })
-            .collect()
-    } else {
-        args.subtitles
-            .iter()
-            .map(|kind| match kind {
-                args::Subtitles::Srt => Subtitles::Srt,
-                args::Subtitles::Vtt => Subtitles::Vtt,
-            })
-            .collect()
-    };
-    Ok(OutputSettings {
-        loudness: integrated.map(|integrated| Loudness { integrated, true_peak }),
-        subtitles,
-        split,
-        format,
-        overlay,
-        folder: settings.output.folder,
-        template: settings.output.name,
-    })
 }
 
 /// The folder of the projects.

@@ -252,7 +252,6 @@ mod tests {
     #[test]
     fn a_burst_lies_where_it_was_written_and_nothing_is_added() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a.opus");
         for length in [48_000, 47_999, 50_123] {
             let burst = |n: usize| {
                 if (30_000..30_400).contains(&n) {
@@ -261,6 +260,7 @@ mod tests {
                     0.0
                 }
             };
+            let path = folder.path().join(format!("{length}.opus"));
             write(&path, &(0..length).map(burst).collect::<Vec<_>>());
             let (tags, heard) = play(&path);
             assert_eq!(heard.len(), length * 2);

@@ -121,6 +121,8 @@ fn rendered(model: &Path, home: &Path) -> (Vec<Told>, Pcm) {
             "wav",
             "-o",
             "out",
+            "--loudness",
+            "off",
             "--json",
         ],
         model,

@@ -3,6 +3,7 @@
 mod caption;
 mod files;
 mod output;
+mod output_settings;
 mod renderer;
 mod said;
 mod selection;
@@ -16,13 +17,14 @@ use std::sync::Arc;
 use color_eyre::eyre::{self, eyre};
 
 pub use output::{Output, Wish, Written};
+use output_settings::{OutputSettings, output_settings};
 pub use renderer::{ChapterScript, Lost, Renderer, ScriptLine, Summary};
 
 use super::args::{Global, RenderArgs};
 use super::interrupt;
 use super::progress::{Pace, Progress, Report, clock};
 use super::stdout::stdout;
-use super::wiring::{self, Heading, Manuscript, Narration, OutputSettings, Sentence};
+use super::wiring::{self, Heading, Manuscript, Narration, Sentence};
 use crate::export::Format;
 use crate::store::{BookId, Project, Projects, Retake, StoreError};
 
@@ -43,7 +45,7 @@ pub fn run(args: &RenderArgs, global: &Global) -> eyre::Result<()> {
         return Err(order.nothing_to_read());
     }
     let narration = wiring::narration(global, &args.voice, Some(&book))?;
-    let files = wiring::output_settings(args, global)?;
+    let files = output_settings(args, global)?;
     let (output, format) = order.output(&files)?;
     output.prepare()?;
     let Some(mut project) = order.open_project()? else {

@@ -95,8 +95,7 @@ impl Shelf {
 /// A size at least as large, of eight for each power of two: sentences differ in length, and their buffers should fit
 /// each other's places.
 fn size_class(len: usize) -> usize {
-    len.max(1)
-        .next_multiple_of((len.next_power_of_two() / 16).next_multiple_of(PAGE))
+    len.max(1).next_multiple_of((len.next_power_of_two() / 16).max(PAGE))
 }
 
 impl Block {
