@@ -30,11 +30,11 @@ test: setup ## Check the format, clippy, and every test, with the real model
 	cargo test $(CARGO_FLAGS) --no-fail-fast
 
 test-mlx: setup ## The tests of the mlx backend, on Linux and its processor (on a Mac, make test has them)
-	@config=$$(scripts/mlx-linux) && cargo="cargo --config $$config" && set -x && \
-	  $$cargo clippy $(MLX_FLAGS) --all-targets -- -D warnings && \
-	  $$cargo run $(MLX_FLAGS) --quiet -- models fetch kokoro-82m-int8 && \
-	  $$cargo test $(MLX_FLAGS) --no-fail-fast --lib tensor:: && \
-	  $$cargo test $(MLX_FLAGS) --no-fail-fast --test reference --test mlx
+	@config=$$(scripts/mlx-linux) && flags="--config $$config $(MLX_FLAGS)" && set -x && \
+	  cargo clippy $$flags --all-targets -- -D warnings && \
+	  cargo run $$flags --quiet -- models fetch kokoro-82m-int8 && \
+	  cargo test $$flags --no-fail-fast --lib tensor:: && \
+	  cargo test $$flags --no-fail-fast --test reference --test mlx
 
 setup: ## Install what the other commands need and is missing
 	@scripts/setup

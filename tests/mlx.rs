@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test ends where something is not as it should be")]
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use lector::checkpoint::Checkpoint;
 use lector::engine::{
@@ -29,6 +29,12 @@ fn model() -> Option<PathBuf> {
     found
 }
 
+/// What MLX counts, it counts for the whole process: one test at a time.
+fn alone() -> MutexGuard<'static, ()> {
+    static ONE: Mutex<()> = Mutex::new(());
+    ONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 fn say<T>(folder: &Path, work: impl FnOnce(&Kokoro<Mlx>, &Utterance) -> T) -> T {
     let checkpoint = Checkpoint::open(folder).unwrap();
     let voice = checkpoint.voice(&VoiceName::new("bf_lily").unwrap()).unwrap();
@@ -47,6 +53,7 @@ fn say<T>(folder: &Path, work: impl FnOnce(&Kokoro<Mlx>, &Utterance) -> T) -> T 
 #[test]
 fn a_sentence_waits_twice_and_costs_a_bounded_number_of_nodes() {
     let Some(folder) = model() else { return };
+    let _alone = alone();
     say(&folder, |model, utterance| {
         let before = Work::so_far();
         model.speak(utterance).unwrap();
@@ -64,6 +71,7 @@ fn a_sentence_waits_twice_and_costs_a_bounded_number_of_nodes() {
 #[test]
 fn the_same_seed_is_the_same_noise_and_memory_stays_flat() {
     let Some(folder) = model() else { return };
+    let _alone = alone();
     say(&folder, |model, utterance| {
         let first = model.speak(utterance).unwrap();
         let mut memory = Vec::new();
@@ -197,6 +205,7 @@ fn ready(told: &[Event]) -> Vec<BackendName> {
 #[test]
 fn a_fault_in_mlx_is_told_and_the_same_sentence_said_by_the_cpu() {
     let Some(folder) = model() else { return };
+    let _alone = alone();
     let (said, told) = three_sentences(&folder, false);
     assert_eq!(said, 3);
     assert_eq!(ready(&told), [BackendName::Mlx, BackendName::Cpu]);
@@ -214,6 +223,7 @@ fn a_fault_in_mlx_is_told_and_the_same_sentence_said_by_the_cpu() {
 #[test]
 fn a_thread_that_dies_in_mlx_is_started_once_more_and_then_replaced() {
     let Some(folder) = model() else { return };
+    let _alone = alone();
     let (said, told) = three_sentences(&folder, true);
     assert_eq!(said, 3);
     assert_eq!(ready(&told), [BackendName::Mlx, BackendName::Mlx, BackendName::Cpu]);
