@@ -10,9 +10,8 @@ use memmap2::MmapMut;
 /// Numbers in the smallest page.
 const PAGE: usize = 4096 / size_of::<f32>();
 
-/// From this many numbers on, large pages pay.
-#[cfg(target_os = "linux")]
-const LARGE: usize = (4 << 20) / size_of::<f32>();
+/// Numbers in a large page, of which a processor can keep many more at hand than of small ones.
+const LARGE: usize = (2 << 20) / size_of::<f32>();
 
 /// A run of `f32` aligned to a page.
 pub(super) struct Buffer {
@@ -24,6 +23,21 @@ pub(super) struct Buffer {
 
 /// Pages of a buffer, as the system gave them.
 struct Block(MmapMut);
+
+/// A worker's own memory for a block of work: large pages, kept from block to block.
+#[derive(Default)]
+pub(super) struct Scratch(Option<Buffer>);
+
+impl Scratch {
+    /// The first `len` numbers, whatever they are.
+    pub(super) fn take(&mut self, pool: &Pool, len: usize) -> &mut [f32] {
+        if self.0.as_ref().is_none_or(|buffer| buffer.len() < len) {
+            self.0 = None;
+        }
+        let buffer = self.0.get_or_insert_with(|| pool.take(len.next_multiple_of(LARGE)));
+        &mut buffer[..len]
+    }
+}
 
 /// Where dropped buffers wait to be used again.
 #[derive(Clone, Default)]

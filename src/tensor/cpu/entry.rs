@@ -50,7 +50,7 @@ impl<'a> Entry<'a> {
 
     /// Fills `rows` with the rows of `x` from `start` on; rows before the first or after the last are zeros.
     #[inline(always)]
-    pub(super) fn fetch<I: Isa>(&self, isa: I, x: &CpuTensor, start: isize, rows: &mut [f32]) {
+    fn fetch<I: Isa>(&self, isa: I, x: &CpuTensor, start: isize, rows: &mut [f32]) {
         let cols = x.cols();
         for (i, row) in rows.chunks_exact_mut(cols).enumerate() {
             match usize::try_from(start + i as isize).ok().filter(|r| *r < x.rows()) {
@@ -62,7 +62,7 @@ impl<'a> Entry<'a> {
     }
 
     /// An operation that fills `out` with the rows of `x` from `start` on.
-    pub(super) fn over(&'a self, x: &'a CpuTensor, start: usize, out: &'a mut [f32]) -> impl SimdOp<Output = ()> {
+    pub(super) fn over(&'a self, x: &'a CpuTensor, start: isize, out: &'a mut [f32]) -> impl SimdOp<Output = ()> {
         Over {
             entry: self,
             x,
@@ -127,7 +127,7 @@ impl<'a> Entry<'a> {
 struct Over<'a> {
     entry: &'a Entry<'a>,
     x: &'a CpuTensor,
-    start: usize,
+    start: isize,
     out: &'a mut [f32],
 }
 
@@ -136,7 +136,7 @@ impl SimdOp for Over<'_> {
 
     #[inline(always)]
     fn eval<I: Isa>(self, isa: I) {
-        self.entry.fetch(isa, self.x, self.start as isize, self.out);
+        self.entry.fetch(isa, self.x, self.start, self.out);
     }
 }
 

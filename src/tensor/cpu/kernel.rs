@@ -1,45 +1,78 @@
-//! The one inner product of the backend: a tile of rows times a panel of packed columns, for matrices, convolutions
-//! and the pointwise products of Toom–Cook alike.
+//! The one inner product of the backend: rows times a panel of packed columns, for matrices, convolutions and the
+//! pointwise products of Toom–Cook alike.
+//!
+//! The depth is cut into stretches whose weights stay in a core's nearest cache while all rows pass over them; within
+//! a stretch a tile of rows keeps its sums in registers.
 
-use rten_simd::Isa;
+use rayon::prelude::*;
 use rten_simd::ops::{BitOps, NumOps};
+use rten_simd::{Isa, SimdOp};
 
 use super::buffer::{Buffer, Pool};
+use super::simd::{InstructionSet, prefetch};
 
 /// Vectors side by side in a tile: with twelve rows that is 24 accumulators, which fill 32 registers and hide the
 /// latency of a multiply-add on every processor with that many.
 pub(super) const VECTORS: usize = 2;
 
-/// Weights `[depth, columns]` packed for [`product`]: panels of `VECTORS · lanes` columns, each `[depth][width]`, the
-/// last one filled up with zeros.
+/// The depth of a stretch. Its weights are 16 KiB with the widest vectors; and a sum of short sums loses less to rounding
+/// than one long one.
+const STRETCH: usize = 256;
+
+/// How far ahead of their use weights are asked for, in numbers: as long as memory takes to answer. Beyond a panel lies
+/// the one that is wanted next.
+const AHEAD: usize = 1024;
+
+/// Numbers in a cache line.
+const LINE: usize = 16;
+
+/// Matrices of weights `[depth, columns]`, all of one shape, packed for [`multiply`]: panels of `VECTORS · lanes` columns,
+/// each `[depth][width]`, the last one filled up with zeros; a panel's matrices lie one behind the other, in the order
+/// in which they are read.
 pub(super) struct Panels {
     data: Buffer,
+    matrices: usize,
     pub depth: usize,
     pub columns: usize,
     pub width: usize,
 }
 
 impl Panels {
-    /// Packs what `weight(depth, column)` says.
+    /// Packs one matrix: what `weight(depth, column)` says.
     pub(super) fn pack(
         pool: &Pool,
         lanes: usize,
         depth: usize,
         columns: usize,
-        weight: impl Fn(usize, usize) -> f32,
+        weight: impl Fn(usize, usize) -> f32 + Sync,
+    ) -> Self {
+        Self::pack_all(pool, lanes, 1, depth, columns, |_, d, c| weight(d, c))
+    }
+
+    /// Packs what `weight(matrix, depth, column)` says.
+    pub(super) fn pack_all(
+        pool: &Pool,
+        lanes: usize,
+        matrices: usize,
+        depth: usize,
+        columns: usize,
+        weight: impl Fn(usize, usize, usize) -> f32 + Sync,
     ) -> Self {
         let width = lanes * VECTORS;
-        let mut data = pool.zeros(columns.div_ceil(width) * depth * width);
-        for (i, panel) in data.chunks_exact_mut((depth * width).max(1)).enumerate() {
-            let first = i * width;
-            for (d, row) in panel.chunks_exact_mut(width).enumerate() {
-                for (c, value) in row.iter_mut().take(columns - first).enumerate() {
-                    *value = weight(d, first + c);
+        let mut data = pool.zeros(columns.div_ceil(width) * matrices * depth * width);
+        data.par_chunks_exact_mut((depth * width).max(1))
+            .enumerate()
+            .for_each(|(i, panel)| {
+                let (matrix, first) = (i % matrices, i / matrices * width);
+                for (d, row) in panel.chunks_exact_mut(width).enumerate() {
+                    for (c, value) in row.iter_mut().take(columns - first).enumerate() {
+                        *value = weight(matrix, d, first + c);
+                    }
                 }
-            }
-        }
+            });
         Self {
             data,
+            matrices,
             depth,
             columns,
             width,
@@ -51,10 +84,17 @@ impl Panels {
         self.columns.div_ceil(self.width)
     }
 
-    /// Panel `i`, `[depth][width]`.
+    /// Panel `i` of the only matrix, `[depth][width]`.
     #[inline(always)]
     pub(super) fn panel(&self, i: usize) -> &[f32] {
-        &self.data[i * self.depth * self.width..(i + 1) * self.depth * self.width]
+        self.panel_of(0, i)
+    }
+
+    /// Panel `i` of a matrix, `[depth][width]`.
+    #[inline(always)]
+    pub(super) fn panel_of(&self, matrix: usize, i: usize) -> &[f32] {
+        let size = self.depth * self.width;
+        &self.data[(i * self.matrices + matrix) * size..][..size]
     }
 }
 
@@ -68,95 +108,223 @@ pub(super) struct Rows {
 }
 
 impl Rows {
+    /// Rows of `depth` numbers, each `row` after the one before.
+    pub(super) fn plain(row: usize, depth: usize) -> Self {
+        Self {
+            row,
+            taps: 1,
+            tap: 0,
+            depth,
+        }
+    }
+
     /// How far the elements of `rows` rows reach.
     fn reach(&self, rows: usize) -> usize {
         (rows - 1) * self.row + (self.taps - 1) * self.tap + self.depth
     }
 }
 
-/// Multiplies `rows` rows by a panel and gives each finished row, as its vectors, to `finish(row, vectors)`.
-#[inline(always)]
-pub(super) fn product<I: Isa>(
-    isa: I,
+/// Multiplies `rows` rows by a panel, `[taps · depth][width]`: row `r` of the product goes to `out[r · out_row..][..width]`.
+pub(super) fn multiply(
+    set: InstructionSet,
     left: &[f32],
     at: Rows,
     rows: usize,
     panel: &[f32],
-    mut finish: impl FnMut(usize, [I::F32; VECTORS]),
+    out: &mut [f32],
+    out_row: usize,
 ) {
+    if rows == 0 {
+        return;
+    }
+    let width = set.lanes() * VECTORS;
+    assert!(at.reach(rows) <= left.len(), "the rows lie inside the left factor");
     assert!(
-        rows == 0 || at.reach(rows) <= left.len(),
-        "the rows lie inside the left factor"
-    );
-    assert!(
-        at.taps * at.depth * VECTORS * isa.f32().len() <= panel.len(),
+        at.taps * at.depth * width <= panel.len(),
         "the panel is as deep as the rows"
     );
-    // AVX2 has 16 registers, half of what the others have.
-    let tall = if isa.f32().len() == 8 { 6 } else { 12 };
-    let mut first = 0;
-    macro_rules! tiles {
-        ($($height:literal)+) => {$(
-            while $height <= tall && rows - first >= $height {
-                // SAFETY: both asserts above hold for these rows, which are among the first `rows`.
-                let tile = unsafe { tile::<I, $height>(isa, left.as_ptr().add(first * at.row), at, panel.as_ptr()) };
-                for (r, vectors) in tile.into_iter().enumerate() {
-                    finish(first + r, vectors);
-                }
-                first += $height;
-            }
-        )+};
-    }
-    tiles!(12 8 6 4 2 1);
-}
-
-/// Products added up before they are added to the rest: a sum of sums loses less to rounding than one long one.
-const STRETCH: usize = 256;
-
-/// `HEIGHT` rows times a panel.
-///
-/// # Safety
-/// `left` must be readable at every element of the rows, `panel` for `taps · depth · VECTORS` vectors.
-#[inline(always)]
-unsafe fn tile<I: Isa, const HEIGHT: usize>(
-    isa: I,
-    left: *const f32,
-    at: Rows,
-    mut panel: *const f32,
-) -> [[I::F32; VECTORS]; HEIGHT] {
-    let ops = isa.f32();
-    let lanes = ops.len();
-    let mut totals = [[ops.zero(); VECTORS]; HEIGHT];
+    assert!((rows - 1) * out_row + width <= out.len(), "the product has its place");
+    let mut begun = false;
     for tap in 0..at.taps {
-        let mut first = 0;
-        while first < at.depth {
-            let stretch = STRETCH.min(at.depth - first);
-            // SAFETY: the caller has made sure of the whole range.
-            let base = unsafe { left.add(tap * at.tap + first) };
-            let mut sums = [[ops.zero(); VECTORS]; HEIGHT];
-            for d in 0..stretch {
-                // SAFETY: as above; a panel row is VECTORS vectors wide.
-                let weights: [I::F32; VECTORS] = std::array::from_fn(
-                    #[inline(always)]
-                    |v| unsafe { ops.load_ptr(panel.add(v * lanes)) },
-                );
-                for (r, sums) in sums.iter_mut().enumerate() {
-                    // SAFETY: as above.
-                    let x = ops.splat(unsafe { *base.add(r * at.row + d) });
-                    for (sum, weight) in sums.iter_mut().zip(weights) {
-                        *sum = ops.mul_add(x, weight, *sum);
-                    }
-                }
-                // SAFETY: at most one past the end.
-                panel = unsafe { panel.add(VECTORS * lanes) };
-            }
-            for (totals, sums) in totals.iter_mut().zip(sums) {
-                for (total, sum) in totals.iter_mut().zip(sums) {
-                    *total = ops.add(*total, sum);
-                }
-            }
-            first += stretch;
+        for first in (0..at.depth).step_by(STRETCH) {
+            let stretch = Stretch {
+                left: left[tap * at.tap + first..].as_ptr(),
+                row: at.row,
+                panel: panel[(tap * at.depth + first) * width..].as_ptr(),
+                depth: STRETCH.min(at.depth - first),
+                out: out.as_mut_ptr(),
+                out_row,
+                begun,
+            };
+            // SAFETY: the asserts above hold for every stretch of every tap.
+            unsafe { stretch.over(set, rows) };
+            begun = true;
         }
     }
-    totals
+}
+
+/// A stretch of the depth: rows of the left factor and of the panel, and where their products are put or added.
+#[derive(Clone, Copy)]
+struct Stretch {
+    left: *const f32,
+    row: usize,
+    panel: *const f32,
+    depth: usize,
+    out: *mut f32,
+    out_row: usize,
+    /// Whether there is something to add to.
+    begun: bool,
+}
+
+impl Stretch {
+    /// All `rows`, a tile at a time.
+    ///
+    /// # Safety
+    /// Every row must be readable over the depth, the panel over depth times its width, and every row of `out` be
+    /// writable over that width.
+    unsafe fn over(self, set: InstructionSet, rows: usize) {
+        // AVX2 has 16 registers, half of what the others have.
+        let tall = if set.lanes() == 8 { 6 } else { 12 };
+        let mut first = 0;
+        macro_rules! tiles {
+            ($($height:literal)+) => {$(
+                while $height <= tall && rows - first >= $height {
+                    // SAFETY: rows `first` to `first + height` are among the caller's.
+                    let stretch = unsafe {
+                        Stretch {
+                            left: self.left.add(first * self.row),
+                            out: self.out.add(first * self.out_row),
+                            ..self
+                        }
+                    };
+                    // The first rows find the weights far away, the others near.
+                    if first == 0 {
+                        set.run(Tile::<$height, true>(stretch));
+                    } else {
+                        set.run(Tile::<$height, false>(stretch));
+                    }
+                    first += $height;
+                }
+            )+};
+        }
+        tiles!(12 8 6 4 2 1);
+    }
+}
+
+/// `HEIGHT` rows of a stretch. Each is a function of its own, whose registers the compiler keeps for the sums.
+///
+/// What [`Stretch::over`] asks must hold for them.
+struct Tile<const HEIGHT: usize, const FETCH: bool>(Stretch);
+
+impl<const HEIGHT: usize, const FETCH: bool> SimdOp for Tile<HEIGHT, FETCH> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<I: Isa>(self, isa: I) {
+        let Stretch {
+            left,
+            row,
+            panel,
+            depth,
+            out,
+            out_row,
+            begun,
+        } = self.0;
+        let ops = isa.f32();
+        let lanes = ops.len();
+        let mut sums = [[ops.zero(); VECTORS]; HEIGHT];
+        // Four at a time, which share the rows' addresses.
+        let fours = depth / 4 * 4;
+        for first in (0..fours).step_by(4) {
+            for d in first..first + 4 {
+                // SAFETY: whoever made the tile has vouched for `depth` rows of the panel and numbers of each row.
+                unsafe { step::<I, HEIGHT, FETCH>(isa, &mut sums, left, row, panel, d) };
+            }
+        }
+        for d in fours..depth {
+            // SAFETY: as above.
+            unsafe { step::<I, HEIGHT, FETCH>(isa, &mut sums, left, row, panel, d) };
+        }
+        for (r, sums) in sums.into_iter().enumerate() {
+            for (v, sum) in sums.into_iter().enumerate() {
+                // SAFETY: and for VECTORS vectors of each row of the product.
+                unsafe {
+                    let place = out.add(r * out_row + v * lanes);
+                    let sum = if begun { ops.add(ops.load_ptr(place), sum) } else { sum };
+                    ops.store_ptr(sum, place);
+                }
+            }
+        }
+    }
+}
+
+/// Adds to each row's sums its number `d` times row `d` of the panel.
+///
+/// # Safety
+/// Both must be readable.
+#[inline(always)]
+unsafe fn step<I: Isa, const HEIGHT: usize, const FETCH: bool>(
+    isa: I,
+    sums: &mut [[I::F32; VECTORS]; HEIGHT],
+    left: *const f32,
+    row: usize,
+    panel: *const f32,
+    d: usize,
+) {
+    let ops = isa.f32();
+    let lanes = ops.len();
+    let panel = panel.wrapping_add(d * VECTORS * lanes);
+    let weights: [I::F32; VECTORS] = std::array::from_fn(
+        #[inline(always)]
+        // SAFETY: the caller vouches for a row of VECTORS vectors.
+        |v| unsafe { ops.load_ptr(panel.add(v * lanes)) },
+    );
+    for (r, sums) in sums.iter_mut().enumerate() {
+        // SAFETY: the caller vouches for number `d` of each row.
+        let x = ops.splat(unsafe { *left.add(r * row + d) });
+        for (sum, weight) in sums.iter_mut().zip(weights) {
+            *sum = ops.mul_add(x, weight, *sum);
+        }
+    }
+    if FETCH {
+        for line in (0..VECTORS * lanes).step_by(LINE) {
+            prefetch(panel.wrapping_add(AHEAD + line));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn products_are_sums_of_products() {
+        for set in InstructionSet::available() {
+            let pool = Pool::default();
+            for (rows, taps, depth, columns) in [(1, 1, 7, 5), (13, 3, 130, 40), (31, 2, 300, 33)] {
+                let weight = |d: usize, c: usize| ((d * 31 + c * 17) % 13) as f32 - 6.0;
+                let left: Vec<f32> = (0..(rows + taps) * depth)
+                    .map(|i| ((i * 7) % 11) as f32 - 5.0)
+                    .collect();
+                let panels = Panels::pack(&pool, set.lanes(), taps * depth, columns, weight);
+                let at = Rows {
+                    row: depth,
+                    taps,
+                    tap: depth,
+                    depth,
+                };
+                for p in 0..panels.count() {
+                    let mut out = vec![f32::NAN; rows * panels.width];
+                    multiply(set, &left, at, rows, panels.panel(p), &mut out, panels.width);
+                    for (r, row) in out.chunks_exact(panels.width).enumerate() {
+                        for (c, y) in (p * panels.width..columns).zip(row) {
+                            let sum: f32 = (0..taps * depth).map(|d| left[r * depth + d] * weight(d, c)).sum();
+                            // Whole numbers, all exact.
+                            assert!((sum - y).abs() < 0.5, "{set:?}: row {r}, column {c}: {y}, not {sum}");
+                        }
+                    }
+                }
+            }
+        }
+    }
 }

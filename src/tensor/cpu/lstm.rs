@@ -10,7 +10,7 @@ use rten_vecmath::{Sigmoid, Tanh};
 use super::Cpu;
 use super::conv::Conv;
 use super::entry::Entry;
-use super::kernel::{Panels, Rows, VECTORS, product};
+use super::kernel::{Panels, VECTORS};
 use super::value::CpuTensor;
 use crate::tensor::{Activation, ConvShape, HostTensor, LstmWeights, TensorError};
 
@@ -142,35 +142,26 @@ impl SimdOp for Direction<'_> {
     }
 }
 
-/// `x · W`; the sum over the depth is split in four, for one row alone would wait for each of its additions.
+/// `x · W`; each sum is kept in four parts, or every addition would wait for the one before.
 #[inline(always)]
 fn matrix_vector<I: Isa>(isa: I, x: &[f32], weights: &Panels, out: &mut [f32]) {
     const PARTS: usize = 4;
     let ops = isa.f32();
     let lanes = ops.len();
-    let part = weights.depth / PARTS;
-    let at = Rows {
-        row: 0,
-        taps: 1,
-        tap: 0,
-        depth: part,
-    };
-    for p in 0..weights.count() {
-        let panel = weights.panel(p);
-        let mut total = [ops.zero(); VECTORS];
-        for i in 0..PARTS {
-            product(
-                isa,
-                &x[i * part..(i + 1) * part],
-                at,
-                1,
-                &panel[i * part * weights.width..(i + 1) * part * weights.width],
-                #[inline(always)]
-                |_, vectors| total.iter_mut().zip(vectors).for_each(|(t, v)| *t = ops.add(*t, v)),
-            );
+    for (p, out) in out.chunks_exact_mut(weights.width).enumerate() {
+        let mut sums = [[ops.zero(); VECTORS]; PARTS];
+        let rows = weights.panel(p).chunks_exact(PARTS * weights.width);
+        for (x, rows) in x.chunks_exact(PARTS).zip(rows) {
+            for ((sums, x), row) in sums.iter_mut().zip(x).zip(rows.chunks_exact(weights.width)) {
+                let x = ops.splat(*x);
+                for (v, sum) in sums.iter_mut().enumerate() {
+                    *sum = ops.mul_add(x, ops.load(&row[v * lanes..]), *sum);
+                }
+            }
         }
-        for (v, total) in total.into_iter().enumerate() {
-            ops.store(total, &mut out[p * weights.width + v * lanes..]);
+        for (v, out) in out.chunks_exact_mut(lanes).enumerate() {
+            let pairs = [ops.add(sums[0][v], sums[1][v]), ops.add(sums[2][v], sums[3][v])];
+            ops.store(ops.add(pairs[0], pairs[1]), out);
         }
     }
 }

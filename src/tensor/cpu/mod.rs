@@ -15,6 +15,7 @@ mod activation;
 mod attention;
 mod buffer;
 mod conv;
+mod direct;
 mod elementwise;
 mod entry;
 mod exit;
@@ -27,6 +28,7 @@ mod resample;
 mod simd;
 mod source;
 mod stft;
+mod tiles;
 mod toom_cook;
 mod value;
 
@@ -225,6 +227,8 @@ impl Backend for Cpu {
     fn bilstm(&self, forward: LstmWeights, backward: LstmWeights) -> Result<BiLstm> {
         let [gates, hidden] = expect_rank("LSTM weight_hh", &forward.weight_hh)?;
         let [_, input] = expect_rank("LSTM weight_ih", &forward.weight_ih)?;
+        // The steps know only whole vectors of the widest kind.
+        expect("LSTM outputs beyond a multiple of 16", &[0], &[hidden % 16])?;
         for direction in [&forward, &backward] {
             expect("LSTM weight_hh", &[4 * hidden, hidden], direction.weight_hh.shape())?;
             expect("LSTM weight_ih", &[gates, input], direction.weight_ih.shape())?;
@@ -361,7 +365,7 @@ impl Backend for Cpu {
         let mut out = self.pool.take(x.rows() * x.cols());
         out.par_chunks_mut(64 * x.cols())
             .enumerate()
-            .for_each(|(block, out)| self.set.run(entry.over(x, block * 64, out)));
+            .for_each(|(block, out)| self.set.run(entry.over(x, (block * 64) as isize, out)));
         Ok(CpuTensor::new(out, x.rows(), x.cols()))
     }
 

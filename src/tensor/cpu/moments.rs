@@ -70,7 +70,7 @@ impl Moments {
 
 /// Each column's mean, and the sum of its squared distances from it.
 #[inline(always)]
-pub(super) fn column_moments<I: Isa>(isa: I, rows: &[f32], columns: usize, moments: &mut [f32]) {
+fn column_moments<I: Isa>(isa: I, rows: &[f32], columns: usize, moments: &mut [f32]) {
     let ops = isa.f32();
     let lanes = ops.len();
     let (means, squares) = moments.split_at_mut(columns);
@@ -90,18 +90,35 @@ pub(super) fn column_moments<I: Isa>(isa: I, rows: &[f32], columns: usize, momen
         ops.store(mean, &mut means[c..]);
         ops.store(square, &mut squares[c..]);
     }
-    for c in whole..columns {
-        let column = || rows.iter().skip(c).step_by(columns);
-        means[c] = column().sum::<f32>() * share;
-        squares[c] = column().map(|x| (x - means[c]) * (x - means[c])).sum();
+    if whole < columns {
+        rest_moments(rows, columns, &mut means[whole..], &mut squares[whole..]);
     }
 }
 
-/// [`column_moments`] by itself.
-struct Columns<'a> {
-    rows: &'a [f32],
-    channels: usize,
-    moments: &'a mut [f32],
+/// The moments of the last columns, which do not fill a vector.
+fn rest_moments(rows: &[f32], columns: usize, means: &mut [f32], squares: &mut [f32]) {
+    let first = columns - means.len();
+    let share = 1.0 / (rows.len() / columns) as f32;
+    means.fill(0.0);
+    for row in rows.chunks_exact(columns) {
+        means.iter_mut().zip(&row[first..]).for_each(|(mean, x)| *mean += x);
+    }
+    for mean in &mut *means {
+        *mean *= share;
+    }
+    squares.fill(0.0);
+    for row in rows.chunks_exact(columns) {
+        for ((square, mean), x) in squares.iter_mut().zip(&*means).zip(&row[first..]) {
+            *square += (x - mean) * (x - mean);
+        }
+    }
+}
+
+/// Counts the moments of `channels` columns: `moments` gets their means, then their squared distances from them.
+pub(super) struct Columns<'a> {
+    pub rows: &'a [f32],
+    pub channels: usize,
+    pub moments: &'a mut [f32],
 }
 
 impl SimdOp for Columns<'_> {

@@ -81,10 +81,12 @@ impl InstructionSet {
         #[cfg(target_arch = "x86_64")]
         {
             #[target_feature(enable = "avx512f,avx512vl,avx512bw,avx512dq,f16c,fma,avx2")]
+            #[inline(never)]
             unsafe fn avx512<Op: SimdOp>(isa: impl Isa, op: Op) -> Op::Output {
                 op.eval(isa)
             }
             #[target_feature(enable = "avx,avx2,fma,f16c")]
+            #[inline(never)]
             unsafe fn avx2<Op: SimdOp>(isa: impl Isa, op: Op) -> Op::Output {
                 op.eval(isa)
             }
@@ -109,4 +111,18 @@ impl InstructionSet {
         }
         op.eval(GenericIsa::new())
     }
+}
+
+/// Asks for the cache line at `address`, which need not be readable. Where there is no such instruction, what the
+/// processor guesses by itself must do.
+#[inline(always)]
+pub(super) fn prefetch(address: *const f32) {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: a prefetch never faults, and every x86-64 processor has it.
+    unsafe {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        _mm_prefetch::<_MM_HINT_T0>(address.cast());
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = address;
 }

@@ -19,8 +19,6 @@ const MAX_OUTPUTS: usize = 8;
 pub(super) struct ToomCook {
     /// Outputs of a tile.
     pub outputs: usize,
-    /// Taps of the kernel.
-    pub taps: usize,
     /// Products of a tile, and inputs.
     pub points: usize,
     /// `[points][taps]`.
@@ -79,7 +77,6 @@ impl ToomCook {
         balance(from_roots(&finite), highest, &mut input, &mut kernel);
         let mut this = Self {
             outputs,
-            taps,
             points,
             kernel,
             zero: [0.0; _],
@@ -193,7 +190,7 @@ impl ToomCook {
                 ops.zero()
             };
             let terms = if i % 2 == 0 { &sums } else { &differences };
-            for (term, power) in terms.iter().zip(&self.powers[i]).take(HALF - 1) {
+            for (term, power) in terms[..HALF - 1].iter().zip(&self.powers[i]) {
                 y = ops.mul_add(*term, ops.splat(*power), y);
             }
             finish(i, y);
@@ -206,7 +203,8 @@ impl ToomCook {
 fn dot<I: Isa>(isa: I, x: &[I::F32], c: &[f32]) -> I::F32 {
     let ops = isa.f32();
     let mut sum = ops.mul(x[0], ops.splat(c[0]));
-    for (x, c) in x.iter().zip(c).skip(1) {
+    // Slices, for the compiler leaves an iterator's `skip` standing as a call.
+    for (x, c) in x[1..].iter().zip(&c[1..]) {
         sum = ops.mul_add(*x, ops.splat(*c), sum);
     }
     sum
