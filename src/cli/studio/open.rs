@@ -96,7 +96,9 @@ impl Desk {
             true,
         )?;
         narration.voice = choice.voice;
-        narration.speed = choices.speed.unwrap_or(narration.speed);
+        let manner = &mut narration.manner;
+        manner.speed = choices.speed.unwrap_or(manner.speed);
+        manner.pitch = choices.pitch.unwrap_or(manner.pitch);
         project.save(choices)?;
         let mut notices: Vec<String> = choice.remark.into_iter().collect();
         let keys = looks::keys(&self.folders, &mut notices)?;
@@ -104,7 +106,8 @@ impl Desk {
         Ok(Studio {
             voices: narration.voices.clone(),
             voice: narration.voice.clone(),
-            speed: narration.speed,
+            speed: narration.manner.speed,
+            pitch: narration.manner.pitch,
             engine: narration.for_book(&project).start(Some(project.clips().clone()))?,
             script: Arc::new(self.book),
             project,
