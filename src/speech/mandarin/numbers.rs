@@ -60,8 +60,8 @@ static STEPS: LazyLock<[(Regex, Say); 13]> = LazyLock::new(|| {
             };
             format!("{}{}{unit}", number(&found[2]), &found[3])
         }),
-        (r"\b(0\d{2,3})-(\d{7,8})", |found| {
-            format!("{}{}", digits(&found[1]), digits(&found[2]))
+        (r"(^|\D)(0\d{2,3})-(\d{7,8})", |found| {
+            format!("{}{}{}", &found[1], digits(&found[2]), digits(&found[3]))
         }),
         (r"(\d+)\s?[-~–—～]\s?(\d+)", |found| {
             format!("{}到{}", number(&found[1]), number(&found[2]))
