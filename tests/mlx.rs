@@ -11,7 +11,7 @@ use lector::engine::{
     BackendChoice, BackendName, Command, Engine, EngineConfig, Event, Finish, Interrupt, KokoroFactory, Narrator,
     NarratorError, NarratorFactory, Pronouncer, Say, Ticket, Words,
 };
-use lector::kokoro::{Kokoro, Noise, Speech, Speed, Utterance, Voice};
+use lector::kokoro::{Kokoro, Noise, Pitch, Speech, Speed, Utterance, Voice};
 use lector::speech::{Language, Phonemes, VoiceName};
 use lector::store::ModelId;
 use lector::tensor::Work;
@@ -44,6 +44,7 @@ fn say<T>(folder: &Path, work: impl FnOnce(&Kokoro<Mlx>, &Utterance) -> T) -> T 
         phonemes: &phonemes,
         voice: &voice,
         speed: Speed::NORMAL,
+        pitch: Pitch::NORMAL,
         noise: Noise::Seeded(7),
     };
     work(&model, &utterance)
@@ -175,7 +176,7 @@ fn three_sentences(folder: &Path, crash: bool) -> (usize, Vec<Event>) {
             words: Words::Phonemes(Phonemes::new(SENTENCE)),
             language: Language::EnglishGb,
             voice: VoiceName::new("bf_lily").unwrap(),
-            speed: Speed::NORMAL,
+            manner: Manner::NORMAL,
             no_noise: true,
             finish: Finish::Heard,
         };

@@ -3,13 +3,14 @@
 mod device;
 mod health;
 mod output;
+mod pace;
 mod pcm;
 mod player;
 mod playlist;
 mod resample;
 mod silence;
-mod stretch;
 mod tap;
+mod tempo;
 
 pub use health::{Ailment, check};
 pub use output::{Output, OutputChoice};
@@ -17,4 +18,4 @@ pub use pcm::{Pcm, samples_in};
 pub use player::{Player, PlayerError, PlayerEvent};
 pub use resample::{ResampleError, resample};
 pub use silence::{Breath, speech_range, trim};
-pub use stretch::{Pitch, PitchError, Stretch, Stretcher, stretch};
+pub use tempo::{Tempo, TempoError, stretch};

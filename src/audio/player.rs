@@ -1,9 +1,9 @@
 //! Plays what it is given, in order and without gaps, on a thread of its own; a handle, so that nobody waits for it.
 //!
 //! ```text
-//! enqueue ─▶ resample ─▶ playlist ─▶ ring ─▶ tap ─▶ device
-//!                            ▲                │
-//!                            └── positions ◀──┘   samples that have left the ring
+//! enqueue ─▶ resample ─▶ playlist ─▶ pace ─▶ ring ─▶ tap ─▶ device
+//!                            ▲         ▲                │
+//!                            └─────────┴── positions ◀──┘   samples that have left the ring
 //! ```
 //!
 //! Positions come from the far end of the ring: what is told to be heard has left it.
@@ -19,10 +19,12 @@ use rtrb::{Producer, PushError, RingBuffer};
 use thiserror::Error;
 
 use super::output::{Output, OutputChoice, Running};
+use super::pace::Pace;
 use super::pcm::Pcm;
 use super::playlist::{Clip, Playlist};
 use super::resample::resample;
 use super::tap::{Tap, Valve, joined};
+use super::tempo::Tempo;
 
 /// How much sound the ring holds.
 const RING: Duration = Duration::from_secs(1);
@@ -69,6 +71,7 @@ enum Request<C> {
     Clear,
     KeepCurrent,
     Play(bool),
+    Tempo(Tempo),
     Lost,
 }
 
@@ -122,6 +125,11 @@ impl<C: Copy + Send + PartialEq + 'static> Player<C> {
         self.ask(Request::Play(true));
     }
 
+    /// Plays everything so much faster from here on, at its own pitch. Positions stay those of what was said.
+    pub fn set_tempo(&self, tempo: Tempo) {
+        self.ask(Request::Tempo(tempo));
+    }
+
     fn ask(&self, request: Request<C>) {
         // A player that has ended plays nothing, which the user has heard already.
         if let Some(requests) = &self.requests {
@@ -145,6 +153,7 @@ struct Line<C> {
     ring: Producer<f32>,
     valve: Arc<Valve>,
     list: Playlist<C>,
+    pace: Pace,
     rate: u32,
     resting: bool,
     /// Tells the tap what is not to be heard.
@@ -161,6 +170,7 @@ struct Work<C> {
     lost: Sender<Request<C>>,
     line: Option<Line<C>>,
     playing: bool,
+    tempo: Tempo,
     told: Option<(C, Instant)>,
     underruns: u64,
     retry_at: Option<Instant>,
@@ -174,6 +184,7 @@ impl<C: Copy + Send + PartialEq + 'static> Work<C> {
             lost,
             line: None,
             playing: true,
+            tempo: Tempo::NORMAL,
             told: None,
             underruns: 0,
             retry_at: None,
@@ -235,6 +246,12 @@ impl<C: Copy + Send + PartialEq + 'static> Work<C> {
                 (self.tell)(PlayerEvent::Kept(kept));
             }
             Request::Play(playing) => self.playing = playing,
+            Request::Tempo(tempo) => {
+                self.tempo = tempo;
+                if let Some(line) = &mut self.line {
+                    line.set_tempo(tempo);
+                }
+            }
             Request::Lost => {
                 self.retry_at = Some(Instant::now() + RETRY);
                 self.reopen(Some("the audio device went away"));
@@ -273,7 +290,8 @@ impl<C: Copy + Send + PartialEq + 'static> Work<C> {
         }
     }
 
-    fn opened(&mut self, line: Line<C>, why: Option<String>) {
+    fn opened(&mut self, mut line: Line<C>, why: Option<String>) {
+        line.set_tempo(self.tempo);
         (self.tell)(PlayerEvent::Output(line.running.describe(why)));
         line.valve.open.store(self.playing, Ordering::Release);
         self.line = Some(line);
@@ -282,9 +300,9 @@ impl<C: Copy + Send + PartialEq + 'static> Work<C> {
     /// Goes on with another output where the listener is.
     fn reopen(&mut self, lost: Option<&str>) {
         let Some(mut line) = self.line.take() else { return };
-        let position = line.valve.passed.load(Ordering::Acquire);
         // Lets go of what has been heard.
-        line.list.heard(position);
+        let (place, _) = line.place();
+        line.list.heard(place);
         let Line { running, list, .. } = line;
         drop(running);
         self.open(lost);
@@ -300,7 +318,8 @@ impl<C: Copy + Send + PartialEq + 'static> Work<C> {
             let opened = Line::open(|tap| Running::device(tap, gone).map_err(|e| e.to_string()));
             if let (Ok(line), Some(mut old)) = (opened, self.line.take()) {
                 self.retry_at = None;
-                old.list.heard(old.valve.passed.load(Ordering::Acquire));
+                let (place, _) = old.place();
+                old.list.heard(place);
                 self.opened(line, None);
                 old.list.into_clips().for_each(|clip| self.push(clip));
             }
@@ -311,20 +330,21 @@ impl<C: Copy + Send + PartialEq + 'static> Work<C> {
         let Some(line) = &mut self.line else { return };
         line.tell_tap();
         let ring = &mut line.ring;
-        line.list.write_with(|samples| {
+        line.pace.fill(&mut line.list, |samples| {
             let (written, _) = ring.push_partial_slice(samples);
             written.len()
         });
-        line.valve.more.store(line.list.has_more(), Ordering::Release);
+        let more = line.list.has_more() || line.pace.has_more();
+        line.valve.more.store(more, Ordering::Release);
     }
 
     fn report(&mut self) {
         let Some(line) = &mut self.line else { return };
-        let position = line.valve.passed.load(Ordering::Acquire);
-        if line.skipping.contains(&position) {
+        let (place, passed) = line.place();
+        if line.skipping.contains(&passed) {
             return;
         }
-        match line.list.heard(position) {
+        match line.list.heard(place) {
             Some((cue, at)) => {
                 let stale = |(told, when): &(C, Instant)| *told != cue || when.elapsed() >= NEWS;
                 if self.told.as_ref().is_none_or(stale) {
@@ -361,6 +381,7 @@ impl<C: Copy> Line<C> {
             ring,
             valve,
             list: Playlist::at(0),
+            pace: Pace::new(rate, Tempo::NORMAL),
             rate,
             resting: true,
             skips,
@@ -370,16 +391,38 @@ impl<C: Copy> Line<C> {
     }
 
     fn clear(&mut self) {
-        let written = self.list.written();
-        self.list = Playlist::at(written);
-        self.skip(0..written);
+        let place = self.list.written();
+        self.list = Playlist::at(place);
+        self.pace.restart(place, self.pace.tempo());
+        self.skip(0..self.pace.written());
+    }
+
+    /// The place in the playlist the listener is at, and how many samples have left the ring.
+    fn place(&mut self) -> (u64, u64) {
+        let passed = self.valve.passed.load(Ordering::Acquire);
+        (self.pace.list_place(passed, self.list.written()), passed)
+    }
+
+    /// Goes on from where the listener is at another tempo: what the ring holds of the old one is not heard.
+    fn set_tempo(&mut self, tempo: Tempo) {
+        if tempo == self.pace.tempo() {
+            return;
+        }
+        let (place, _) = self.place();
+        self.list.rewind(place);
+        self.pace.restart(place, tempo);
+        self.skip(0..self.pace.written());
     }
 
     /// Forgets everything after the clip that is heard.
     fn keep_current(&mut self) -> Option<C> {
-        let heard = self.list.heard(self.valve.passed.load(Ordering::Acquire));
+        let (place, _) = self.place();
+        let heard = self.list.heard(place);
         let unheard = self.list.keep_current();
-        self.skip(unheard);
+        if !unheard.is_empty() {
+            let from = self.pace.leave_out(unheard.start, unheard.end);
+            self.skip(from..self.pace.written());
+        }
         heard.map(|(cue, _)| cue)
     }
 
@@ -401,7 +444,9 @@ impl<C: Copy> Line<C> {
 
     /// Whether all has been heard.
     fn is_over(&self) -> bool {
-        self.valve.passed.load(Ordering::Acquire) >= self.list.end()
+        !self.list.has_more()
+            && !self.pace.has_more()
+            && self.valve.passed.load(Ordering::Acquire) >= self.pace.written()
     }
 }
 

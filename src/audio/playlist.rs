@@ -49,11 +49,6 @@ impl<C: Copy> Playlist<C> {
         self.written
     }
 
-    /// Where everything ends.
-    pub(super) fn end(&self) -> u64 {
-        self.end
-    }
-
     /// Hands the next unwritten samples to `write`, which says how many it took; goes on until it takes no more.
     pub(super) fn write_with(&mut self, mut write: impl FnMut(&[f32]) -> usize) {
         for (start, clip) in &self.clips {
@@ -61,9 +56,11 @@ impl<C: Copy> Playlist<C> {
             if end <= self.written {
                 continue;
             }
-            let rest = &clip.pcm.samples[(self.written - start) as usize..];
+            // Before a clip there may be samples that are skipped.
+            let from = self.written.max(*start);
+            let rest = &clip.pcm.samples[(from - start) as usize..];
             let taken = write(rest);
-            self.written += taken as u64;
+            self.written = from + taken as u64;
             if taken < rest.len() {
                 return;
             }
@@ -80,6 +77,23 @@ impl<C: Copy> Playlist<C> {
         let unheard = self.end..self.written;
         self.end = self.end.max(self.written);
         unheard
+    }
+
+    /// Goes back to a position that was written already, to write everything from there on again.
+    pub(super) fn rewind(&mut self, position: u64) {
+        let over = |(start, clip): &(u64, Clip<C>)| start + clip.pcm.samples.len() as u64 <= position;
+        while self.clips.front().is_some_and(over) {
+            self.clips.pop_front();
+        }
+        self.written = position;
+        self.end = position;
+        for (number, (start, clip)) in self.clips.iter_mut().enumerate() {
+            // Nothing is skipped any more.
+            if number > 0 || *start > position {
+                *start = self.end;
+            }
+            self.end = *start + clip.pcm.samples.len() as u64;
+        }
     }
 
     /// What is heard at a position, and how far into it; clips before it are let go.

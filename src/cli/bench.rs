@@ -86,7 +86,7 @@ fn measure(narration: Narration, start: Instant) -> eyre::Result<Bench> {
         words: Words::Text(String::new()),
         language: narration.voice.language(),
         voice: narration.voice.clone(),
-        speed: narration.speed,
+        manner: narration.manner,
         no_noise: false,
         finish: Finish::Heard,
     };
@@ -226,7 +226,6 @@ mod tests {
 
     use super::*;
     use crate::engine::EngineConfig;
-    use crate::kokoro::Speed;
     use crate::speech::VoiceName;
     use crate::support::scene::Letters;
     use crate::support::tones::Tones;
@@ -240,7 +239,7 @@ mod tests {
             pronouncer: Box::new(Letters),
             voices: vec![voice.clone()],
             voice,
-            speed: Speed::NORMAL,
+            manner: crate::engine::Manner::NORMAL,
             threads: 2,
             speller: crate::store::SpellingKey::of(&[]),
         };

@@ -53,6 +53,13 @@ impl Cast {
         self.dialogue.is_some() || !self.speakers.is_empty()
     }
 
+    /// Everyone with a voice of their own, by name; none where only the narrator speaks.
+    #[must_use]
+    pub fn speakers(&self) -> Option<Vec<(String, VoiceName)>> {
+        let all = || self.speakers.iter().map(|(name, voice)| (name.clone(), voice.clone()));
+        self.has_speakers().then(|| all().collect())
+    }
+
     /// Who reads a sentence that `narrator` would read without a cast.
     #[must_use]
     pub fn voice<'a>(&'a self, sentence: &Sentence, narrator: &'a VoiceName) -> &'a VoiceName {

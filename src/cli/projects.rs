@@ -16,6 +16,7 @@ use super::stdout::stdout;
 use super::wiring;
 use crate::engine::{Command, Event, Generation};
 use crate::store::{BookId, Choices, ClipKey, Freed, Project, ProjectSummary, Projects, StoreError};
+use crate::studio::attribute;
 
 /// Runs `lector projects …`.
 ///
@@ -159,18 +160,19 @@ fn needed(project: &Project, book: &Path, args: &GcArgs, global: &Global) -> eyr
         quiet: true,
     };
     let narration = voice::settle(narration, &manuscript, project.choices(), wish)?;
-    let (voice, speed) = (narration.voice.clone(), narration.speed);
+    let (voice, manner) = (narration.voice.clone(), narration.manner);
     let engine = narration.for_book(project).start(Some(project.clips().clone()))?;
     let mut needed = HashSet::new();
     for chapter in manuscript.chapters() {
-        let lines: Vec<_> = manuscript
-            .sentences(chapter.index)
+        let mut sentences = manuscript.sentences(chapter.index);
+        attribute(&mut sentences, &project.choices().speakers);
+        let lines: Vec<_> = sentences
             .iter()
             .map(|sentence| {
                 manuscript.line(
                     sentence,
                     &voice,
-                    speed,
+                    manner,
                     super::render::take_of(sentence, &project.choices().retakes),
                 )
             })

@@ -14,13 +14,13 @@ use super::passage::words_of;
 use super::phonemisers::Phonemisers;
 use super::pronouncing::{Remembering, speller};
 use super::{models, settings};
-use crate::audio::{Breath, Pitch};
+use crate::audio::Breath;
 use crate::book::{self, Book, Chapter, Selection};
 use crate::checkpoint::Checkpoint;
 use crate::config::{self, Settings};
-use crate::engine::{BackendChoice, Engine, EngineConfig, KokoroFactory, Line, NarratorFactory, Pronouncer};
+use crate::engine::{BackendChoice, Engine, EngineConfig, KokoroFactory, Line, Manner, NarratorFactory, Pronouncer};
 use crate::export::Edition;
-use crate::kokoro::Speed;
+use crate::kokoro::{Pitch, Speed};
 use crate::models::fingerprint;
 use crate::speech::{Entry, Language, Lexicon, PartOfSpeech, Said, VoiceName, VoiceNameError};
 use crate::store::{Clips, ModelId, Project, SpellingKey};
@@ -42,8 +42,8 @@ pub struct Narration {
     pub voices: Vec<VoiceName>,
     /// Who reads.
     pub voice: VoiceName,
-    /// How fast.
-    pub speed: Speed,
+    /// How fast and how high.
+    pub manner: Manner,
     /// Threads for the cpu backend.
     pub threads: usize,
     /// Tells this pronouncer from others: this very program, with this lexicon.
@@ -111,7 +111,6 @@ pub fn narration(global: &Global, voice: &VoiceArgs, book: Option<&Manuscript>) 
             between_parts: settings.pauses.clause,
             ..Breath::default()
         },
-        pitch: Pitch::new(settings.tts.pitch)?,
     };
     let cpu = CpuOptions {
         threads: settings.engine.threads,
@@ -124,7 +123,10 @@ pub fn narration(global: &Global, voice: &VoiceArgs, book: Option<&Manuscript>) 
         pronouncer: Box::new(Phonemisers::new(lexicon, words, dictionaries)),
         voices,
         voice,
-        speed: Speed::new(settings.tts.speed)?,
+        manner: Manner {
+            speed: Speed::new(settings.tts.speed)?,
+            pitch: Pitch::new(settings.tts.pitch)?,
+        },
         threads: cpu
             .threads
             .or_else(|| thread::available_parallelism().ok())
@@ -408,9 +410,15 @@ impl Manuscript {
         })
     }
 
+    /// Everyone with a voice of their own, by name; none where only the narrator speaks.
+    #[must_use]
+    pub fn speakers(&self) -> Option<Vec<(String, VoiceName)>> {
+        self.cast.speakers()
+    }
+
     /// A sentence for the engine, read by `narrator` unless the cast has another for it.
     #[must_use]
-    pub fn line(&self, sentence: &Sentence, narrator: &VoiceName, speed: Speed, take: u32) -> Line {
+    pub fn line(&self, sentence: &Sentence, narrator: &VoiceName, manner: Manner, take: u32) -> Line {
         let voice = self.cast.voice(sentence, narrator);
         let language = language_of(sentence.language.as_deref(), tongue_of(voice, narrator));
         Line {
@@ -418,7 +426,7 @@ impl Manuscript {
             words: words_of(sentence, language),
             language,
             voice: voice.clone(),
-            speed,
+            manner,
             pause_after: sentence.pause_after,
             take,
         }

@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::line::{Generation, Line, Ticket, Words};
-use crate::kokoro::Speed;
+use super::line::{Generation, Line, Manner, Ticket, Words};
 use crate::speech::{Language, VoiceName};
 use crate::text::SentenceId;
 
@@ -55,8 +54,8 @@ pub struct Say {
     pub language: Language,
     /// Who says it.
     pub voice: VoiceName,
-    /// How fast.
-    pub speed: Speed,
+    /// How fast and how high.
+    pub manner: Manner,
     /// Whether the model's noise is left out.
     pub no_noise: bool,
     /// What is done to the model's output.

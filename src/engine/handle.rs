@@ -14,7 +14,7 @@ use super::coordinator::Coordinator;
 use super::event::Event;
 use super::narrator::NarratorFactory;
 use super::speller::{Pronouncer, Speller};
-use crate::audio::{Breath, Pitch};
+use crate::audio::Breath;
 use crate::store::Clips;
 
 /// How the engine works.
@@ -26,8 +26,6 @@ pub struct EngineConfig {
     pub ahead: Duration,
     /// The silence a sentence keeps around it.
     pub breath: Breath,
-    /// How much higher than the voice everything is said.
-    pub pitch: Pitch,
 }
 
 impl Default for EngineConfig {
@@ -36,7 +34,6 @@ impl Default for EngineConfig {
             backend: BackendChoice::Auto,
             ahead: Duration::from_mins(1),
             breath: Breath::default(),
-            pitch: Pitch::NORMAL,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::kokoro::Speed;
+use crate::kokoro::{Pitch, Speed};
 use crate::speech::{Language, Phonemes, VoiceName};
 use crate::text::SentenceId;
 
@@ -65,6 +65,23 @@ impl Words {
     }
 }
 
+/// How something is said.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Manner {
+    /// How fast.
+    pub speed: Speed,
+    /// How high.
+    pub pitch: Pitch,
+}
+
+impl Manner {
+    /// As the voice does.
+    pub const NORMAL: Self = Self {
+        speed: Speed::NORMAL,
+        pitch: Pitch::NORMAL,
+    };
+}
+
 /// A sentence of the script: what is said, how, and the silence after it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Line {
@@ -76,8 +93,8 @@ pub struct Line {
     pub language: Language,
     /// Who says it.
     pub voice: VoiceName,
-    /// How fast.
-    pub speed: Speed,
+    /// How fast and how high.
+    pub manner: Manner,
     /// The silence after it.
     pub pause_after: Duration,
     /// 0, or more for another reading of the same words.
@@ -97,6 +114,6 @@ impl Line {
     /// About how long it will take to hear, in seconds: the median of English at 15 letters a second.
     pub(super) fn estimate(&self) -> f32 {
         const LETTERS_PER_SECOND: f32 = 15.0;
-        self.words.weight() as f32 / LETTERS_PER_SECOND / self.speed.get()
+        self.words.weight() as f32 / LETTERS_PER_SECOND / self.manner.speed.get()
     }
 }

@@ -35,7 +35,7 @@ pub use command::{Command, Finish, Say};
 pub use event::{Event, Metrics, Source};
 pub use handle::{Engine, EngineConfig, EngineError};
 pub use kokoro_narrator::{KokoroFactory, mlx_device};
-pub use line::{Generation, Line, Part, Ticket, Words};
+pub use line::{Generation, Line, Manner, Part, Ticket, Words};
 pub use narrator::{Interrupt, Narrator, NarratorError, NarratorFactory};
 pub use plausible::Unsound;
 pub use schedule::{Job, Purpose, Schedule, Tally};

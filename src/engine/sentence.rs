@@ -69,6 +69,7 @@ fn say_piece(narrator: &mut dyn Narrator, task: &Task, piece: &Phonemes) -> Resu
         phonemes: piece,
         voice: &task.voice,
         speed: task.delivery.speed,
+        pitch: task.delivery.pitch,
         noise: task.seed.map_or(Noise::Off, |key| Noise::Seeded(key.seed(piece))),
     };
     let speech = narrator.speak(&utterance, &task.interrupt)?;

@@ -4,6 +4,7 @@ mod albert;
 mod decoder;
 mod generator;
 mod model;
+mod pitch;
 mod prosody;
 mod residual;
 mod text_encoder;
@@ -12,6 +13,6 @@ mod voice;
 mod weights;
 
 pub use model::{Kokoro, KokoroError, Plan};
-
+pub use pitch::{Pitch, PitchError};
 pub use utterance::{FRAME_SAMPLES, Noise, SAMPLE_RATE, Speech, Speed, SpeedError, Utterance};
 pub use voice::{STYLE_ROWS, STYLE_WIDTH, Voice, VoiceError};

@@ -127,7 +127,10 @@ impl<B: Backend> Kokoro<B> {
         let durations = durations(&logits, tokens.len(), utterance.speed.get());
 
         let aligned = b.repeat(&encoded, &durations)?;
-        let (f0, energy) = self.prosody.curves(b, &aligned, &prosody_style)?;
+        let (mut f0, energy) = self.prosody.curves(b, &aligned, &prosody_style)?;
+        if let Some(factor) = utterance.pitch.factor() {
+            f0 = b.scale(f0, factor)?;
+        }
         let text = b.repeat(&self.text_encoder.forward(b, &tokens)?, &durations)?;
         Ok(Plan {
             durations,

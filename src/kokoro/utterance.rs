@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::pitch::Pitch;
 use super::voice::Voice;
 use crate::speech::Phonemes;
 
@@ -74,6 +75,8 @@ pub struct Utterance<'a> {
     pub voice: &'a Voice,
     /// How fast.
     pub speed: Speed,
+    /// How high.
+    pub pitch: Pitch,
     /// With what noise.
     pub noise: Noise,
 }

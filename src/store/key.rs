@@ -6,8 +6,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::audio::Stretch;
-use crate::kokoro::{STYLE_ROWS, Speed, Voice};
+use crate::audio::Tempo;
+use crate::kokoro::{Pitch, STYLE_ROWS, Speed, Voice};
 use crate::speech::Phonemes;
 
 /// Raised whenever the same recipe would give other sound: nothing said before is then mistaken for it.
@@ -52,8 +52,10 @@ pub struct Recipe<'a> {
     pub voice: VoicePrint,
     /// How fast.
     pub speed: Speed,
+    /// How high.
+    pub pitch: Pitch,
     /// What was done to the model's output.
-    pub stretch: Stretch,
+    pub tempo: Tempo,
     /// The weights.
     pub model: &'a ModelId,
     /// `cpu` or `mlx`: they agree for the ear, not to the bit.
@@ -81,9 +83,14 @@ impl Recipe<'_> {
         field(self.model.0.as_bytes());
         field(self.backend.as_bytes());
         field(&self.take.to_le_bytes());
-        if !self.stretch.is_none() {
-            field(&self.stretch.tempo.to_le_bytes());
-            field(&self.stretch.pitch.semitones().to_le_bytes());
+        // What is usual is no field: clips from before there was a choice keep their names.
+        if self.tempo != Tempo::NORMAL {
+            field(b"tempo");
+            field(&self.tempo.get().to_le_bytes());
+        }
+        if self.pitch != Pitch::NORMAL {
+            field(b"pitch");
+            field(&self.pitch.semitones().to_le_bytes());
         }
         ClipKey(hasher.finalize())
     }
@@ -140,7 +147,6 @@ impl From<ClipKey> for String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audio::Pitch;
     use crate::kokoro::STYLE_WIDTH;
     use crate::speech::VoiceName;
 
@@ -159,7 +165,8 @@ mod tests {
             pieces: &whole,
             voice: VoicePrint::of(&voice(0.1)),
             speed: Speed::NORMAL,
-            stretch: Stretch::NONE,
+            pitch: Pitch::NORMAL,
+            tempo: Tempo::NORMAL,
             model: &model,
             backend: "cpu",
             take: 0,
@@ -193,18 +200,12 @@ mod tests {
             .key(),
             Recipe { take: 1, ..recipe }.key(),
             Recipe {
-                stretch: Stretch {
-                    tempo: 1.5,
-                    ..Stretch::NONE
-                },
+                tempo: Tempo::new(1.5).unwrap(),
                 ..recipe
             }
             .key(),
             Recipe {
-                stretch: Stretch {
-                    pitch: Pitch::new(1.5).unwrap(),
-                    ..Stretch::NONE
-                },
+                pitch: Pitch::new(1.5).unwrap(),
                 ..recipe
             }
             .key(),

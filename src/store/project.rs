@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use super::disk::{self, Disk};
 use super::standing::{self, Standing};
 use super::{Clips, ProjectLock, SpellingKey, Spellings, StoreError, Work, work};
-use crate::kokoro::Speed;
+use crate::audio::Tempo;
+use crate::kokoro::{Pitch, Speed};
 use crate::speech::VoiceName;
 
 const FILE: &str = "project.json";
@@ -37,6 +38,29 @@ pub struct Retake {
     pub take: u32,
 }
 
+/// Who says something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Speaker {
+    /// Nobody: it is narrated.
+    Narrator,
+    /// Somebody without a voice of their own.
+    Someone,
+    /// Somebody of this name.
+    Named(String),
+}
+
+/// Who says a sentence, as the user has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attribution {
+    /// Where it is.
+    pub place: Place,
+    /// What it says: if another sentence stands there one day, this is not for it.
+    pub text: String,
+    /// Who says it.
+    pub speaker: Speaker,
+}
+
 /// What the user chose for a book. What is not set follows the configuration.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -49,10 +73,16 @@ pub struct Choices {
     pub voice: Option<VoiceName>,
     /// How fast.
     pub speed: Option<Speed>,
+    /// How high.
+    pub pitch: Option<Pitch>,
+    /// How fast it is listened to in the studio.
+    pub tempo: Option<Tempo>,
     /// Chapters taken in or left out against the default, by number.
     pub chapters: BTreeMap<u32, bool>,
     /// Sentences read again.
     pub retakes: Vec<Retake>,
+    /// Who says what, where the rules had it wrong.
+    pub speakers: Vec<Attribution>,
     /// Where the listener stopped.
     pub place: Option<Place>,
     /// The kind of audio file, by its name in the settings.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::event::Cue;
-use crate::audio::Pcm;
+use crate::audio::{Pcm, Tempo};
 use crate::engine::Command;
 use crate::store::Choices;
 
@@ -33,6 +33,8 @@ pub enum Effect {
     PauseSound,
     /// Let it go on.
     ResumeSound,
+    /// Play what is said so much faster from here on.
+    Tempo(Tempo),
     /// Read this chapter before any other.
     Read(u32),
     /// Keep the user's choices.

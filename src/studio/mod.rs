@@ -11,6 +11,8 @@
 //! that has effects is in `run` and `terminal`.
 
 mod action;
+mod attribution;
+mod audition;
 mod awake;
 mod effect;
 mod event;
@@ -37,6 +39,7 @@ mod view;
 mod watch;
 mod wrap;
 
+pub use attribution::attribute;
 pub use inputs::Inputs;
 pub use keys::Keys;
 pub use library::{Library, Shelved};

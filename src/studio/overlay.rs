@@ -1,7 +1,9 @@
 //! What lies over the screen and has the keys.
 
-use crate::kokoro::Speed;
+use crate::audio::Tempo;
+use crate::kokoro::{Pitch, Speed};
 use crate::speech::VoiceName;
+use crate::store::Speaker;
 
 use super::action::Action;
 
@@ -29,6 +31,9 @@ pub enum Subject {
     Voices,
     Themes,
     Speeds,
+    Pitches,
+    Tempos,
+    Speakers,
     Formats,
     Settings,
 }
@@ -40,6 +45,9 @@ impl Subject {
             Self::Voices => "Voice",
             Self::Themes => "Colours",
             Self::Speeds => "Speed",
+            Self::Pitches => "Pitch",
+            Self::Tempos => "Listening speed",
+            Self::Speakers => "Who says this?",
             Self::Formats => "Kind of file",
             Self::Settings => "Settings",
         }
@@ -49,7 +57,7 @@ impl Subject {
     pub fn hint(self) -> &'static str {
         match self {
             Self::Commands => "⇥ complete  ↵ do",
-            Self::Voices => "⇥ hear  ↵ choose",
+            Self::Voices => "⇥ hear  ⇧⇥ compare  ↵ choose",
             Self::Settings => "↵ change",
             _ => "↵ choose",
         }
@@ -81,6 +89,10 @@ pub enum Choice {
     Voice(VoiceName),
     Theme(usize),
     Speed(Speed),
+    Pitch(Pitch),
+    Tempo(Tempo),
+    /// None lets the rules decide.
+    Speaker(Option<Speaker>),
     /// None lets the settings decide.
     Format(Option<String>),
     /// The position of a chapter.

@@ -11,6 +11,7 @@ use sysinfo::{ProcessRefreshKind, ProcessesToUpdate, System};
 use thiserror::Error;
 
 use super::action::Action;
+use super::audition::Audition;
 use super::awake::Awake;
 use super::effect::Effect;
 use super::event::{Cue, Event};
@@ -31,7 +32,7 @@ use super::update::update;
 use super::view::view;
 use crate::audio::{OutputChoice, Pcm, Player, PlayerError};
 use crate::engine::{Command, Engine, Event as EngineEvent, Generation};
-use crate::kokoro::Speed;
+use crate::kokoro::{Pitch, Speed};
 use crate::speech::VoiceName;
 use crate::store::{Preferences, Project};
 
@@ -57,6 +58,8 @@ pub struct Studio {
     pub voice: VoiceName,
     /// How fast.
     pub speed: Speed,
+    /// How high.
+    pub pitch: Pitch,
     /// Where sound goes.
     pub sound: OutputChoice,
     /// The keys.
@@ -119,6 +122,7 @@ impl Studio {
         let reader = Reader::start(Arc::clone(&self.script), reading_order(&state), inbox.clone())?;
         let tell = inbox.clone();
         let player = Player::start(self.sound, move |event| drop(tell.send(Event::Player(event))))?;
+        player.set_tempo(state.tempo);
         let mut show = Show {
             keeper: Keeper::start(self.project, self.data, inbox.clone())?,
             engine: self.engine,
@@ -176,12 +180,14 @@ impl Studio {
             voices: self.voices.clone(),
             voice: self.voice.clone(),
             speed: self.speed,
+            pitch: self.pitch,
+            tempo: choices.tempo.unwrap_or_default(),
             generation: Generation::default(),
             rendering: std::collections::HashSet::new(),
             render_when_read,
             selected_from: None,
             formats: self.formats.clone(),
-            sample: None,
+            audition: Audition::default(),
             resumed: self.project.clips().keys().is_ok_and(|keys| !keys.is_empty()),
             overlay: None,
             notice: messages.first().cloned(),
@@ -319,6 +325,7 @@ impl Show {
             Effect::ClearSound => self.player.clear(),
             Effect::PauseSound => self.player.pause(),
             Effect::ResumeSound => self.player.resume(),
+            Effect::Tempo(tempo) => self.player.set_tempo(tempo),
             Effect::Read(chapter) => self.reader.read(chapter),
             Effect::KeepCurrent => self.player.keep_current(),
             Effect::Sample(pcm) => self.sample(pcm),

@@ -1,8 +1,7 @@
 //! The book, as the studio is given it.
 
 use crate::book::Reason;
-use crate::engine::Line;
-use crate::kokoro::Speed;
+use crate::engine::{Line, Manner};
 use crate::speech::VoiceName;
 use crate::text::Sentence;
 
@@ -31,5 +30,8 @@ pub trait Script: Send + Sync {
     fn sentences(&self, chapter: u32) -> Vec<Sentence>;
 
     /// A sentence as the engine wants it.
-    fn line(&self, sentence: &Sentence, voice: &VoiceName, speed: Speed, take: u32) -> Line;
+    fn line(&self, sentence: &Sentence, voice: &VoiceName, manner: Manner, take: u32) -> Line;
+
+    /// Everyone with a voice of their own, by name; none where only the narrator speaks.
+    fn speakers(&self) -> Option<Vec<(String, VoiceName)>>;
 }

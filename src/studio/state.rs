@@ -1,10 +1,13 @@
 //! Everything the screen shows.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::attribution::{role_of, said_of};
+use super::audition::Audition;
 use super::gauge::Gauge;
 use super::keys::{Key, Keys};
 use super::outline::{Chapter, Outline, Sound, Spoken};
@@ -13,8 +16,9 @@ use super::playback::Playback;
 use super::script::Script;
 use super::standing::Unread;
 use super::theme::Themes;
-use crate::engine::{Generation, Line, Ticket};
-use crate::kokoro::Speed;
+use crate::audio::Tempo;
+use crate::engine::{Generation, Line, Manner};
+use crate::kokoro::{Pitch, Speed};
 use crate::speech::VoiceName;
 use crate::store::Choices;
 use crate::text::{Sentence, SentenceId};
@@ -47,6 +51,9 @@ pub struct State {
     pub voices: Vec<VoiceName>,
     pub voice: VoiceName,
     pub speed: Speed,
+    pub pitch: Pitch,
+    /// How much faster it is heard than it was said.
+    pub tempo: Tempo,
     /// Of the lines the engine has.
     pub generation: Generation,
     /// What is being rendered and not done yet.
@@ -63,8 +70,8 @@ pub struct State {
     pub messages: Vec<String>,
     /// The kinds of audio file there are.
     pub formats: Vec<String>,
-    /// The sample of a voice that is waited for.
-    pub sample: Option<Ticket>,
+    /// The voices that are tried.
+    pub audition: Audition,
     pub keys: Keys,
     /// Keys pressed so far of one that takes several.
     pub chord: Vec<Key>,
@@ -116,15 +123,35 @@ impl State {
         visible
     }
 
+    /// How everything is said.
+    pub fn manner(&self) -> Manner {
+        Manner {
+            speed: self.speed,
+            pitch: self.pitch,
+        }
+    }
+
     /// A sentence as the engine wants it, now.
     pub fn line(&self, sentence: &Sentence) -> Line {
+        let sentence = &self.attributed(sentence);
         let retakes = self.choices.retakes.iter().rev();
         let mut meant = retakes.filter(|retake| {
             (retake.place.chapter, retake.place.sentence) == (sentence.id.chapter, sentence.id.sentence)
                 && retake.text == sentence.text
         });
         let take = meant.next().map_or(0, |retake| retake.take);
-        self.script.line(sentence, &self.voice, self.speed, take)
+        self.script.line(sentence, &self.voice, self.manner(), take)
+    }
+
+    /// A sentence with the role the user gave it, if any.
+    pub fn attributed<'a>(&self, sentence: &'a Sentence) -> Cow<'a, Sentence> {
+        match said_of(sentence, &self.choices.speakers) {
+            Some(speaker) => Cow::Owned(Sentence {
+                role: role_of(speaker),
+                ..sentence.clone()
+            }),
+            None => Cow::Borrowed(sentence),
+        }
     }
 
     /// How much sound the player has that has not been heard.

@@ -127,7 +127,7 @@ fn without_any_backend_it_says_so_and_why() {
         words: Words::Text("hello".to_owned()),
         language: line(0, "").language,
         voice: line(0, "").voice,
-        speed: line(0, "").speed,
+        manner: line(0, "").manner,
         no_noise: false,
         finish: Finish::Heard,
     }));

@@ -1,7 +1,6 @@
 //! Things said at once, out of any script.
 
-use lector::engine::{Command, Event, Finish, Say, Ticket, Words};
-use lector::kokoro::Speed;
+use lector::engine::{Command, Event, Finish, Manner, Say, Ticket, Words};
 use lector::speech::{Language, Phonemes, VoiceName};
 
 use crate::support::scene::{Scene, id, lines, project};
@@ -13,7 +12,7 @@ fn say(ticket: u64, words: Words, finish: Finish) -> Say {
         words,
         language: Language::EnglishGb,
         voice: VoiceName::new("bf_lily").unwrap(),
-        speed: Speed::NORMAL,
+        manner: Manner::NORMAL,
         no_noise: true,
         finish,
     }

@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 
 use lector::checkpoint::Checkpoint;
-use lector::kokoro::{Kokoro, Noise, Speed, Utterance};
+use lector::kokoro::{Kokoro, Noise, Pitch, Speed, Utterance};
 use lector::speech::{Phonemes, VoiceName};
 use lector::tensor::cpu::{Cpu, CpuOptions, InstructionSet};
 
@@ -63,6 +63,7 @@ fn the_same_on_any_number_of_threads() {
                     phonemes: &phonemes,
                     voice: &voice,
                     speed: Speed::NORMAL,
+                    pitch: Pitch::NORMAL,
                     noise,
                 })
             })

@@ -10,7 +10,7 @@ mod mlx;
 use std::path::PathBuf;
 
 use lector::checkpoint::Checkpoint;
-use lector::kokoro::{Kokoro, Noise, Speed, Utterance};
+use lector::kokoro::{Kokoro, Noise, Pitch, Speed, Utterance};
 use lector::speech::{Phonemes, VoiceName};
 use lector::tensor::{Backend, HostTensor};
 use safetensors::SafeTensors;
@@ -104,6 +104,7 @@ fn compare<B: Backend>(model: &Kokoro<B>, checkpoint: &Checkpoint, case: &Case) 
         phonemes: &case.phonemes,
         voice: &voice,
         speed: case.speed,
+        pitch: Pitch::NORMAL,
         noise: Noise::Off,
     };
     let b = model.backend();

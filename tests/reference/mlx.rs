@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use lector::checkpoint::Checkpoint;
-use lector::kokoro::{Kokoro, Noise, Utterance};
+use lector::kokoro::{Kokoro, Noise, Pitch, Utterance};
 use lector::tensor::mlx::{Mlx, MlxOptions};
 use mlx_rs::{Array, ops};
 use safetensors::tensor::{Dtype, TensorView};
@@ -128,6 +128,7 @@ fn packed_in_eight_bits_it_takes_the_time_the_packed_reference_takes() {
                 phonemes: &case.phonemes,
                 voice: &voice,
                 speed: case.speed,
+                pitch: Pitch::NORMAL,
                 noise: Noise::Off,
             });
             let expected: Vec<u32> = serde_json::from_value(expected.clone()).unwrap();

@@ -4,8 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use lector::engine::{Command, Engine, EngineConfig, Event, Generation, Line, Pronouncer, Source, Words};
-use lector::kokoro::Speed;
+use lector::engine::{Command, Engine, EngineConfig, Event, Generation, Line, Manner, Pronouncer, Source, Words};
 use lector::speech::{Language, Phonemes, VoiceName};
 use lector::store::{BookId, Project, Projects};
 use lector::text::SentenceId;
@@ -40,7 +39,7 @@ pub fn line(sentence: u32, text: &str) -> Line {
         words: Words::Text(text.to_owned()),
         language: Language::EnglishGb,
         voice: VoiceName::new("bf_lily").unwrap(),
-        speed: Speed::NORMAL,
+        manner: Manner::NORMAL,
         pause_after: Duration::from_millis(350),
         take: 0,
     }

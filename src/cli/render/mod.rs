@@ -26,7 +26,8 @@ use super::progress::{Pace, Progress, Report, clock};
 use super::stdout::stdout;
 use super::wiring::{self, Heading, Manuscript, Narration, Sentence};
 use crate::export::Format;
-use crate::store::{BookId, Project, Projects, Retake, StoreError};
+use crate::store::{BookId, Choices, Project, Projects, Retake, StoreError};
+use crate::studio::attribute;
 
 /// Runs the command.
 ///
@@ -126,13 +127,13 @@ impl Order<'_> {
         (output, format): (Output, Format),
         files: &OutputSettings,
     ) -> eyre::Result<Summary> {
-        let (voice, speed) = (narration.voice.clone(), narration.speed);
+        let (voice, manner) = (narration.voice.clone(), narration.manner);
         let mut progress = Progress::new(self.args.json, self.global.quiet, Box::new(stdout()));
         let report = Report::Book {
             title: self.book.title(),
             chapters: self.chapters.len(),
             voice: voice.as_str(),
-            speed: speed.get(),
+            speed: manner.speed.get(),
         };
         progress.tell(&report, &Pace::default())?;
         let renderer = Renderer {
@@ -147,11 +148,12 @@ impl Order<'_> {
             progress,
             interrupted: interrupt::flag(),
         };
-        let retakes = &project.choices().retakes;
+        let Choices { retakes, speakers, .. } = project.choices();
         let scripts = self.chapters.iter().map(|chapter| {
-            let sentences = self.book.sentences(chapter.index);
+            let mut sentences = self.book.sentences(chapter.index);
+            attribute(&mut sentences, speakers);
             let line = |sentence: &Sentence| ScriptLine {
-                line: self.book.line(sentence, &voice, speed, take_of(sentence, retakes)),
+                line: self.book.line(sentence, &voice, manner, take_of(sentence, retakes)),
                 caption: Arc::new(caption::caption(sentence)),
             };
             Ok(ChapterScript {

@@ -19,7 +19,7 @@ pub struct Choice {
 /// What the user says about the voice, here and now.
 #[derive(Clone, Copy, Debug)]
 pub struct Wish<'a> {
-    /// `--voice` and `--speed`.
+    /// `--voice`, `--speed` and `--pitch`.
     pub args: &'a VoiceArgs,
     /// `--force`.
     pub force: bool,
@@ -46,8 +46,12 @@ pub fn settle(
         eprintln!("lector: {remark}");
     }
     narration.voice = choice.voice;
+    let manner = &mut narration.manner;
     if wish.args.speed.is_none() {
-        narration.speed = choices.speed.unwrap_or(narration.speed);
+        manner.speed = choices.speed.unwrap_or(manner.speed);
+    }
+    if wish.args.pitch.is_none() {
+        manner.pitch = choices.pitch.unwrap_or(manner.pitch);
     }
     Ok(narration)
 }

@@ -16,8 +16,7 @@ use super::folders::Folders;
 use super::interrupt::Interrupted;
 use super::wiring::{self, Manuscript, Sentence};
 use super::{log, settings};
-use crate::engine::Line;
-use crate::kokoro::Speed;
+use crate::engine::{Line, Manner};
 use crate::speech::VoiceName;
 use crate::store::{Projects, StoreError};
 use crate::studio::{Ending, Heading, Inputs, Library, Script, Shelved};
@@ -118,7 +117,11 @@ impl Script for Manuscript {
         Self::sentences(self, chapter)
     }
 
-    fn line(&self, sentence: &Sentence, voice: &VoiceName, speed: Speed, take: u32) -> Line {
-        Self::line(self, sentence, voice, speed, take)
+    fn line(&self, sentence: &Sentence, voice: &VoiceName, manner: Manner, take: u32) -> Line {
+        Self::line(self, sentence, voice, manner, take)
+    }
+
+    fn speakers(&self) -> Option<Vec<(String, VoiceName)>> {
+        Self::speakers(self)
     }
 }

@@ -14,6 +14,7 @@ use crate::cli::render::voice;
 use crate::cli::wiring::{self, Manuscript};
 use crate::cli::{log, settings};
 use crate::config::{Settings, Sound};
+use crate::speech::VoiceName;
 use crate::store::{BookId, Project, Projects, StoreError};
 use crate::studio::{Inputs, Studio};
 
@@ -83,6 +84,13 @@ impl Desk {
         })
     }
 
+    /// The voices of the model and the user's blends; one that names no voice is an error where it is used.
+    fn voices(&self, model: &[VoiceName]) -> Vec<VoiceName> {
+        let blends = self.settings.blends.keys();
+        let known = blends.filter_map(|name| wiring::known_voice(&self.settings, "blends", name, model).ok());
+        model.iter().cloned().chain(known).collect()
+    }
+
     fn studio(self, path: &Path, mut project: Project, global: &Global) -> eyre::Result<Studio> {
         let mut narration = wiring::narration(global, &VoiceArgs::default(), Some(&self.book))?;
         let mut choices = project.choices().clone();
@@ -96,15 +104,18 @@ impl Desk {
             true,
         )?;
         narration.voice = choice.voice;
-        narration.speed = choices.speed.unwrap_or(narration.speed);
+        let manner = &mut narration.manner;
+        manner.speed = choices.speed.unwrap_or(manner.speed);
+        manner.pitch = choices.pitch.unwrap_or(manner.pitch);
         project.save(choices)?;
         let mut notices: Vec<String> = choice.remark.into_iter().collect();
         let keys = looks::keys(&self.folders, &mut notices)?;
         let themes = looks::themes(&self.settings, &self.folders, &mut notices)?;
         Ok(Studio {
-            voices: narration.voices.clone(),
+            voices: self.voices(&narration.voices),
             voice: narration.voice.clone(),
-            speed: narration.speed,
+            speed: narration.manner.speed,
+            pitch: narration.manner.pitch,
             engine: narration.for_book(&project).start(Some(project.clips().clone()))?,
             script: Arc::new(self.book),
             project,

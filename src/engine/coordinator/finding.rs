@@ -171,7 +171,7 @@ impl Coordinator {
             &self.model_id,
             pieces,
             &line.voice,
-            Delivery::new(line.speed, self.config.pitch),
+            Delivery::new(line.manner),
             backend,
             line.take,
         )
@@ -210,7 +210,8 @@ pub(super) fn prepare(
         pieces,
         voice: print,
         speed: delivery.speed,
-        stretch: delivery.stretch,
+        pitch: delivery.pitch,
+        tempo: delivery.tempo,
         model,
         backend: backend.as_str(),
         take,

@@ -69,8 +69,8 @@ impl Coordinator {
             pieces,
             &say.voice,
             match say.finish {
-                Finish::Heard => Delivery::new(say.speed, self.config.pitch),
-                Finish::Raw => Delivery::raw(say.speed),
+                Finish::Heard => Delivery::new(say.manner),
+                Finish::Raw => Delivery::raw(say.manner.speed),
             },
             backend,
             0,

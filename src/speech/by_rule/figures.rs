@@ -1,11 +1,12 @@
 //! Dates, clock times, ranges and abbreviations in words. Plain numbers eSpeak NG reads itself.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
 use super::super::Language;
-use super::{hindi_numbers, roman};
+use super::{hindi_numbers, quantities, roman};
 
 /// How a language reads figures.
 pub(super) struct Figures {
@@ -33,6 +34,14 @@ impl Figures {
                     ("St", "saint"),
                     ("Ste", "sainte"),
                     ("n°", "numéro"),
+                    ("nº", "numéro"),
+                    ("p.", "page"),
+                    ("pp.", "pages"),
+                    ("av.", "avant"),
+                    ("apr.", "après"),
+                    ("J.-C.", "Jésus-Christ"),
+                    ("tél.", "téléphone"),
+                    ("Tél.", "téléphone"),
                     ("etc.", "etcétéra"),
                 ],
             ),
@@ -49,6 +58,14 @@ impl Figures {
                     ("Prof.", "professor"),
                     ("ecc.", "eccetera"),
                     ("pag.", "pagina"),
+                    ("pagg.", "pagine"),
+                    ("p.", "pagina"),
+                    ("pp.", "pagine"),
+                    ("n.", "numero"),
+                    ("a.C.", "avanti Cristo"),
+                    ("d.C.", "dopo Cristo"),
+                    ("tel.", "telefono"),
+                    ("Tel.", "telefono"),
                 ],
             ),
             Language::Portuguese => (
@@ -62,9 +79,12 @@ impl Figures {
                     ("Dr.", "doutor"),
                     ("Dra.", "doutora"),
                     ("pág.", "página"),
-                    ("km", "quilômetros"),
-                    ("kg", "quilos"),
-                    ("cm", "centímetros"),
+                    ("pp.", "páginas"),
+                    ("p.", "página"),
+                    ("a.C.", "antes de Cristo"),
+                    ("d.C.", "depois de Cristo"),
+                    ("tel.", "telefone"),
+                    ("Tel.", "telefone"),
                     ("etc.", "etcétera"),
                 ],
             ),
@@ -88,6 +108,17 @@ impl Figures {
                     ("Vd.", "usted"),
                     ("pág.", "página"),
                     ("núm.", "número"),
+                    ("n.º", "número"),
+                    ("N.º", "número"),
+                    ("nº", "número"),
+                    ("Nº", "número"),
+                    ("págs.", "páginas"),
+                    ("p.", "página"),
+                    ("pp.", "páginas"),
+                    ("D.", "don"),
+                    ("Dña.", "doña"),
+                    ("tel.", "teléfono"),
+                    ("Tel.", "teléfono"),
                     ("etc.", "etcétera"),
                 ],
             ),
@@ -106,7 +137,11 @@ impl Figures {
 
     /// `text` with its figures in words, or in figures that eSpeak NG reads right.
     pub(super) fn in_words(&self, text: &str) -> String {
-        let text = self.abbreviations_in(text);
+        let text = match self.language {
+            Language::Spanish => spanish_signs(text),
+            _ => Cow::Borrowed(text),
+        };
+        let text = self.abbreviations_in(&text);
         if !text.contains(|symbol: char| symbol.is_numeric()) && self.language == Language::Hindi {
             return text;
         }
@@ -122,7 +157,7 @@ impl Figures {
         if self.language == Language::Hindi {
             hindi_numbers::in_words(&text)
         } else {
-            text.into_owned()
+            quantities::in_words(&self.first_of_month(&text), self.language)
         }
     }
 
@@ -151,6 +186,30 @@ impl Figures {
             spell(word, is_last).unwrap_or_else(|| (*word).to_owned())
         });
         spelled.collect::<Vec<_>>().join(" ")
+    }
+
+    /// The first of a month is an ordinal in Italian and Portuguese: `1 maggio`, `1 de maio`.
+    fn first_of_month(&self, text: &str) -> String {
+        let joined = match self.language {
+            Language::Italian => " ",
+            Language::Portuguese => " de ",
+            _ => return text.to_owned(),
+        };
+        self.months.iter().fold(text.to_owned(), |text, month| {
+            let written = format!("1{joined}{month}");
+            let begins =
+                |at: usize| !text[..at].ends_with(|before: char| before.is_alphanumeric() || ".,/-".contains(before));
+            let places: Vec<usize> = text
+                .match_indices(&written)
+                .map(|(at, _)| at)
+                .filter(|at| begins(*at))
+                .collect();
+            let mut text = text.clone();
+            for at in places.into_iter().rev() {
+                text.insert(at + 1, 'º');
+            }
+            text
+        })
     }
 
     /// *Luis XIV*, *siglo XIX*, *secolo XIX*.
@@ -237,6 +296,26 @@ impl Figures {
         };
         feminine.to_owned()
     }
+}
+
+/// Spanish ordinals and abbreviations with a gap or a point in them, in the form the rest reads: `2.º`, `3er`, `EE. UU.`,
+/// `a. C.`.
+fn spanish_signs(text: &str) -> Cow<'_, str> {
+    #[expect(clippy::expect_used, reason = "constant patterns")]
+    static SIGNS: LazyLock<[(Regex, &str); 6]> = LazyLock::new(|| {
+        [
+            (r"\b(\d+)\.([ºª])", "$1$2"),
+            (r"\b1er\b", "primer"),
+            (r"\b3er\b", "tercer"),
+            (r"\bEE\.\s?UU\.", "Estados Unidos"),
+            (r"\ba\.\s?C\.", "antes de Cristo"),
+            (r"\bd\.\s?C\.", "después de Cristo"),
+        ]
+        .map(|(pattern, sign)| (Regex::new(pattern).expect("the pattern is constant"), sign))
+    });
+    SIGNS.iter().fold(Cow::Borrowed(text), |text, (pattern, sign)| {
+        Cow::Owned(pattern.replace_all(&text, *sign).into_owned())
+    })
 }
 
 /// `23/04/1987`, `23.4.1987`, `1987-04-23`.

@@ -11,6 +11,7 @@ mod hindi;
 mod hindi_numbers;
 mod italian;
 mod portuguese;
+mod quantities;
 mod roman;
 
 use std::borrow::Cow;

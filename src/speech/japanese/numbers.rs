@@ -60,7 +60,32 @@ enum Onset {
 }
 
 /// What is counted: as it is written, in hiragana, and how it begins. The longest come first.
-const COUNTERS: [(&str, &str, Onset); 56] = [
+const COUNTERS: [(&str, &str, Onset); 98] = [
+    ("平方メートル", "へーほーめーとる", Onset::H),
+    ("キログラム", "きろぐらむ", Onset::K),
+    ("キロメートル", "きろめーとる", Onset::K),
+    ("センチメートル", "せんちめーとる", Onset::ST),
+    ("ヘクタール", "へくたーる", Onset::Plain),
+    ("リットル", "りっとる", Onset::Plain),
+    ("センチ", "せんち", Onset::ST),
+    ("グラム", "ぐらむ", Onset::Plain),
+    ("ユーロ", "ゆーろ", Onset::Plain),
+    ("ポンド", "ぽんど", Onset::Plain),
+    ("セント", "せんと", Onset::ST),
+    ("ミリ", "みり", Onset::Plain),
+    ("トン", "とん", Onset::ST),
+    ("か所", "かしょ", Onset::K),
+    ("カ所", "かしょ", Onset::K),
+    ("ヶ所", "かしょ", Onset::K),
+    ("箇所", "かしょ", Onset::K),
+    ("丁目", "ちょーめ", Onset::ST),
+    ("号室", "ごーしつ", Onset::Plain),
+    ("年生", "ねんせー", Onset::Yo),
+    ("年前", "ねんまえ", Onset::Yo),
+    ("年後", "ねんご", Onset::Yo),
+    ("日間", "にちかん", Onset::Plain),
+    ("人前", "にんまえ", Onset::Yo),
+    ("光年", "こーねん", Onset::K),
     ("パーセント", "ぱーせんと", Onset::P),
     ("メートル", "めーとる", Onset::Plain),
     ("ページ", "ぺーじ", Onset::P),
@@ -111,6 +136,23 @@ const COUNTERS: [(&str, &str, Onset); 56] = [
     ("点", "てん", Onset::ST),
     ("頭", "とー", Onset::ST),
     ("頁", "ぺーじ", Onset::P),
+    ("歩", "ほ", Onset::F),
+    ("足", "そく", Onset::ST),
+    ("軒", "けん", Onset::K),
+    ("羽", "わ", Onset::Plain),
+    ("通", "つー", Onset::ST),
+    ("曲", "きょく", Onset::K),
+    ("行", "ぎょー", Onset::Plain),
+    ("着", "ちゃく", Onset::ST),
+    ("名", "めー", Onset::Plain),
+    ("位", "い", Onset::Plain),
+    ("倍", "ばい", Onset::Plain),
+    ("割", "わり", Onset::Plain),
+    ("号", "ごー", Onset::Plain),
+    ("代", "だい", Onset::Plain),
+    ("話", "わ", Onset::Plain),
+    ("席", "せき", Onset::ST),
+    ("隻", "せき", Onset::ST),
     ("枚", "まい", Onset::Plain),
     ("台", "だい", Onset::Plain),
     ("度", "ど", Onset::Plain),
@@ -123,7 +165,9 @@ const COUNTERS: [(&str, &str, Onset); 56] = [
 const SPECIAL: &str = "1人=ひとり 2人=ふたり 4月=しがつ 7月=しちがつ 9月=くがつ 1日=ついたち 2日=ふつか 3日=みっか 4日=よっか \
     5日=いつか 6日=むいか 7日=なのか 8日=よーか 9日=ここのか 10日=とーか 14日=じゅーよっか 20日=はつか 24日=にじゅーよっか \
     0時=れーじ 7時=しちじ 9時=くじ 17時=じゅーしちじ 19時=じゅーくじ 7時間=しちじかん 9時間=くじかん 20歳=はたち 20才=はたち \
-    1つ=ひとつ 2つ=ふたつ 3つ=みっつ 4つ=よっつ 5つ=いつつ 6つ=むっつ 7つ=ななつ 8つ=やっつ 9つ=ここのつ 3階=さんがい";
+    1つ=ひとつ 2つ=ふたつ 3つ=みっつ 4つ=よっつ 5つ=いつつ 6つ=むっつ 7つ=ななつ 8つ=やっつ 9つ=ここのつ 3階=さんがい \
+    2日間=ふつかかん 3日間=みっかかん 4日間=よっかかん 5日間=いつかかん 6日間=むいかかん 7日間=なのかかん 8日間=よーかかん \
+    9日間=ここのかかん 10日間=とーかかん 20日間=はつかかん 3足=さんぞく 3軒=さんげん 3羽=さんば 1人前=いちにんまえ 2人前=ににんまえ";
 
 /// Figures, alone, in a date or time, as money, or with what is counted.
 #[expect(clippy::expect_used, reason = "a constant pattern")]
@@ -131,6 +175,8 @@ static FIGURES: LazyLock<Regex> = LazyLock::new(|| {
     let counters: Vec<_> = COUNTERS.iter().map(|(written, ..)| regex::escape(written)).collect();
     let pattern = format!(
         r"(?x)(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})
+        | (?P<phone>0\d{{1,3}}-\d{{2,4}}-\d{{3,4}})
+        | (?P<parts>\d+)分の(?P<share>\d+)
         | (?P<hour>\d{{1,2}}):(?P<minute>\d{{2}})
         | (?P<currency>[¥$€£])\s?(?P<amount>\d[\d,]*(?:\.\d+)?)(?P<much>[万億兆])?
         | (?P<number>\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.(?P<fraction>\d+))?(?P<unit>[万億兆])?(?P<counter>{})?",
@@ -153,6 +199,13 @@ fn read(found: &Captures) -> Option<(String, String)> {
     };
     if let (Some(year), Some(month), Some(day)) = (plain("year"), plain("month"), plain("day")) {
         return Some(both(&[(year, "年"), (month, "月"), (day, "日")]));
+    }
+    if let Some(phone) = group("phone") {
+        return Some(telephone(phone));
+    }
+    if let (Some(parts), Some(share)) = (plain("parts"), plain("share")) {
+        let written = format!("{}分の{}", characters(parts), characters(share));
+        return Some((written, format!("{} ぶん の {}", words(parts), words(share))));
     }
     if let (Some(hour), Some(minute)) = (plain("hour"), plain("minute")) {
         return Some(if minute == 0 {
@@ -190,6 +243,23 @@ fn read(found: &Captures) -> Option<(String, String)> {
         kana.push_str(said);
     }
     Some((written, kana))
+}
+
+/// A telephone number, figure by figure, its parts joined by *no*.
+fn telephone(number: &str) -> (String, String) {
+    let figures = |part: &str| {
+        part.bytes()
+            .map(|figure| usize::from(figure - b'0'))
+            .collect::<Vec<_>>()
+    };
+    let parts: Vec<_> = number.split('-').map(figures).collect();
+    let written = parts
+        .iter()
+        .flatten()
+        .map(|figure| characters(*figure as u64))
+        .collect();
+    let said = |part: &Vec<usize>| part.iter().map(|figure| DIGITS[*figure]).collect::<Vec<_>>().join(" ");
+    (written, parts.iter().map(said).collect::<Vec<_>>().join(" の "))
 }
 
 /// Figures that nothing is fused with: with a fraction, a large unit, or nought before them.
@@ -416,6 +486,15 @@ mod tests {
             ("090", "ぜろ きゅー ぜろ"),
             ("第10章", "じゅっしょー"),
             ("21世紀に20歳", "にじゅーいっせーき|はたち"),
+            ("3分の1と2時間半", "さん ぶん の いち|に じかん"),
+            ("1歩、3歩、6歩", "いっぽ|さんぽ|ろっぽ"),
+            ("3日間と10日間", "みっかかん|とーかかん"),
+            ("1丁目3番4号", "いっちょーめ|さん ばん|よん ごー"),
+            ("03-1234-5678", "ぜろ さん の いち に さん よん の ご ろく なな はち"),
+            ("8キログラム、1センチ", "はっきろぐらむ|いっせんち"),
+            ("3軒、1軒、3足", "さんげん|いっけん|さんぞく"),
+            ("4年生、4年前", "よねんせー|よねんまえ"),
+            ("3倍、2割、1位", "さん ばい|に わり|いち い"),
         ] {
             let said = said.replace("いち おく", "いちおく");
             assert_eq!(kana(text), said, "{text}");

@@ -31,14 +31,20 @@ type Say = fn(&Captures) -> String;
 
 /// What is replaced, one after the other.
 #[expect(clippy::expect_used, reason = "constant patterns")]
-static STEPS: LazyLock<[(Regex, Say); 9]> = LazyLock::new(|| {
-    let steps: [(&str, Say); 9] = [
+static STEPS: LazyLock<[(Regex, Say); 13]> = LazyLock::new(|| {
+    let steps: [(&str, Say); 13] = [
         (r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", |found| {
             let part = |at: usize| found[at].trim_start_matches('0');
             format!("{}年{}月{}日", digits(&found[1]), number(part(2)), number(part(3)))
         }),
         (r"(\d{4})年", |found| format!("{}年", digits(&found[1]))),
         (r"(\d{1,2}):(\d{2})(?::\d{2})?", time),
+        (r"(\d+):(\d+)", |found| {
+            format!("{}比{}", number(&found[1]), number(&found[2]))
+        }),
+        (r"(\d[\d,.]*)%\s?[-~–—～]\s?(\d[\d,.]*%)", |found| {
+            format!("百分之{}到{}", number(&found[1]), &found[2])
+        }),
         (r"(\d[\d,]*(?:\.\d+)?)\s?%", |found| {
             format!("百分之{}", number(&found[1]))
         }),
@@ -54,11 +60,18 @@ static STEPS: LazyLock<[(Regex, Say); 9]> = LazyLock::new(|| {
             };
             format!("{}{}{unit}", number(&found[2]), &found[3])
         }),
+        (r"(^|\D)(0\d{2,3})-(\d{7,8})", |found| {
+            format!("{}{}{}", &found[1], digits(&found[2]), digits(&found[3]))
+        }),
         (r"(\d+)\s?[-~–—～]\s?(\d+)", |found| {
             format!("{}到{}", number(&found[1]), number(&found[2]))
         }),
         (
-            r"(^|[^\d.,])2([个位名只本张件条次种家对双岁天年点])",
+            r"(\d[\d,]*(?:\.\d+)?)\s?(km/h|km|cm|mm|kg|m²|m|g|°C)([^A-Za-z\d²/]|$)",
+            measure,
+        ),
+        (
+            r"(^|[^\d.,第初十百千零])2([个位名只本张件条次种家对双岁天年点周元块米里把头杯瓶层万亿句首篇封]|公里|公斤|小时|分钟|秒钟)",
             |found| format!("{}两{}", &found[1], &found[2]),
         ),
         (r"-?\d[\d,]*(?:\.\d+)?(℃)?", |found| {
@@ -68,6 +81,22 @@ static STEPS: LazyLock<[(Regex, Say); 9]> = LazyLock::new(|| {
     ];
     steps.map(|(pattern, say)| (Regex::new(pattern).expect("the pattern is constant"), say))
 });
+
+/// `12km` → 12公里.
+fn measure(found: &Captures) -> String {
+    let unit = match &found[2] {
+        "km/h" => return format!("每小时{}公里{}", &found[1], &found[3]),
+        "km" => "公里",
+        "cm" => "厘米",
+        "mm" => "毫米",
+        "kg" => "公斤",
+        "m²" => "平方米",
+        "m" => "米",
+        "g" => "克",
+        _ => "摄氏度",
+    };
+    format!("{}{unit}{}", &found[1], &found[3])
+}
 
 /// `10:05` → 十点零五分.
 fn time(found: &Captures) -> String {
@@ -185,6 +214,22 @@ mod tests {
             ("¥1,250.50，$5", "一千二百五十点五零元，五美元"),
             ("13800138000", "一三八零零一三八零零零"),
             ("１０％", "百分之十"),
+            ("电话010-62345678", "电话零一零六二三四五六七八"),
+            ("3月8日，第2天", "三月八日，第二天"),
+            ("2月2日2点", "二月二日两点"),
+            ("2024年5月20日下午3:45", "二零二四年五月二十日下午三点四十五分"),
+            ("3公里，2公里，80公斤", "三公里，两公里，八十公斤"),
+            ("0.5米，3.14", "零点五米，三点一四"),
+            ("第21章", "第二十一章"),
+            ("200元，2000人，2万人", "二百元，二千人，两万人"),
+            ("三分之一、3/4", "三分之一、四分之三"),
+            ("$3.5万", "三点五万美元"),
+            ("20多岁，上世纪80年代", "二十多岁，上世纪八十年代"),
+            ("5:00整", "五点整"),
+            ("比分是3:2", "比分是三比二"),
+            ("30%～50%", "百分之三十到百分之五十"),
+            ("12km，5kg", "十二公里，五公斤"),
+            ("37.5°C", "三十七点五摄氏度"),
         ] {
             assert_eq!(in_words(text), words);
         }

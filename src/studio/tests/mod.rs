@@ -4,6 +4,8 @@ mod choosing;
 mod listening;
 mod rendering;
 mod screens;
+mod speakers;
+mod voices;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
@@ -14,6 +16,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::crossterm::event::KeyCode;
 
+use super::audition::Audition;
 use super::effect::Effect;
 use super::event::{Cue, Event};
 use super::gauge::Gauge;
@@ -25,12 +28,12 @@ use super::state::{Focus, State};
 use super::theme::{Depth, Themes};
 use super::update::update;
 use super::view::view;
-use crate::audio::PlayerEvent;
+use crate::audio::{PlayerEvent, Tempo};
 use crate::book;
 use crate::book::{Book, Chapter, Selection};
 use crate::config::{Keymap, Theme};
-use crate::engine::{BackendName, Event as Engine, Generation, Line, Words};
-use crate::kokoro::Speed;
+use crate::engine::{BackendName, Event as Engine, Generation, Line, Manner, Words};
+use crate::kokoro::{Pitch, Speed};
 use crate::speech::{Language, VoiceName};
 use crate::store::Choices;
 use crate::text::{Sentence, SentenceId, TextOptions, read_chapter};
@@ -64,16 +67,20 @@ impl Script for Fables {
         read_chapter(&self.0, &chapter, &TextOptions::default()).sentences
     }
 
-    fn line(&self, sentence: &Sentence, voice: &VoiceName, speed: Speed, take: u32) -> Line {
+    fn line(&self, sentence: &Sentence, voice: &VoiceName, manner: Manner, take: u32) -> Line {
         Line {
             id: sentence.id,
             words: Words::Text(sentence.spoken.clone()),
             language: Language::EnglishGb,
             voice: voice.clone(),
-            speed,
+            manner,
             pause_after: sentence.pause_after,
             take,
         }
+    }
+
+    fn speakers(&self) -> Option<Vec<(String, VoiceName)>> {
+        None
     }
 }
 
@@ -86,7 +93,10 @@ struct Desk {
 impl Desk {
     fn new() -> Self {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/fables.epub");
-        let script: Arc<dyn Script> = Arc::new(Fables(book::open(&file).unwrap()));
+        Self::with(Arc::new(Fables(book::open(&file).unwrap())))
+    }
+
+    fn with(script: Arc<dyn Script>) -> Self {
         let voice = |name| VoiceName::new(name).unwrap();
         let theme = |name| Theme::load(name, &[]).unwrap();
         let state = State {
@@ -107,13 +117,15 @@ impl Desk {
             ],
             voice: voice("bf_lily"),
             speed: Speed::NORMAL,
+            pitch: Pitch::NORMAL,
+            tempo: Tempo::NORMAL,
             generation: Generation::default(),
             rendering: HashSet::new(),
             render_when_read: BTreeMap::new(),
             selected_from: None,
             messages: Vec::new(),
             formats: ["wav", "flac", "m4b"].map(str::to_owned).to_vec(),
-            sample: None,
+            audition: Audition::default(),
             resumed: false,
             overlay: None,
             notice: None,
@@ -133,20 +145,28 @@ impl Desk {
 
     /// With every chapter read from the book and the model ready.
     fn ready() -> Self {
-        let mut desk = Self::new();
+        Self::new().told()
+    }
+
+    /// The same, with another book.
+    fn reading(script: Arc<dyn Script>) -> Self {
+        Self::with(script).told()
+    }
+
+    fn told(mut self) -> Self {
         let backend = BackendName::Cpu;
-        desk.tell(Engine::Ready {
+        self.tell(Engine::Ready {
             backend,
             took: Duration::ZERO,
         });
-        for heading in desk.state.script.headings() {
-            let sentences = desk.state.script.sentences(heading.index);
-            desk.send(Event::Read {
+        for heading in self.state.script.headings() {
+            let sentences = self.state.script.sentences(heading.index);
+            self.send(Event::Read {
                 chapter: heading.index,
                 sentences,
             });
         }
-        desk
+        self
     }
 
     fn send(&mut self, event: Event) -> Vec<Effect> {

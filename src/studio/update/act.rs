@@ -2,17 +2,13 @@
 
 use std::time::Instant;
 
-use super::{listen, overlay, render, save, show};
-use crate::kokoro::Speed;
+use super::{listen, overlay, render, save, show, speakers, voice};
 use crate::studio::action::Action;
 use crate::studio::effect::Effect;
 use crate::studio::overlay::Overlay;
 use crate::studio::state::{Focus, State};
 use crate::studio::view::{areas, first_row};
 use crate::text::SentenceId;
-
-/// What a key press changes the speed by.
-const SPEED_STEP: f32 = 0.05;
 
 pub(super) fn act(state: &mut State, action: Action, now: Instant) -> Vec<Effect> {
     match action {
@@ -27,8 +23,13 @@ pub(super) fn act(state: &mut State, action: Action, now: Instant) -> Vec<Effect
         Action::NextChapter => jump_chapter(state, now, 1),
         Action::PreviousChapter => jump_chapter(state, now, -1),
         Action::Follow => follow(state),
-        Action::Faster => speed(state, SPEED_STEP, now),
-        Action::Slower => speed(state, -SPEED_STEP, now),
+        Action::Faster => voice::faster(state, 1, now),
+        Action::Slower => voice::faster(state, -1, now),
+        Action::Higher => voice::higher(state, 1, now),
+        Action::Lower => voice::higher(state, -1, now),
+        Action::ListenFaster => voice::listen_faster(state, 1),
+        Action::ListenSlower => voice::listen_faster(state, -1),
+        Action::Speaker => speakers::open(state),
         Action::Down => step(state, state.focus, 1),
         Action::Up => step(state, state.focus, -1),
         Action::PageDown => step(state, state.focus, page(state)),
@@ -150,24 +151,6 @@ fn follow(state: &mut State) -> Vec<Effect> {
         state.go_to(id);
     }
     Vec::new()
-}
-
-/// Changes the speed: lines not yet said with it are said again.
-fn speed(state: &mut State, by: f32, now: Instant) -> Vec<Effect> {
-    let wanted = ((state.speed.get() + by) * 100.0).round() / 100.0;
-    let Ok(speed) = Speed::new(wanted) else {
-        return Vec::new();
-    };
-    set_speed(state, speed, now)
-}
-
-pub(super) fn set_speed(state: &mut State, speed: Speed, now: Instant) -> Vec<Effect> {
-    state.speed = speed;
-    state.choices.speed = Some(speed);
-    let mut effects = vec![save(state)];
-    effects.extend(render::hand_over_again(state));
-    effects.extend(listen::again(state, now));
-    effects
 }
 
 /// How many lines are a page.

@@ -60,11 +60,11 @@ pub(super) fn hear(state: &mut State, event: Event) -> Vec<Effect> {
                 pause: pause_after,
             }];
         }
-        Event::Said { ticket, pcm, .. } if state.sample == Some(ticket) => {
+        Event::Said { ticket, pcm, .. } if state.audition.keep(ticket, &pcm) => {
             state.notice = None;
             return vec![Effect::Sample(pcm)];
         }
-        Event::SayFailed { ticket, why } if state.sample == Some(ticket) => {
+        Event::SayFailed { ticket, why } if state.audition.waits_for(ticket) => {
             state.notice = Some(format!("the voice could not be tried: {why}"));
         }
         Event::Damaged { id, why } => {

@@ -1,14 +1,23 @@
 //! What there is to choose from, and the command line with its completion.
 
-use crate::kokoro::Speed;
+use super::speakers;
+use crate::audio::Tempo;
+use crate::kokoro::{Pitch, Speed};
 use crate::speech::VoiceName;
 use crate::studio::action::Action;
 use crate::studio::outline::Chapter;
 use crate::studio::overlay::{Choice, Item, Overlay, Picker, Subject};
 use crate::studio::state::State;
+use crate::studio::view::written_pitch;
 
 /// The speeds to choose from, in hundredths.
 const SPEEDS: std::ops::RangeInclusive<u16> = 50..=200;
+
+/// The speeds to listen at, in hundredths.
+const TEMPOS: std::ops::RangeInclusive<u16> = 50..=300;
+
+/// The pitches to choose from, in half semitones.
+const PITCHES: std::ops::RangeInclusive<i16> = -12..=12;
 
 /// A list, with the line chosen that is in force now.
 pub(super) fn list(state: &State, subject: Subject) -> Overlay {
@@ -17,6 +26,9 @@ pub(super) fn list(state: &State, subject: Subject) -> Overlay {
         Subject::Voices => Some(Choice::Voice(state.voice.clone())),
         Subject::Themes => Some(Choice::Theme(state.themes.at())),
         Subject::Speeds => Some(Choice::Speed(state.speed)),
+        Subject::Pitches => Some(Choice::Pitch(state.pitch)),
+        Subject::Tempos => Some(Choice::Tempo(state.tempo)),
+        Subject::Speakers => Some(Choice::Speaker(speakers::chosen(state))),
         Subject::Formats => Some(Choice::Format(state.choices.format.clone())),
         Subject::Commands | Subject::Settings => None,
     };
@@ -35,12 +47,15 @@ fn items(state: &State, subject: Subject) -> Vec<Item> {
         Subject::Voices => voices(state),
         Subject::Themes => themes(state),
         Subject::Speeds => speeds(),
+        Subject::Pitches => pitches(),
+        Subject::Tempos => tempos(),
+        Subject::Speakers => speakers::list(state),
         Subject::Formats => formats(state),
         Subject::Settings => settings(state),
     }
 }
 
-fn item(label: impl Into<String>, detail: impl Into<String>, choice: Choice) -> Item {
+pub(super) fn item(label: impl Into<String>, detail: impl Into<String>, choice: Choice) -> Item {
     Item {
         label: label.into(),
         detail: detail.into(),
@@ -79,6 +94,20 @@ fn speeds() -> Vec<Item> {
     all.map(line).collect()
 }
 
+fn pitches() -> Vec<Item> {
+    let all = PITCHES.filter_map(|halves| Pitch::new(f32::from(halves) / 2.0).ok());
+    let line = |pitch: Pitch| item(written_pitch(pitch), "semitones", Choice::Pitch(pitch));
+    all.map(line).collect()
+}
+
+fn tempos() -> Vec<Item> {
+    let all = TEMPOS
+        .step_by(10)
+        .filter_map(|hundredths| Tempo::new(f32::from(hundredths) / 100.0).ok());
+    let line = |tempo: Tempo| item(format!("×{:.1}", tempo.get()), "", Choice::Tempo(tempo));
+    all.map(line).collect()
+}
+
 fn formats(state: &State) -> Vec<Item> {
     let auto = item("auto", "as the settings say", Choice::Format(None));
     let named = state
@@ -107,6 +136,12 @@ fn settings(state: &State) -> Vec<Item> {
             format!("×{:.2}", state.speed.get()),
             Choice::List(Subject::Speeds),
         ),
+        item("pitch", written_pitch(state.pitch), Choice::List(Subject::Pitches)),
+        item(
+            "listening speed",
+            format!("×{:.1}", state.tempo.get()),
+            Choice::List(Subject::Tempos),
+        ),
         item("colours", theme, Choice::List(Subject::Themes)),
         item("kind of file", format, Choice::List(Subject::Formats)),
         item("folder for files", folder, Choice::Action(Action::Folder)),
@@ -123,6 +158,8 @@ fn commands(state: &State) -> Vec<Item> {
     let settings = [
         ("voice", Subject::Voices),
         ("speed", Subject::Speeds),
+        ("pitch", Subject::Pitches),
+        ("listening speed", Subject::Tempos),
         ("colours", Subject::Themes),
         ("kind of file", Subject::Formats),
     ];
@@ -147,6 +184,8 @@ pub(super) fn refill(state: &State, picker: &mut Picker) {
     picker.items = match word {
         "voice" => prefixed(voices(state)),
         "speed" => prefixed(speeds()),
+        "pitch" => prefixed(pitches()),
+        "listen" => prefixed(tempos()),
         "colours" | "theme" => prefixed(themes(state)),
         "format" => prefixed(formats(state)),
         "chapter" => prefixed(chapters(state)),
@@ -168,6 +207,8 @@ pub(super) fn complete(picker: &mut Picker) {
     picker.filter = match &chosen.choice {
         Choice::List(Subject::Voices) => "voice ".to_owned(),
         Choice::List(Subject::Speeds) => "speed ".to_owned(),
+        Choice::List(Subject::Pitches) => "pitch ".to_owned(),
+        Choice::List(Subject::Tempos) => "listen ".to_owned(),
         Choice::List(Subject::Themes) => "colours ".to_owned(),
         Choice::List(Subject::Formats) => "format ".to_owned(),
         _ => chosen.label.clone(),

@@ -7,6 +7,9 @@ mod lists;
 mod mouse;
 mod overlay;
 mod render;
+mod sample;
+mod speakers;
+mod voice;
 
 use std::time::{Duration, Instant};
 

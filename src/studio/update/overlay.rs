@@ -6,14 +6,11 @@ use std::time::Instant;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::lists::{self, list};
-use super::{act, listen, render, save};
-use crate::engine::{Command, Finish, Say, Ticket};
-use crate::speech::VoiceName;
+use super::{act, listen, render, sample, save, speakers, voice};
 use crate::studio::action::Action;
 use crate::studio::effect::Effect;
 use crate::studio::outline::Chapter;
 use crate::studio::overlay::{Choice, Overlay, Picker, Subject};
-use crate::studio::playback::Status;
 use crate::studio::state::State;
 use crate::text::SentenceId;
 
@@ -42,7 +39,7 @@ pub(super) fn press(state: &mut State, event: KeyEvent, now: Instant) -> Vec<Eff
     let overlay = state.overlay.take();
     if closing {
         state.themes.forget_preview();
-        return end_sample(state);
+        return sample::end(state);
     }
     match overlay {
         None => Vec::new(),
@@ -101,14 +98,9 @@ pub(super) fn click(state: &mut State, line: Option<usize>, now: Instant) -> Vec
         }
         _ => {
             state.themes.forget_preview();
-            end_sample(state)
+            sample::end(state)
         }
     }
-}
-
-fn end_sample(state: &mut State) -> Vec<Effect> {
-    state.sample = None;
-    vec![Effect::EndSample]
 }
 
 /// Answers whether to end although a render is under way.
@@ -202,8 +194,11 @@ fn pick(state: &mut State, mut picker: Picker, event: KeyEvent, now: Instant) ->
         }
         KeyCode::Tab if picker.subject == Subject::Voices => {
             if let Some(Choice::Voice(voice)) = picker.chosen().map(|item| item.choice.clone()) {
-                effects.extend(sample(state, voice));
+                effects.extend(sample::hear(state, voice));
             }
+        }
+        KeyCode::BackTab if picker.subject == Subject::Voices => {
+            effects.extend(sample::compare(state, &mut picker));
         }
         KeyCode::Down | KeyCode::Tab => picker.step(1),
         KeyCode::Up | KeyCode::BackTab => picker.step(-1),
@@ -237,45 +232,15 @@ fn preview(state: &mut State) {
     }
 }
 
-/// Has a voice say the sentence under the cursor, beside everything else; what was playing is paused.
-fn sample(state: &mut State, voice: VoiceName) -> Vec<Effect> {
-    let Some(spoken) = state.cursor().and_then(|id| state.outline.sentence(id)) else {
-        state.notice = Some("there is no sentence to try a voice with".to_owned());
-        return Vec::new();
-    };
-    let line = state.script.line(&spoken.sentence, &voice, state.speed, 0);
-    let mut effects = match state.playback.status {
-        Status::Playing | Status::Waiting(_) => listen::pause(state),
-        Status::Stopped | Status::Paused => Vec::new(),
-    };
-    let ticket = Ticket(state.sample.map_or(0, |ticket| ticket.0) + 1);
-    state.sample = Some(ticket);
-    state.notice = Some(format!("{} tries the sentence under the cursor …", voice.as_str()));
-    effects.push(Effect::Engine(Command::Say(Say {
-        ticket,
-        words: line.words,
-        language: line.language,
-        voice,
-        speed: line.speed,
-        no_noise: false,
-        finish: Finish::Heard,
-    })));
-    effects
-}
-
 /// Follows a choice.
 pub(super) fn choose(state: &mut State, choice: Choice, now: Instant) -> Vec<Effect> {
-    let mut effects = end_sample(state);
+    let mut effects = sample::end(state);
     match choice {
-        Choice::Voice(voice) if voice != state.voice => {
-            state.voice = voice.clone();
-            state.choices.voice = Some(voice);
-            effects.push(save(state));
-            effects.extend(render::hand_over_again(state));
-            effects.extend(listen::again(state, now));
-        }
-        Choice::Voice(_) => {}
-        Choice::Speed(speed) => effects.extend(act::set_speed(state, speed, now)),
+        Choice::Voice(voice) => effects.extend(voice::set_voice(state, voice, now)),
+        Choice::Speed(speed) => effects.extend(voice::set_speed(state, speed, now)),
+        Choice::Pitch(pitch) => effects.extend(voice::set_pitch(state, pitch, now)),
+        Choice::Tempo(tempo) => effects.extend(voice::set_tempo(state, tempo)),
+        Choice::Speaker(speaker) => effects.extend(speakers::choose(state, speaker, now)),
         Choice::Theme(at) => {
             state.themes.keep(at);
             let name = state.themes.names().nth(at).unwrap_or_default().to_owned();

@@ -21,6 +21,7 @@ pub use over::overlay_row;
 use super::state::State;
 use super::wrap::{fit, wrap};
 use crate::config::Role;
+use crate::kokoro::Pitch;
 use crate::text::SentenceId;
 
 /// What the last line hints at, the most useful first.
@@ -185,6 +186,13 @@ fn clock(time: Duration) -> String {
     } else {
         format!("{minutes:02}:{seconds:02}")
     }
+}
+
+/// `+1.5`, `−2`, `0`.
+pub fn written_pitch(pitch: Pitch) -> String {
+    let semitones = pitch.semitones();
+    let sign = if semitones > 0.0 { "+" } else { "" };
+    format!("{sign}{semitones}").replace('-', "−")
 }
 
 /// A bar of so many columns, a part of it full.

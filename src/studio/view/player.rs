@@ -7,9 +7,10 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use super::{bar, clock, panel};
-use crate::audio::Output;
+use super::{bar, clock, panel, written_pitch};
+use crate::audio::{Output, Tempo};
 use crate::config::Role;
+use crate::kokoro::Pitch;
 use crate::studio::outline::{Sound, Spoken};
 use crate::studio::playback::Status;
 use crate::studio::state::State;
@@ -19,10 +20,7 @@ use crate::studio::wrap::fit;
 const PLENTY: Duration = Duration::from_mins(1);
 
 pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
-    let title = fit(
-        &format!(" {} ×{:.2} ", state.voice.as_str(), state.speed.get()),
-        usize::from(area.width).saturating_sub(2),
-    );
+    let title = fit(&manner(state), usize::from(area.width).saturating_sub(2));
     let block = panel(state, title, false);
     let inside = block.inner(area);
     frame.render_widget(block, area);
@@ -56,6 +54,18 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
         ]),
     ];
     frame.render_widget(Paragraph::new(lines), inside);
+}
+
+/// `bf_lily ×1.05 +1.5`, and `heard ×2.0` where it is heard at another speed than it was said.
+fn manner(state: &State) -> String {
+    let mut manner = format!(" {} ×{:.2} ", state.voice.as_str(), state.speed.get());
+    if state.pitch != Pitch::NORMAL {
+        manner += &format!("{} ", written_pitch(state.pitch));
+    }
+    if state.tempo != Tempo::NORMAL {
+        manner += &format!("heard ×{:.1} ", state.tempo.get());
+    }
+    manner
 }
 
 /// What there is to say beside the bar: what keeps the listener from hearing something, else what the bar shows.

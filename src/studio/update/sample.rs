@@ -1,0 +1,65 @@
+//! Trying voices with the sentence under the cursor, beside everything else.
+
+use super::listen;
+use crate::engine::{Command, Finish, Say};
+use crate::speech::VoiceName;
+use crate::studio::audition::Trial;
+use crate::studio::effect::Effect;
+use crate::studio::overlay::{Choice, Picker};
+use crate::studio::playback::Status;
+use crate::studio::state::State;
+
+/// Has a voice say the sentence under the cursor; what was playing is paused.
+pub(super) fn hear(state: &mut State, voice: VoiceName) -> Vec<Effect> {
+    let Some(spoken) = state.cursor().and_then(|id| state.outline.sentence(id)) else {
+        state.notice = Some("there is no sentence to try a voice with".to_owned());
+        return Vec::new();
+    };
+    let line = state.script.line(&spoken.sentence, &voice, state.manner(), 0);
+    let trial = Trial {
+        voice,
+        sentence: line.id,
+        manner: line.manner,
+    };
+    let mut effects = match state.playback.status {
+        Status::Playing | Status::Waiting(_) => listen::pause(state),
+        Status::Stopped | Status::Paused => Vec::new(),
+    };
+    if let Some(pcm) = state.audition.again(&trial) {
+        state.audition.stop();
+        effects.push(Effect::Sample(pcm));
+        return effects;
+    }
+    state.notice = Some(format!("{} tries the sentence under the cursor …", trial.voice));
+    let (voice, manner) = (trial.voice.clone(), trial.manner);
+    effects.push(Effect::Engine(Command::Say(Say {
+        ticket: state.audition.ask(trial),
+        words: line.words,
+        language: line.language,
+        voice,
+        manner,
+        no_noise: false,
+        finish: Finish::Heard,
+    })));
+    effects
+}
+
+/// Lets the other of the two voices tried last be heard, and chooses it in the list.
+pub(super) fn compare(state: &mut State, picker: &mut Picker) -> Vec<Effect> {
+    let Some(other) = state.audition.other().map(|trial| trial.voice.clone()) else {
+        state.notice = Some("hear two voices with ⇥ first; ⇧⇥ then goes to and fro between them".to_owned());
+        return Vec::new();
+    };
+    let at = picker
+        .shown()
+        .position(|item| item.choice == Choice::Voice(other.clone()));
+    picker.at = at.unwrap_or(picker.at);
+    state.notice = Some(format!("{other}, to be compared"));
+    hear(state, other)
+}
+
+/// Tries no more.
+pub(super) fn end(state: &mut State) -> Vec<Effect> {
+    state.audition.stop();
+    vec![Effect::EndSample]
+}
