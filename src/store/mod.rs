@@ -37,7 +37,7 @@ pub use disk::{Disk, OsDisk};
 pub use key::{ClipKey, ClipKeyError, ModelId, Recipe, VoicePrint};
 pub use lock::ProjectLock;
 pub use preferences::Preferences;
-pub use project::{Choices, Place, Project, Retake};
+pub use project::{Choices, Place, Project, Reading, Retake};
 pub use projects::{BookId, ProjectSummary, Projects};
 pub use spellings::{SpellingKey, Spellings};
 pub use standing::{RenderOrder, Span, Standing};

@@ -37,6 +37,15 @@ pub struct Retake {
     pub take: u32,
 }
 
+/// A voice and a speed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reading {
+    /// Who reads.
+    pub voice: VoiceName,
+    /// How fast.
+    pub speed: Speed,
+}
+
 /// What the user chose for a book. What is not set follows the configuration.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -49,6 +58,8 @@ pub struct Choices {
     pub voice: Option<VoiceName>,
     /// How fast.
     pub speed: Option<Speed>,
+    /// In which voices and at which speeds it was rendered: what was said so is kept for as long as the user wants it.
+    pub readings: Vec<Reading>,
     /// Chapters taken in or left out against the default, by number.
     pub chapters: BTreeMap<u32, bool>,
     /// Sentences read again.

@@ -1,6 +1,7 @@
 //! `lector projects`: what was said of books, listed, checked and cleared up.
 
-use std::collections::HashSet;
+mod gc;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -8,14 +9,12 @@ use color_eyre::eyre;
 use indicatif::HumanBytes;
 use serde::Serialize;
 
-use super::args::{GcArgs, Global, ProjectsCommand};
+use super::args::{Global, ProjectsCommand};
 use super::exit::Usage;
 use super::interrupt;
-use super::render::voice;
 use super::stdout::stdout;
 use super::wiring;
-use crate::engine::{Command, Event, Generation};
-use crate::store::{BookId, Choices, ClipKey, Freed, Project, ProjectSummary, Projects, StoreError};
+use crate::store::{BookId, ProjectSummary, Projects, StoreError};
 
 /// Runs `lector projects …`.
 ///
@@ -25,7 +24,7 @@ pub fn run(command: &ProjectsCommand, global: &Global) -> eyre::Result<()> {
     let projects = Projects::new(wiring::projects_folder()?);
     match command {
         ProjectsCommand::List(args) => list(&projects, args.json),
-        ProjectsCommand::Gc(args) => gc(&projects, args, global),
+        ProjectsCommand::Gc(args) => gc::gc(&projects, args, global),
         ProjectsCommand::Verify { books, remove } => verify(&projects, books, *remove),
     }
 }
@@ -92,103 +91,6 @@ fn verify(projects: &Projects, books: &[PathBuf], remove: bool) -> eyre::Result<
         eyre::bail!("{damaged} sentences are damaged; the next render of their books speaks them again");
     }
     Ok(())
-}
-
-fn gc(projects: &Projects, args: &GcArgs, global: &Global) -> eyre::Result<()> {
-    let mut out = stdout();
-    let doing = if args.dry_run { "would remove" } else { "removed" };
-    for summary in chosen(projects, &args.books)? {
-        interrupt::check()?;
-        let title = name(
-            summary.choices.as_ref().map_or("", |choices| &choices.title),
-            &summary.folder,
-        );
-        let project = match projects.open_folder(&summary.folder) {
-            Ok(project) => project,
-            Err(error @ (StoreError::Locked { .. } | StoreError::Project { .. })) => {
-                writeln!(out, "{title}: left as it is: {error}")?;
-                continue;
-            }
-            Err(error) => return Err(error.into()),
-        };
-        let Some(book) = source(&project) else {
-            if args.gone {
-                writeln!(out, "{title}: {doing} all of it, {}", HumanBytes(summary.bytes))?;
-                if !args.dry_run {
-                    projects.remove(project)?;
-                }
-            } else {
-                let size = HumanBytes(summary.bytes);
-                writeln!(
-                    out,
-                    "{title}: its file is not where it was; `--gone` removes it ({size})"
-                )?;
-            }
-            continue;
-        };
-        let needed = needed(&project, &book, args, global)?;
-        let Freed { clips, bytes } = if args.dry_run {
-            project.clips().unwanted(&needed)?
-        } else {
-            project.clips().gc(&needed)?
-        };
-        writeln!(out, "{title}: {doing} {clips} sentences, {}", HumanBytes(bytes))?;
-    }
-    Ok(())
-}
-
-/// The book's file, if it is still there and still the same.
-fn source(project: &Project) -> Option<PathBuf> {
-    let Choices { title, source, .. } = project.choices();
-    let file = source.clone()?;
-    let id = BookId::of(title, &file).ok()?;
-    id.is_in(project.folder()).then_some(file)
-}
-
-/// The sentences of all chapters, as they would be said now, as far as they are in the store.
-fn needed(project: &Project, book: &Path, args: &GcArgs, global: &Global) -> eyre::Result<HashSet<ClipKey>> {
-    let quiet = Global {
-        quiet: true,
-        ..global.clone()
-    };
-    let manuscript = wiring::open_book(book, &quiet, &args.voice)?;
-    let narration = wiring::narration(&quiet, &args.voice, Some(&manuscript))?;
-    let wish = voice::Wish {
-        args: &args.voice,
-        force: true,
-        quiet: true,
-    };
-    let narration = voice::settle(narration, &manuscript, project.choices(), wish)?;
-    let (voice, speed) = (narration.voice.clone(), narration.speed);
-    let engine = narration.for_book(project).start(Some(project.clips().clone()))?;
-    let mut needed = HashSet::new();
-    for chapter in manuscript.chapters() {
-        let lines: Vec<_> = manuscript
-            .sentences(chapter.index)
-            .iter()
-            .map(|sentence| {
-                manuscript.line(
-                    sentence,
-                    &voice,
-                    speed,
-                    super::render::take_of(sentence, &project.choices().retakes),
-                )
-            })
-            .collect();
-        let ids = lines.iter().map(|line| line.id).collect();
-        let generation = Generation::default();
-        engine.send(Command::Script { generation, lines })?;
-        engine.send(Command::Survey(ids))?;
-        loop {
-            interrupt::check()?;
-            match engine.events().recv()? {
-                Event::Spoken { key, .. } => drop(needed.insert(key)),
-                Event::Idle => break,
-                _ => {}
-            }
-        }
-    }
-    Ok(needed)
 }
 
 /// The projects of these books, or all.
