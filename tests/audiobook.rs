@@ -41,21 +41,19 @@ fn fables() -> PathBuf {
 
 /// `lector render` of the fables, as WAV files unless the arguments say otherwise.
 fn lector(home: &Path, arguments: &[&str]) -> Command {
+    let mut command = program(home, &["render", "--chapters", CHAPTERS]);
+    command.args(arguments).arg(fables());
+    command
+}
+
+/// `lector` with the real model, at home there.
+fn program(home: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("lector"));
     command
         .current_dir(home)
-        .args([
-            "render",
-            "--chapters",
-            CHAPTERS,
-            "--backend",
-            "cpu",
-            "--offline",
-            "--model-path",
-        ])
-        .arg(root().join("models/kokoro-82m-int8"))
         .args(arguments)
-        .arg(fables())
+        .args(["--backend", "cpu", "--offline", "--model-path"])
+        .arg(root().join("models/kokoro-82m-int8"))
         .env("HOME", home)
         .env("XDG_DATA_HOME", home.join("data"))
         .env("XDG_CONFIG_HOME", home.join("config"))
@@ -161,6 +159,39 @@ fn finished(out: &Path, whole: &BTreeMap<String, Vec<u8>>, said: &[(u64, u64)]) 
     let different: HashSet<_> = said.iter().collect();
     assert_eq!(different.len(), said.len(), "{said:?}");
     assert!(said.len() <= SENTENCES);
+}
+
+#[test]
+fn clearing_up_says_what_it_costs_and_keeps_what_was_rendered() {
+    let home = tempfile::tempdir().unwrap();
+    let copied = Command::new("cp")
+        .arg("-R")
+        .arg(SAID.path().join("data"))
+        .arg(home.path())
+        .status();
+    assert!(copied.unwrap().success());
+    let gc = |arguments: &[&str]| {
+        let output = program(home.path(), &[&["projects", "gc"], arguments].concat()).output();
+        let output = output.unwrap();
+        let words = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+        (output.status.code(), words)
+    };
+    let (code, words) = gc(&["--voice", "bf_emma"]);
+    assert!(
+        code == Some(0) && words.contains("nothing to remove"),
+        "the voice it was rendered with is kept: {words}"
+    );
+    let (code, words) = gc(&["--voice", "bf_emma", "--only-current"]);
+    assert_eq!(code, Some(2), "nobody has said that it may be done: {words}");
+    assert!(
+        words.contains("16 of 16 sentences") && words.contains("--yes"),
+        "{words}"
+    );
+    let (code, words) = gc(&["--voice", "bf_emma", "--only-current", "--dry-run"]);
+    assert!(code == Some(0) && words.contains("would remove 16 of 16"), "{words}");
+    let (code, words) = gc(&["--voice", "bf_emma", "--only-current", "--yes"]);
+    assert!(code == Some(0) && words.contains("removed 16 of 16"), "{words}");
+    assert!(gc(&["--dry-run"]).1.contains("0 of 0"));
 }
 
 /// Exports what has been said, and gives the one file of this extension.

@@ -51,7 +51,9 @@ Examples:
 
 /// What `lector projects gc --help` ends with.
 const GC_HELP: &str = "\
-A sentence is kept if the book would say it now, with its own voice and speed or those of the settings.";
+A sentence is kept if the book would say it now, in its own voice and speed or those of the settings, or in a voice and \
+speed `lector render` was ever asked for. What is removed has to be spoken again if it is wanted again, so it is said first \
+how much that is.";
 
 /// Open a book in the terminal, hear it read by Kokoro-82M, and leave with an audiobook.
 #[derive(Debug, Parser)]
@@ -365,7 +367,7 @@ pub enum ModelsCommand {
 pub enum ProjectsCommand {
     /// List the books of which something was said
     List(JsonArgs),
-    /// Remove what the books no longer need: other voices, old wordings, and books whose file is gone with `--gone`
+    /// Remove what the books no longer need: old wordings, voices only tried, and books whose file is gone with `--gone`
     #[command(after_help = GC_HELP)]
     Gc(GcArgs),
     /// Read every sentence that was said and say which are damaged; those are spoken again by the next render
@@ -381,6 +383,7 @@ pub enum ProjectsCommand {
 
 /// `lector projects gc`.
 #[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct GcArgs {
     /// Only these books
     #[arg(value_name = "BOOK")]
@@ -388,9 +391,15 @@ pub struct GcArgs {
     /// Remove all that was said of books whose file is not where it was
     #[arg(long)]
     pub gone: bool,
+    /// Keep only the voice and speed the book has now, not the others it was rendered with
+    #[arg(long)]
+    pub only_current: bool,
     /// Only say what would be removed
     #[arg(long)]
     pub dry_run: bool,
+    /// Do not ask
+    #[arg(long, short)]
+    pub yes: bool,
     #[command(flatten)]
     pub voice: VoiceArgs,
 }

@@ -17,6 +17,8 @@ mod opus;
 mod overlay;
 mod partial_file;
 mod sample;
+#[cfg(test)]
+mod specimen;
 mod subtitles;
 mod survey;
 mod tags;

@@ -243,43 +243,18 @@ fn title_of(mark: &Mark) -> Vec<Frame> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::book::Metadata;
-    use crate::export::{ChapterTag, Edition};
-
-    const RATE: u32 = 24_000;
-
-    fn edition() -> Edition {
-        Edition {
-            book: Metadata {
-                title: "Moby-Dick".to_owned(),
-                authors: vec!["Herman Melville".to_owned()],
-                date: Some("1851".to_owned()),
-                ..Metadata::default()
-            },
-            cover: Cover::new(vec![0xFF, 0xD8, 0xFF, 1, 2, 3]),
-            narrator: "bf_lily".to_owned(),
-        }
-    }
+    use crate::export::ChapterTag;
+    use crate::export::specimen::{COVER, RATE, Specimen};
 
     fn write(path: &Path, chapters: u64, chapter: Option<ChapterTag>) {
-        let edition = edition();
         let sound: Vec<f32> = (0..100_000).map(|n| 0.3 * (n as f32 * 0.05).sin()).collect();
-        let mark = |number| Mark {
-            title: format!("Chapter {number}"),
-            start: number * 100,
-        };
-        let tags = Tags {
-            edition: &edition,
+        let marks: Vec<u64> = (0..chapters).map(|number| number * 100).collect();
+        let specimen = Specimen {
+            sound: &sound,
+            marks: &marks,
             chapter,
-            marks: (0..chapters).map(mark).collect(),
-            samples: sound.len() as u64,
         };
-        let mut file = Mp3File::create(path, RATE, &tags).unwrap();
-        for piece in sound.chunks(7_001) {
-            file.write(piece).unwrap();
-        }
-        assert!(!path.exists());
-        assert_eq!(Box::new(file).finish().unwrap().samples, 100_000);
+        specimen.write(path, |tags| Box::new(Mp3File::create(path, RATE, tags).unwrap()));
     }
 
     #[test]
@@ -292,7 +267,7 @@ mod tests {
             (tag.title(), tag.artist(), tag.year()),
             (Some("Moby-Dick"), Some("Herman Melville"), Some(1851))
         );
-        assert_eq!(tag.pictures().next().unwrap().data, [0xFF, 0xD8, 0xFF, 1, 2, 3]);
+        assert_eq!(tag.pictures().next().unwrap().data, COVER);
         let chapters: Vec<_> = tag
             .chapters()
             .map(|chapter| (chapter.start_time, chapter.end_time))

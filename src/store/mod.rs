@@ -37,7 +37,7 @@ pub use disk::{Disk, OsDisk};
 pub use key::{ClipKey, ClipKeyError, ModelId, Recipe, VoicePrint};
 pub use lock::ProjectLock;
 pub use preferences::Preferences;
-pub use project::{Attribution, Choices, Place, Project, Retake, Speaker};
+pub use project::{Attribution, Choices, Place, Project, Reading, Retake, Speaker};
 pub use projects::{BookId, ProjectSummary, Projects};
 pub use spellings::{SpellingKey, Spellings};
 pub use standing::{RenderOrder, Span, Standing};

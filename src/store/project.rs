@@ -61,6 +61,18 @@ pub struct Attribution {
     pub speaker: Speaker,
 }
 
+/// How a book was read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reading {
+    /// Who reads.
+    pub voice: VoiceName,
+    /// How fast.
+    pub speed: Speed,
+    /// How high.
+    #[serde(default)]
+    pub pitch: Pitch,
+}
+
 /// What the user chose for a book. What is not set follows the configuration.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -77,6 +89,8 @@ pub struct Choices {
     pub pitch: Option<Pitch>,
     /// How fast it is listened to in the studio.
     pub tempo: Option<Tempo>,
+    /// How it was rendered: what was said so is kept for as long as the user wants it.
+    pub readings: Vec<Reading>,
     /// Chapters taken in or left out against the default, by number.
     pub chapters: BTreeMap<u32, bool>,
     /// Sentences read again.

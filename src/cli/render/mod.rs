@@ -26,7 +26,7 @@ use super::progress::{Pace, Progress, Report, clock};
 use super::stdout::stdout;
 use super::wiring::{self, Heading, Manuscript, Narration, Sentence};
 use crate::export::Format;
-use crate::store::{BookId, Choices, Project, Projects, Retake, StoreError};
+use crate::store::{BookId, Choices, Project, Projects, Reading, Retake, StoreError};
 use crate::studio::attribute;
 
 /// Runs the command.
@@ -58,7 +58,7 @@ pub fn run(args: &RenderArgs, global: &Global) -> eyre::Result<()> {
         quiet: global.quiet,
     };
     let narration = voice::settle(narration, &book, project.choices(), wish)?;
-    order.remember(&mut project)?;
+    order.remember(&mut project, &narration)?;
     interrupt::listen(global)?;
     let summary = order.render(&project, narration, (output, format), &files)?;
     order.conclude(&summary)
@@ -112,9 +112,17 @@ impl Order<'_> {
         }
     }
 
-    /// Notes in the project which book it is.
-    fn remember(&self, project: &mut Project) -> eyre::Result<()> {
+    /// Notes in the project which book it is, and who reads it: that is not cleared up by itself.
+    fn remember(&self, project: &mut Project, narration: &Narration) -> eyre::Result<()> {
         let mut choices = project.choices().clone();
+        let reading = Reading {
+            voice: narration.voice.clone(),
+            speed: narration.manner.speed,
+            pitch: narration.manner.pitch,
+        };
+        if !choices.readings.contains(&reading) {
+            choices.readings.push(reading);
+        }
         self.book.title().clone_into(&mut choices.title);
         choices.source = std::path::absolute(&self.args.book).ok();
         Ok(project.save(choices)?)
