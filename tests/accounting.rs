@@ -156,7 +156,8 @@ fn leaf() -> impl Strategy<Value = String> {
             "<br/>", "<hr/>", "<!-- not text -->", "<![CDATA[a < b & c]]>", "<script>if (a && b) {}</script>",
             "<style>p > a {}</style>", "<a id=\"here\"/>", "<img src=\"x.png\" alt=\"A ship &amp; sea\"/>", "<img alt=\"T\"/>he",
             "<a epub:type=\"noteref\" href=\"b.xhtml#n1\">1</a>", "<sup><a href=\"#n2\">2</a></sup>", "<a href=\"a.xhtml#n1\">*</a>",
-            "word<sup>3</sup>", "<span epub:type=\"pagebreak\" id=\"p9\">9</span>", "<span class=\"pagenum\">[12]</span>",
+            "word<sup>3</sup>", "word.<sup> 3, 4 </sup>", "10<sup>-3</sup>", "4<sup>1</sup>/<sub>2</sub>", "<a>[Pg 7]</a>", "<img alt=\"W\"/>", "<span class=\"raised\">5</span>",
+            "<span epub:type=\"pagebreak\" id=\"p9\">9</span>", "<span class=\"pagenum\">[12]</span>",
             "<ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby>", "<math alttext=\"x squared\"><mi>x</mi><mn>2</mn></math>",
             "<math><mfrac><mn>1</mn><mi>x</mi></mfrac></math>", "<svg><title>Sun</title><text>A sign</text></svg>",
             "<i xml:lang=\"fr\">Bonjour monsieur.</i>", "<span ssml:ph=\"kæt\">cat</span>", "<title>in the body</title>",
@@ -190,6 +191,15 @@ fn tree() -> impl Strategy<Value = String> {
         ("<div class=\"poem\">", "</div>"),
         ("<span hidden=\"hidden\">", "</span>"),
         ("<div style=\"display: none\">", "</div>"),
+        ("<span class=\"gone\">", "</span>"),
+        ("<div class=\"unseen\">", "</div>"),
+        ("<b class=\"seen\">", "</b>"),
+        ("<span class=\"line\">", "</span>"),
+        (
+            "<pre>A line that is as long as a terminal is wide, or nearly so,\n",
+            "\nand then another one that is just as long as that one, or so,\n\nand\n</pre>",
+        ),
+        ("<div><img alt=\"O\"/></div><p>nce ", "</p>"),
         ("<figure><figcaption>", "</figcaption></figure>"),
         ("<dl><dt>term</dt><dd>", "</dd></dl>"),
         ("<object>", "</object>"),
@@ -215,8 +225,11 @@ fn contents() -> impl Strategy<Value = Option<String>> {
 
 fn book_of(pages: &[String; 3], contents: Option<&str>) -> Epub {
     let mut epub = Epub::new();
+    const SHEET: &str = ".gone { display: none } .unseen { visibility: hidden } .seen { visibility: visible }
+        .line { display: block } .raised { vertical-align: super }";
     for (name, page) in ["a.xhtml", "b.xhtml", "c.xhtml"].into_iter().zip(pages) {
-        epub = epub.raw_page(name, page);
+        let head = format!("<head><style>{SHEET}</style>");
+        epub = epub.raw_page(name, &page.replacen("<head>", &head, 1));
     }
     match contents {
         Some(contents) => epub.nav(contents),

@@ -78,6 +78,8 @@ pub enum Role {
     Emphasis,
     /// A formula, in words or simple signs.
     Formula,
+    /// Figures above the line that mark no footnote: a power, or the upper part of a fraction.
+    Raised,
     /// The end of a line that the author meant. It has no text.
     LineBreak,
     /// The end of a table's cell. It has no text.
@@ -105,7 +107,7 @@ impl Role {
     #[must_use]
     pub fn reason(self) -> Option<Reason> {
         match self {
-            Self::Plain | Self::Emphasis | Self::Formula | Self::LineBreak | Self::CellBreak => None,
+            Self::Plain | Self::Emphasis | Self::Formula | Self::Raised | Self::LineBreak | Self::CellBreak => None,
             Self::NoteMark(_) => Some(Reason::NoteMark),
             Self::NoteText => Some(Reason::NoteBody),
             Self::PageNumber => Some(Reason::PageNumber),

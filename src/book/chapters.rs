@@ -179,6 +179,13 @@ impl<'a> Layout<'a> {
                 self.give(start.entry, piece);
             }
         }
+        for number in 0..self.drafts.len() {
+            if self.drafts[number].title.is_empty()
+                && let Some(piece) = self.drafts[number].pieces.first()
+            {
+                self.drafts[number].title = self.title_of(piece);
+            }
+        }
     }
 
     /// A book without a table of contents: a chapter a page, or a heading.

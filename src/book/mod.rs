@@ -3,6 +3,7 @@
 //! ```text
 //! epub/      the container, the package document, the table of contents
 //! markup/    a page's elements and texts
+//! styles     what style sheets hide, raise and set apart
 //! page/      a page's blocks: what kind of text each is, and which runs in it are not for reading
 //! chapters   the table of contents laid over the pages
 //! selection  which chapters are left out, and why
@@ -27,6 +28,7 @@ mod plain;
 mod pls;
 mod reason;
 mod selection;
+mod styles;
 
 pub use block::{Alphabet, Block, BlockKind, Matter, NoteId, Pronunciation, Role, Run, Source};
 pub use census::is_counted;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::epub::{Container, Missing, Navigation, Package, SpineItem};
 use super::markup::{Markup, decode};
 use super::page::{Page, blocks_of};
+use super::styles::{StyleSheets, Styles};
 use super::{Book, BookError, Cover, Notes, Trouble, Warning, census, chapters, notes, pls, primary_subtag};
 
 /// Opens an EPUB and reads its text.
@@ -30,6 +31,7 @@ pub fn open(path: &Path) -> Result<Book, BookError> {
         characters,
         warnings,
         mut next_note,
+        ..
     } = reading;
     if pages.is_empty() {
         let why = warnings
@@ -70,6 +72,7 @@ struct Reading {
     characters: usize,
     warnings: Vec<Warning>,
     next_note: u32,
+    style_sheets: StyleSheets,
 }
 
 impl Reading {
@@ -93,8 +96,9 @@ impl Reading {
         let text = decode(&bytes);
         let markup = Markup::parse(&text).map_err(|_| container.too_large(&item.file))?;
         let file: Arc<str> = item.file.as_str().into();
-        self.pages
-            .push(blocks_of(&markup, &file, item.linear, &mut self.next_note));
+        let sheets = self.style_sheets.of_page(container, &markup, &file);
+        let page = blocks_of(&markup, &Styles::of(&sheets), &file, item.linear, &mut self.next_note);
+        self.pages.push(page);
         self.characters += census::count(&text);
         Ok(())
     }

@@ -22,7 +22,7 @@ const TITLE_PAGE_WORDS: usize = 60;
 const CONTENTS_ENTRIES: usize = 5;
 
 /// Titles of what is no story, and what it is. A title alone is not enough: see [`prose_allowed`].
-const TITLES: [(&str, Apparatus); 17] = [
+const TITLES: [(&str, Apparatus); 19] = [
     (r"^(front |back |book )?cover( page| image)?$", Apparatus::Cover),
     (r"^title ?page$", Apparatus::TitlePage),
     (r"^half ?title( page)?$", Apparatus::HalfTitle),
@@ -31,11 +31,19 @@ const TITLES: [(&str, Apparatus); 17] = [
     (r"^imprint$", Apparatus::Imprint),
     (r"^((brief|detailed) |table of )?contents$|^toc$", Apparatus::Contents),
     (
+        r"^(table des mati[eè]res|sommaire|[ií]ndice( general| generale)?|sum[aá]rio|目次|目录|目錄|विषय[- ]?सूची)$",
+        Apparatus::Contents,
+    ),
+    (
+        r"^(droits d[’']auteur|mentions l[eé]gales|derechos de autor|cr[eé]ditos|diritti d[’']autore|direitos autorais|奥付|版权页?)$",
+        Apparatus::Copyright,
+    ),
+    (
         r"^(list|table) of (illustrations|figures|tables|maps|plates|images|photographs)$|^illustrations$",
         Apparatus::ListOfFigures,
     ),
     (
-        r"^(also|(all |other )?(books|titles|works)|more( books)?) by .+$|^praise for .+$",
+        r"^(also|(all |other )?(books|titles|works)|more( books)?) by .+$|^by the same author$|^praise for .+$",
         Apparatus::Advertisement,
     ),
     (
@@ -215,11 +223,17 @@ impl<'a> Judge<'a> {
 /// The reason most of the text has, when all of it has one.
 fn declared_by_blocks(blocks: &[&Block]) -> Option<Reason> {
     let mut reasons: HashMap<Reason, usize> = HashMap::new();
+    let mut headed = false;
     for block in blocks {
         let reason = match block.matter {
             Matter::LeftOut(reason) => reason,
             Matter::Note(_) => Reason::Apparatus(Apparatus::Endnotes),
             Matter::Text if block.kind == BlockKind::SceneBreak => continue,
+            // “Notes”, over notes
+            Matter::Text if matches!(block.kind, BlockKind::Heading(_)) => {
+                headed = true;
+                continue;
+            }
             Matter::Text if block.runs.iter().all(|run| run.role.reason().is_some()) => continue,
             Matter::Text => return None,
         };
@@ -229,6 +243,7 @@ fn declared_by_blocks(blocks: &[&Block]) -> Option<Reason> {
         .into_iter()
         .max_by_key(|(reason, characters)| (*characters, *reason))
         .map(|(reason, _)| reason)
+        .filter(|&reason| !headed || reason == Reason::Apparatus(Apparatus::Endnotes))
 }
 
 fn by_title(title: &str, shape: &Shape) -> Option<Apparatus> {

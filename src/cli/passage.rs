@@ -51,7 +51,7 @@ fn plain(text: &str) -> Option<Part> {
 /// The part of what is spoken that a mark is about, if it changes how that is said.
 fn marked_part(sentence: &Sentence, mark: &Mark, language: Language) -> Option<(Range<usize>, Part)> {
     let (own, phonemes) = match &mark.kind {
-        MarkKind::Emphasis => return None,
+        MarkKind::Emphasis | MarkKind::Raised => return None,
         MarkKind::Language(tag) => {
             let own = Language::from_tag(tag).filter(|own| !same_tongue(*own, language))?;
             (Some(own), None)

@@ -108,8 +108,9 @@ pub fn narration(global: &Global, voice: &VoiceArgs, book: Option<&Manuscript>) 
         },
         ahead: settings.engine.ahead,
         breath: Breath {
+            before: settings.pauses.breath_before,
+            after: settings.pauses.breath_after,
             between_parts: settings.pauses.clause,
-            ..Breath::default()
         },
     };
     let cpu = CpuOptions {
@@ -226,11 +227,13 @@ pub fn text_options(settings: &Settings, language: Language) -> TextOptions {
         alt_text: settings.text.alt_text,
         pauses: Pauses {
             clause: pauses.clause,
+            verse_line: pauses.verse_line,
             sentence: pauses.sentence,
+            ellipsis: pauses.ellipsis,
             paragraph: pauses.paragraph,
             heading: pauses.heading,
             scene_break: pauses.scene_break,
-            ..Pauses::default()
+            chapter: pauses.chapter,
         },
         say: SayOptions {
             dialect: if language == Language::EnglishUs {

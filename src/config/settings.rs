@@ -123,12 +123,18 @@ pub enum Urls {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "a section such as `pauses: {sentence: 350}`")]
 pub struct Pauses {
-    /// A part of a sentence too long to be said at once.
+    /// A part of a sentence that goes on.
     #[serde(deserialize_with = "field::milliseconds")]
     pub clause: Duration,
+    /// A line of verse in the middle of a sentence.
+    #[serde(deserialize_with = "field::milliseconds")]
+    pub verse_line: Duration,
     /// A sentence.
     #[serde(deserialize_with = "field::milliseconds")]
     pub sentence: Duration,
+    /// A sentence that ends in an ellipsis.
+    #[serde(deserialize_with = "field::milliseconds")]
+    pub ellipsis: Duration,
     /// A paragraph.
     #[serde(deserialize_with = "field::milliseconds")]
     pub paragraph: Duration,
@@ -138,6 +144,15 @@ pub struct Pauses {
     /// A scene.
     #[serde(deserialize_with = "field::milliseconds")]
     pub scene_break: Duration,
+    /// A chapter.
+    #[serde(deserialize_with = "field::milliseconds")]
+    pub chapter: Duration,
+    /// Of the voice's own silence, before what it says.
+    #[serde(deserialize_with = "field::milliseconds")]
+    pub breath_before: Duration,
+    /// Of the voice's own silence, after what it says.
+    #[serde(deserialize_with = "field::milliseconds")]
+    pub breath_after: Duration,
 }
 
 /// `output:`

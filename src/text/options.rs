@@ -35,12 +35,14 @@ pub enum Footnotes {
 /// How long to be silent after what.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pauses {
-    /// After a part of a sentence too long for one breath.
+    /// After a part of a sentence that goes on.
     pub clause: Duration,
     /// After a line of verse that ends in the middle of a sentence.
     pub verse_line: Duration,
     /// After a sentence.
     pub sentence: Duration,
+    /// After a sentence that ends in an ellipsis.
+    pub ellipsis: Duration,
     /// After a paragraph.
     pub paragraph: Duration,
     /// Before and after a heading.
@@ -51,15 +53,30 @@ pub struct Pauses {
     pub chapter: Duration,
 }
 
+impl Pauses {
+    /// After a sentence in the middle of a paragraph, by the marks it ends with.
+    #[must_use]
+    pub fn after(&self, sentence: &str) -> Duration {
+        let end = sentence.trim_end_matches(|c: char| c.is_whitespace() || "\"'”’»)]*_".contains(c));
+        let is_ellipsis = end.ends_with('…') || end.ends_with("...") || end.ends_with(". .");
+        match end.chars().next_back() {
+            _ if is_ellipsis => self.ellipsis,
+            Some(',' | ';' | ':' | '—' | '–' | '-') => self.clause,
+            _ => self.sentence,
+        }
+    }
+}
+
 impl Default for Pauses {
     fn default() -> Self {
         Self {
-            clause: Duration::from_millis(120),
+            clause: Duration::from_millis(150),
             verse_line: Duration::from_millis(250),
             sentence: Duration::from_millis(350),
-            paragraph: Duration::from_millis(700),
-            heading: Duration::from_secs(1),
-            scene_break: Duration::from_millis(1600),
+            ellipsis: Duration::from_millis(500),
+            paragraph: Duration::from_millis(650),
+            heading: Duration::from_millis(1200),
+            scene_break: Duration::from_millis(1500),
             chapter: Duration::from_secs(2),
         }
     }

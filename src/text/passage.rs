@@ -27,7 +27,12 @@ impl Passage {
                 passage.notes.push((passage.text.len(), note));
             }
             match silence(run.role, options) {
-                Some(reason) => passage.leave_out(&run.text, reason),
+                Some(reason) => {
+                    passage.leave_out(&run.text, reason);
+                    if matches!(run.role, Role::NoteMark(_)) && run.text.ends_with(is_space) {
+                        passage.part();
+                    }
+                }
                 None => passage.read(run),
             }
         }
@@ -70,6 +75,13 @@ impl Passage {
         }
     }
 
+    /// Parts what comes from what has been, where the only space between them is in what is not read.
+    fn part(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with(is_space) {
+            self.text.push(' ');
+        }
+    }
+
     fn read(&mut self, run: &Run) {
         let start = self.text.len();
         match run.role {
@@ -87,8 +99,10 @@ impl Passage {
                 kind,
             });
         };
-        if run.role == Role::Emphasis {
-            mark(MarkKind::Emphasis);
+        match run.role {
+            Role::Emphasis => mark(MarkKind::Emphasis),
+            Role::Raised => mark(MarkKind::Raised),
+            _ => {}
         }
         if let Some(language) = &run.language {
             mark(MarkKind::Language(language.clone()));
@@ -104,6 +118,10 @@ impl Passage {
             self.text.push(end);
         }
     }
+}
+
+fn is_space(character: char) -> bool {
+    matches!(character, ' ' | '\n' | '\t')
 }
 
 fn silence(role: Role, options: &TextOptions) -> Option<Reason> {

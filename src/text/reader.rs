@@ -212,7 +212,7 @@ impl<'a> ChapterReader<'a> {
             if let Some(Piece::Sentence(last)) = self.last.and_then(|at| self.ready.get_mut(at))
                 && last.pause_after.is_zero()
             {
-                last.pause_after = self.options.pauses.sentence;
+                last.pause_after = self.options.pauses.after(&last.text);
             }
             self.say(kind, &passage, &breath, std::mem::take(&mut opens_block));
             self.take_notes(&mut notes, breath.range.end);
@@ -244,9 +244,12 @@ impl<'a> ChapterReader<'a> {
     fn say(&mut self, kind: BlockKind, passage: &Passage, breath: &Breath, opens_block: bool) {
         let text = &passage.text[breath.range.clone()];
         let language = language_of(passage, &breath.range);
+        let marks = marks_in(passage, &breath.range);
         let tongue = language.or(self.book.metadata.language.as_deref());
         let said = if tongue.is_none_or(|tag| matches!(primary_subtag(tag).as_str(), "en" | "eng")) {
-            let script = Script::of(text, kind);
+            let raised = marks.iter().filter(|mark| mark.kind == MarkKind::Raised);
+            let raised: Vec<_> = raised.map(|mark| mark.shown.clone()).collect();
+            let script = Script::of(text, kind, &raised);
             let options = SayOptions {
                 heading: matches!(kind, BlockKind::Heading(_)),
                 ..self.options.say
@@ -275,7 +278,7 @@ impl<'a> ChapterReader<'a> {
             language: language.map(str::to_owned),
             block: kind,
             opens_block,
-            marks: marks_in(passage, &breath.range),
+            marks,
             role: Role::Narration,
         }));
     }

@@ -31,25 +31,26 @@ struct Part {
 }
 
 impl Script {
-    /// Prepares a sentence that is shown in a block of this kind.
-    pub fn of(shown: &str, block: BlockKind) -> Self {
+    /// Prepares a sentence that is shown in a block of this kind, with these parts of it above the line.
+    pub fn of(shown: &str, block: BlockKind, raised: &[Range<usize>]) -> Self {
+        let breaks = shown.match_indices(['\n', '\t']).map(|(at, _)| {
+            let ends_with_a_breath = shown[..at].ends_with(|c: char| !c.is_alphanumeric());
+            (at..at + 1, if ends_with_a_breath { " " } else { ", " }.to_owned())
+        });
+        let powers = raised
+            .iter()
+            .filter_map(|range| Some((range.clone(), above_the_line(shown, range)?)));
+        let mut replaced: Vec<(Range<usize>, String)> =
+            numeral(shown, block).into_iter().chain(breaks).chain(powers).collect();
+        replaced.sort_by_key(|(range, _)| range.start);
         let mut script = Self::default();
         let mut at = 0;
-        if matches!(block, BlockKind::Heading(_))
-            && let Some(numeral) = HEADING_NUMERAL.captures(shown).and_then(|found| found.name("numeral"))
-            && let Some(number) = number(numeral.as_str())
-        {
-            at = numeral.end();
-            script.push(0..at, &number.to_string());
-        }
-        for (end, character) in shown.match_indices(['\n', '\t']) {
-            if end < at {
-                continue;
+        for (range, text) in replaced {
+            if range.start >= at {
+                script.push(at..range.start, &shown[at..range.start]);
+                at = range.end;
+                script.push(range, &text);
             }
-            script.push(at..end, &shown[at..end]);
-            let ends_with_a_breath = shown[..end].ends_with(|c: char| !c.is_alphanumeric());
-            at = end + character.len();
-            script.push(end..at, if ends_with_a_breath { " " } else { ", " });
         }
         script.push(at..shown.len(), &shown[at..]);
         script
@@ -103,6 +104,36 @@ impl Part {
     }
 }
 
+/// The numeral at the head of a heading, and its number.
+fn numeral(shown: &str, block: BlockKind) -> Option<(Range<usize>, String)> {
+    let found = HEADING_NUMERAL
+        .captures(shown)
+        .filter(|_| matches!(block, BlockKind::Heading(_)))?;
+    let numeral = found.name("numeral")?;
+    Some((numeral.range(), number(numeral.as_str())?.to_string()))
+}
+
+/// Figures that the page raises, as they are written without markup: 10², 4 1/2.
+fn above_the_line(shown: &str, range: &Range<usize>) -> Option<String> {
+    let figures = shown.get(range.clone())?;
+    let before = shown[..range.start].chars().next_back()?;
+    let is_fraction = shown[range.end..].starts_with(['/', '⁄']);
+    if is_fraction {
+        return before.is_ascii_digit().then(|| format!(" {figures}"));
+    }
+    let is_base = before.is_alphanumeric() || before == ')';
+    let raised = figures.trim().chars().map(|figure| {
+        Some(match figure {
+            '-' | '−' | '–' => '⁻',
+            '1' => '¹',
+            '2' => '²',
+            '3' => '³',
+            _ => char::from_u32(u32::from('⁰') + figure.to_digit(10)?)?,
+        })
+    });
+    raised.collect::<Option<String>>().filter(|_| is_base)
+}
+
 /// The value of a Roman numeral.
 fn number(numeral: &str) -> Option<u32> {
     let value = |c| match c {
@@ -128,7 +159,7 @@ mod tests {
     use super::*;
 
     fn script(shown: &str, block: BlockKind) -> String {
-        Script::of(shown, block).text
+        Script::of(shown, block, &[]).text
     }
 
     #[test]
@@ -153,9 +184,22 @@ mod tests {
     }
 
     #[test]
+    fn figures_above_the_line() {
+        let raise = |shown: &str, figures: &str| {
+            let start = shown.rfind(figures).unwrap();
+            Script::of(shown, BlockKind::Paragraph, &[start..start + figures.len()]).text
+        };
+        assert_eq!(raise("6 x 1023", "23"), "6 x 10²³");
+        assert_eq!(raise("10-3 m", "-3"), "10⁻³ m");
+        assert_eq!(raise("41/2 cups", "1"), "4 1/2 cups");
+        assert_eq!(raise("the 14C atom", "14"), "the 14C atom");
+        assert_eq!(raise("14C", "14"), "14C");
+    }
+
+    #[test]
     fn spans_lead_back() {
         let shown = "XIV\nThe sea\tand";
-        let script = Script::of(shown, BlockKind::Heading(1));
+        let script = Script::of(shown, BlockKind::Heading(1), &[]);
         let said = script.back(say(&script.text, &SayOptions::default()));
         let pairs: Vec<_> = said
             .spans

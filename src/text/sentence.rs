@@ -74,6 +74,8 @@ pub struct Mark {
 pub enum MarkKind {
     /// It is stressed.
     Emphasis,
+    /// It stands above the line: a power, or the upper part of a fraction.
+    Raised,
     /// It is in this language, a BCP 47 tag.
     Language(Arc<str>),
     /// It is said like this.

@@ -24,6 +24,19 @@ static TITLE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(r"(?:^|\P{{L}})(?:{titles})\.$|[—\u{{2060}}-]St\.$")).unwrap()
 });
 
+/// An abbreviation that its number must follow: “see also vol. XII”, “refs. 12–14”.
+#[expect(clippy::unwrap_used, reason = "the pattern is a literal, and a test compiles it")]
+static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?:^|[\s(\[])(?i:refs?|vols?|chaps?|chs?|figs?|nos|pp?|eqs?|secs?|arts?|bks?|pts?|nn?|ll|vv|cf|ca|approx)\.$",
+    )
+    .unwrap()
+});
+
+/// What an abbreviation like that stands before: figures, or a Roman numeral.
+#[expect(clippy::unwrap_used, reason = "the pattern is a literal, and a test compiles it")]
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(?:\d|[IVXLC]+\b[^']|[ivxlc]+\b[^'])").unwrap());
+
 /// Pairs of quotation marks that may hold several sentences.
 const QUOTES: [(char, char); 4] = [('“', '”'), ('«', '»'), ('„', '“'), ('"', '"')];
 
@@ -113,7 +126,7 @@ fn belongs(before: &str, after: &str, verse: bool) -> bool {
     if first_letter.is_lowercase() && !verse && after.starts_with(first_letter) {
         return true;
     }
-    if TITLE.is_match(before) {
+    if TITLE.is_match(before) || LABEL.is_match(before) && NUMBER.is_match(after) {
         return true;
     }
     let exclaimed = ["?”", "!”", "…”", "—”", "?\"", "!\"", "?’", "!’"]
@@ -180,6 +193,18 @@ mod tests {
                 "See vol. ii. p. 3."
             ]
         );
+    }
+
+    #[test]
+    fn labels_stay_with_their_numbers() {
+        for text in [
+            "Data from refs. 12–14 and others.",
+            "See also vol. XII, no. 3.",
+            "See (pp. 3–4).",
+        ] {
+            assert_eq!(split(text), [text]);
+        }
+        assert_eq!(split("He ate the figs. She left."), ["He ate the figs.", "She left."]);
     }
 
     #[test]

@@ -165,6 +165,32 @@ impl Markup {
             .map(|(id, _)| id)
     }
 
+    /// The element before an element, with the same parent.
+    pub fn previous_element(&self, id: NodeId) -> Option<NodeId> {
+        let parent = self.parent(id);
+        let mut before = id;
+        loop {
+            // The node before is the last one inside a sibling, a sibling, or the parent.
+            let mut sibling = before.checked_sub(1).filter(|&node| Some(node) != parent)?;
+            while self.parent(sibling) != parent {
+                sibling = self.parent(sibling)?;
+            }
+            if self.element(sibling).is_some() {
+                return Some(sibling);
+            }
+            before = sibling;
+        }
+    }
+
+    /// The texts of a range as they are written.
+    pub fn source_text(&self, range: Range<NodeId>) -> String {
+        let texts = range.filter_map(|id| match self.content(id) {
+            Content::Text(text) => Some(text.as_str()),
+            Content::Element(_) => None,
+        });
+        texts.collect()
+    }
+
     /// The text of a range with its white space collapsed, pictures by their descriptions where there is no other.
     pub fn text(&self, range: Range<NodeId>) -> String {
         let mut text = String::new();
@@ -306,5 +332,13 @@ mod tests {
         assert_eq!(markup.inside(0), 1..5);
         assert_eq!(markup.inside(1), 2..3);
         assert_eq!(markup.parent(2), Some(1));
+    }
+
+    #[test]
+    fn what_is_before() {
+        let markup = Markup::parse("<a><b><c/>x</b>y<d/></a>").unwrap();
+        let before = |name: &str| markup.previous_element(markup.find(0..markup.len(), name).unwrap());
+        assert_eq!(before("d"), markup.find(0..markup.len(), "b"));
+        assert_eq!((before("a"), before("b"), before("c")), (None, None, None));
     }
 }

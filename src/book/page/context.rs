@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::book::markup::Element;
+use crate::book::styles::Look;
 use crate::book::{Alphabet, BlockKind, Matter, Pronunciation, Reason, Role};
 
 use super::vocabulary::{self, Meaning};
@@ -24,12 +25,25 @@ pub struct Context {
     pub alphabet: Alphabet,
     /// Inside verse.
     pub verse: bool,
-    /// White space is meant.
-    pub preformatted: bool,
+    /// Whether white space is meant.
+    pub white_space: WhiteSpace,
     /// Whether it is in a table.
     pub table: Table,
     /// Whether it is in a picture.
     pub picture: Picture,
+    /// It is invisible, but something in it may be visible again.
+    pub is_invisible: bool,
+}
+
+/// What white space in a text means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WhiteSpace {
+    /// Nothing but the gap between two words.
+    Collapses,
+    /// The end of a line ends a line.
+    KeepsLines,
+    /// An empty line ends a paragraph; the lines of each are as long as a terminal is wide.
+    PartsParagraphs,
 }
 
 /// Where text is in a table.
@@ -64,9 +78,10 @@ impl Default for Context {
             pronunciation: None,
             alphabet: Alphabet::Ipa,
             verse: false,
-            preformatted: false,
+            white_space: WhiteSpace::Collapses,
             table: Table::None,
             picture: Picture::None,
+            is_invisible: false,
         }
     }
 }
@@ -83,6 +98,22 @@ impl Context {
     pub fn leave_out(&mut self, reason: Reason) {
         if self.matter == Matter::Text {
             self.matter = Matter::LeftOut(reason);
+        }
+    }
+
+    /// What an element adds by its style.
+    pub fn take_look(&mut self, look: Look) {
+        match look.is_visible {
+            Some(true) if std::mem::take(&mut self.is_invisible) => self.role = Role::Plain,
+            Some(false) if self.role.reason().is_none() => {
+                self.is_invisible = true;
+                self.role = Role::Hidden;
+            }
+            _ => {}
+        }
+        if look.is_gone {
+            self.is_invisible = false;
+            self.set_role(Role::Hidden);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::context::{Context, Table};
+use super::context::{Context, Table, WhiteSpace};
 use super::marks::Before;
 use crate::book::markup::NodeId;
 use crate::book::{Block, BlockKind, Matter, Role, Run, Source, is_counted};
@@ -31,6 +31,8 @@ pub struct Gatherer {
     spaced: bool,
     stanza: Option<NodeId>,
     mark_open: bool,
+    /// A picture of the letter that the next paragraph begins with.
+    initial: Option<(NodeId, String, Context)>,
 }
 
 impl Gatherer {
@@ -43,6 +45,7 @@ impl Gatherer {
             spaced: true,
             stanza: None,
             mark_open: false,
+            initial: None,
         }
     }
 
@@ -68,21 +71,39 @@ impl Gatherer {
 
     /// Adds text and says where it went, if there was any but white space.
     pub fn text(&mut self, id: NodeId, text: &str, context: &Context) -> Option<Piece> {
-        if context.preformatted {
-            for (number, line) in text.split('\n').enumerate() {
-                if number > 0 {
-                    self.author_break(context);
+        match context.white_space {
+            WhiteSpace::Collapses => return self.line(id, text, context),
+            WhiteSpace::KeepsLines => {
+                for (number, line) in text.split('\n').enumerate() {
+                    if number > 0 {
+                        self.author_break(context);
+                    }
+                    self.line(id, line, context);
                 }
-                self.line(id, line, context);
             }
-            return None;
+            WhiteSpace::PartsParagraphs => {
+                for line in text.split_inclusive('\n') {
+                    if line.trim().is_empty() && line.ends_with('\n') {
+                        self.end_block();
+                    }
+                    self.line(id, line, context);
+                }
+            }
         }
-        self.line(id, text, context)
+        None
     }
 
     fn line(&mut self, id: NodeId, text: &str, context: &Context) -> Option<Piece> {
-        if self.open.is_none() && text.trim_matches(is_collapsible).is_empty() {
-            return None;
+        if self.open.is_none() {
+            if text.trim_matches(is_collapsible).is_empty() {
+                return None;
+            }
+            if context.role.reason().is_none()
+                && let Some((picture, letter, _)) = self.initial.take()
+            {
+                self.push(picture, letter, context);
+                self.spaced = false;
+            }
         }
         let mut collapsed = String::with_capacity(text.len());
         for character in text.chars() {
@@ -133,6 +154,21 @@ impl Gatherer {
         Piece {
             block: number,
             run: block.runs.len() - 1,
+        }
+    }
+
+    /// A picture shows the letter that the next paragraph begins with, and stands before it.
+    pub fn begin_with(&mut self, id: NodeId, letter: &str, picture: Context) {
+        self.describe_initial();
+        self.end_block();
+        self.initial = Some((id, letter.trim().to_owned(), picture));
+    }
+
+    /// The paragraph has not come: the picture is a picture.
+    fn describe_initial(&mut self) {
+        if let Some((id, letter, context)) = self.initial.take() {
+            self.end_block();
+            self.push(id, letter, &context);
         }
     }
 
@@ -248,6 +284,7 @@ impl Gatherer {
 
     /// All blocks.
     pub fn finish(mut self) -> Vec<Block> {
+        self.describe_initial();
         self.end_block();
         self.blocks
     }

@@ -1,7 +1,8 @@
 //! Footnote marks, and what only looks like them.
 
 use super::vocabulary::{self, Meaning};
-use crate::book::markup::{Element, Markup, NodeId};
+use crate::book::markup::{Markup, NodeId};
+use crate::book::styles::Styles;
 
 /// A word before a raised number is the number's note when it is at least this long; else it is a unit (`km²`).
 const WORD: usize = 4;
@@ -24,14 +25,15 @@ pub struct Before {
 }
 
 /// Looks at a link or a raised number.
-pub fn find<'a>(markup: &'a Markup, id: NodeId, element: &'a Element, before: Before) -> Option<Found<'a>> {
+pub fn find<'a>(markup: &'a Markup, styles: &Styles<'_>, id: NodeId, before: Before) -> Option<Found<'a>> {
+    let element = markup.element(id)?;
     let is_link = element.name() == "a";
-    if !is_link && element.name() != "sup" {
+    if !is_link && !is_raised(markup, styles, id) {
         return None;
     }
     let text = markup.text(markup.inside(id));
     let only_signs = !text.is_empty() && !text.chars().any(char::is_alphanumeric);
-    if !vocabulary::looks_like_mark(&text) && !only_signs {
+    if !vocabulary::looks_like_mark(&text) && !only_signs && !is_number(&text) {
         return None;
     }
     if is_link {
@@ -39,7 +41,7 @@ pub fn find<'a>(markup: &'a Markup, id: NodeId, element: &'a Element, before: Be
         let declared = element
             .semantics()
             .any(|word| vocabulary::meaning(word) == Some(Meaning::NoteMark));
-        let raised = is_raised(markup, id) || vocabulary::is_mark_class(element);
+        let raised = is_around(markup, id, |id| is_raised(markup, styles, id)) || vocabulary::is_mark_class(element);
         let inside_book = href.is_some_and(|href| href.contains('#'));
         return (declared || inside_book).then_some(Found {
             href,
@@ -53,7 +55,7 @@ pub fn find<'a>(markup: &'a Markup, id: NodeId, element: &'a Element, before: Be
             certain: true,
         });
     }
-    let number = text.chars().all(|c| c.is_ascii_digit());
+    let number = is_number(&text);
     let after_sentence = before.last.is_some_and(|c| ".,;:!?\"'”’)»".contains(c));
     ((number || only_signs) && (after_sentence || before.letters >= WORD)).then_some(Found {
         href: None,
@@ -61,13 +63,33 @@ pub fn find<'a>(markup: &'a Markup, id: NodeId, element: &'a Element, before: Be
     })
 }
 
-fn is_raised(markup: &Markup, link: NodeId) -> bool {
-    let is_sup = |id: NodeId| {
-        markup.element(id).is_some_and(|e| {
-            e.name() == "sup"
-                || e.attribute("style")
-                    .is_some_and(|style| style.contains("vertical-align"))
-        })
-    };
-    is_sup(link) || markup.inside(link).any(is_sup) || markup.parent(link).is_some_and(is_sup)
+/// Whether a text is the number of a note, or of several: 4, [4], 4,5, 4–6.
+fn is_number(text: &str) -> bool {
+    let inside = text.trim_matches(|c: char| "[](){} ".contains(c));
+    let is_digit = |c: char| c.is_ascii_digit();
+    inside.starts_with(is_digit)
+        && inside.ends_with(is_digit)
+        && inside.chars().all(|c| is_digit(c) || ",;–- ".contains(c))
+}
+
+/// Whether an element holds a power, or the upper part of a fraction: figures above the line, behind which no sign is
+/// missing.
+pub fn is_power(markup: &Markup, styles: &Styles<'_>, id: NodeId) -> bool {
+    let text = markup.text(markup.inside(id));
+    let figures = text.trim_start_matches(['-', '−', '–']);
+    !figures.is_empty() && figures.chars().all(|c| c.is_ascii_digit()) && is_raised(markup, styles, id)
+}
+
+/// Whether an element is raised above the line by its name or its style.
+fn is_raised(markup: &Markup, styles: &Styles<'_>, id: NodeId) -> bool {
+    markup.element(id).is_some_and(|element| match element.name() {
+        "sup" => true,
+        "a" | "span" | "small" | "font" | "i" | "em" | "b" | "strong" => styles.look(markup, id).is_raised,
+        _ => false,
+    })
+}
+
+/// Whether something is true of an element, of one inside it, or of the one around it.
+fn is_around(markup: &Markup, id: NodeId, is_so: impl Fn(NodeId) -> bool) -> bool {
+    is_so(id) || markup.inside(id).any(&is_so) || markup.parent(id).is_some_and(is_so)
 }

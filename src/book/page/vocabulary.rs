@@ -101,10 +101,11 @@ pattern!(
     "What footnote marks look like: numbers, letters, signs, in brackets or not.",
     r"(?i)^[\[({]?\s*((foot|end)?note\s*|fn\.?\s*)?(\d{1,4}|[a-z]|[ivxlc]{1,7}|[*†‡§‖¶#∗⁎※]{1,4})\s*[\])}]?[.,]?$"
 );
+
 pattern!(
-    HIDING_STYLE,
-    "Styles that hide.",
-    r"(?i)(display\s*:\s*none|visibility\s*:\s*hidden)"
+    PAGE_TEXT,
+    "What the number of a printed page looks like where it says that it is one.",
+    r"(?i)^[\[({]\s*(pg|p|page)\.?\s*(\d{1,4}|[ivxlc]{1,7})\s*[\])}]$"
 );
 
 fn has_class(element: &Element, pattern: &Regex) -> bool {
@@ -114,6 +115,16 @@ fn has_class(element: &Element, pattern: &Regex) -> bool {
 /// Whether the class says that this is the number of a printed page.
 pub fn is_page_number(element: &Element) -> bool {
     has_class(element, &PAGE_CLASS)
+}
+
+/// Whether a text says that it is the number of a printed page: [Pg 12].
+pub fn is_page_text(text: &str) -> bool {
+    PAGE_TEXT.is_match(text)
+}
+
+/// Whether an element of this name only sets some words apart, and may be put around a page's number.
+pub fn is_inline(name: &str) -> bool {
+    matches!(name, "a" | "span" | "small" | "sup" | "i" | "b" | "em")
 }
 
 /// Whether the class says that this is the number of a line.
@@ -150,13 +161,9 @@ pub fn looks_like_mark(text: &str) -> bool {
     MARK.is_match(text.trim())
 }
 
-/// Whether the element is not shown.
+/// Whether the element says of itself that it is not shown.
 pub fn is_hidden(element: &Element) -> bool {
-    element.attribute("hidden").is_some()
-        || element.attribute("aria-hidden") == Some("true")
-        || element
-            .attribute("style")
-            .is_some_and(|style| HIDING_STYLE.is_match(style))
+    element.attribute("hidden").is_some() || element.attribute("aria-hidden") == Some("true")
 }
 
 /// Whether HTML shows the element as a block of its own.
@@ -240,11 +247,10 @@ mod tests {
             &VERSE_CLASS,
             &BOILERPLATE_CLASS,
             &MARK,
-            &HIDING_STYLE,
+            &PAGE_TEXT,
         ] {
             assert!(!pattern.as_str().is_empty());
         }
-        assert!(HIDING_STYLE.is_match("color: red; display :none"));
         assert!(PAGE_CLASS.is_match("pagenum") && !PAGE_CLASS.is_match("page"));
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::context::{Context, Picture, Table};
+use super::context::{Context, Picture, Table, WhiteSpace};
 use super::formulas::{FormulaUse, formula_use};
 use super::gather::Gatherer;
 use super::tables::{TableUse, table_use};
@@ -11,15 +11,20 @@ use super::vocabulary::{self, Meaning, is_block};
 use super::{Mark, Page, marks};
 use crate::book::epub::resolve;
 use crate::book::markup::{Content, Element, Markup, NodeId};
+use crate::book::styles::{Look, Styles};
 use crate::book::{BlockKind, Matter, NoteId, Reason, Role, is_counted};
 
 /// The longest text of an element whose class says it is a page's number.
 const PAGE_NUMBER: usize = 20;
 
+/// Half the lines of prose that is wrapped are at least this long; verse has shorter ones.
+const WRAPPED: usize = 55;
+
 /// Reads a page. Footnotes are numbered from `next_note` on, which is moved past them.
-pub fn blocks_of(markup: &Markup, file: &Arc<str>, linear: bool, next_note: &mut u32) -> Page {
+pub fn blocks_of(markup: &Markup, styles: &Styles<'_>, file: &Arc<str>, linear: bool, next_note: &mut u32) -> Page {
     let mut walker = Walker {
         markup,
+        styles,
         page: Page {
             file: Arc::clone(file),
             linear,
@@ -44,6 +49,7 @@ pub fn blocks_of(markup: &Markup, file: &Arc<str>, linear: bool, next_note: &mut
 
 struct Walker<'a> {
     markup: &'a Markup,
+    styles: &'a Styles<'a>,
     page: Page,
     frames: Vec<Frame>,
     gatherer: Gatherer,
@@ -131,7 +137,9 @@ impl Walker<'_> {
         }
         let mut context = around.clone();
         let block = is_block(name);
+        let look = self.styles.look(self.markup, id);
         context.take_attributes(element, block);
+        context.take_look(look);
         self.take_name(id, element, &mut context);
         self.declare(element, &context);
         if block {
@@ -145,7 +153,7 @@ impl Walker<'_> {
                 self.page.note_anchors.entry(anchor.to_owned()).or_insert(note);
             }
         }
-        let boundary = self.boundary(id, name, &around, &context);
+        let boundary = self.boundary(id, name, look, &around, &context);
         match boundary {
             Boundary::Block => self.gatherer.end_block(),
             Boundary::Line => self.gatherer.line_break(&context),
@@ -205,6 +213,10 @@ impl Walker<'_> {
         if context.verse && matches!(context.kind, BlockKind::Paragraph | BlockKind::Quote) {
             context.kind = BlockKind::Verse;
         }
+        if vocabulary::is_inline(element.name()) && vocabulary::is_page_text(&self.markup.text(self.markup.inside(id)))
+        {
+            context.set_role(Role::PageNumber);
+        }
         let short = || self.markup.text(self.markup.inside(id)).chars().count() <= PAGE_NUMBER;
         if vocabulary::is_page_number(element) && short() {
             context.set_role(Role::PageNumber);
@@ -226,13 +238,15 @@ impl Walker<'_> {
     }
 
     fn take_preformatted(&self, id: NodeId, context: &mut Context) {
-        context.preformatted = true;
+        context.white_space = WhiteSpace::KeepsLines;
         let inside = self.markup.inside(id);
         let text = self.markup.text(inside.clone());
         let signs = text.chars().filter(|c| "{}();=<>[]_$|\\".contains(*c)).count();
         if self.markup.find(inside, "code").is_some() || signs * 25 > text.chars().count() {
             context.kind = BlockKind::Code;
             context.leave_out(Reason::Code);
+        } else if is_wrapped(&self.markup.source_text(self.markup.inside(id))) {
+            context.white_space = WhiteSpace::PartsParagraphs;
         } else {
             context.kind = BlockKind::Verse;
         }
@@ -268,9 +282,9 @@ impl Walker<'_> {
         }
     }
 
-    fn boundary(&mut self, id: NodeId, name: &str, around: &Context, context: &Context) -> Boundary {
+    fn boundary(&mut self, id: NodeId, name: &str, look: Look, around: &Context, context: &Context) -> Boundary {
         if !is_block(name) {
-            return Boundary::None;
+            return if look.is_block { Boundary::Line } else { Boundary::None };
         }
         let in_heading = matches!(around.kind, BlockKind::Heading(_)) && around.kind == context.kind;
         if around.table == Table::Row {
@@ -307,7 +321,10 @@ impl Walker<'_> {
             return false;
         }
         let before = self.gatherer.last_character();
-        let Some(found) = marks::find(self.markup, id, element, before) else {
+        let Some(found) = marks::find(self.markup, self.styles, id, before) else {
+            if marks::is_power(self.markup, self.styles, id) {
+                context.set_role(Role::Raised);
+            }
             if element.name() == "a" && element.attribute("href").is_some() {
                 let text = self.markup.text(self.markup.inside(id));
                 self.page.linked_characters += text.chars().filter(|&c| is_counted(c)).count();
@@ -347,29 +364,77 @@ impl Walker<'_> {
         }
         if let Some(description) = element.attribute("alt") {
             let mut described = context.clone();
-            if !self.is_initial(id, description) {
+            let initial = self.initial(id, description);
+            if initial != Initial::OfThisParagraph {
                 described.set_role(Role::AltText);
             }
-            self.gatherer.text(id, description, &described);
+            if initial == Initial::OfNextParagraph && context.role.reason().is_none() {
+                self.gatherer.begin_with(id, description, described);
+            } else {
+                self.gatherer.text(id, description, &described);
+            }
         }
     }
 
-    /// Whether a picture is the first letter of its paragraph.
-    fn is_initial(&self, id: NodeId, description: &str) -> bool {
+    /// Whether a picture is the first letter of a paragraph.
+    fn initial(&self, id: NodeId, description: &str) -> Initial {
         let mut letters = description.trim().chars().filter(|c| c.is_alphanumeric());
-        if letters.next().is_none_or(|c| !c.is_alphabetic()) || letters.next().is_some() || !self.gatherer.is_empty() {
-            return false;
+        let is_letter = letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none();
+        if !is_letter || description.chars().count() > 3 || !self.gatherer.is_empty() {
+            return Initial::None;
         }
-        let Some(parent) = self.markup.parent(id) else {
-            return false;
-        };
-        let following =
-            (self.markup.end(id)..self.markup.end(parent)).find_map(|node| match self.markup.content(node) {
-                Content::Text(text) if !text.is_empty() => text.chars().next(),
+        let text_in = |nodes: std::ops::Range<NodeId>| {
+            nodes.into_iter().find_map(|node| match self.markup.content(node) {
+                Content::Text(text) if !text.trim().is_empty() => Some(text.as_str()),
                 _ => None,
-            });
-        description.chars().count() <= 3 && following.is_some_and(char::is_alphabetic)
+            })
+        };
+        let parent = self.markup.parent(id).map_or(id, |parent| self.markup.end(parent));
+        if let Some(following) = text_in(self.markup.end(id)..parent) {
+            let goes_on = following.starts_with(char::is_alphabetic);
+            return if goes_on {
+                Initial::OfThisParagraph
+            } else {
+                Initial::None
+            };
+        }
+        // “nce upon a time” or “NCE UPON a time”, but not “Once upon a time”, where the picture repeats the letter.
+        let mut following = text_in(parent..self.markup.len())
+            .unwrap_or_default()
+            .trim_start()
+            .chars();
+        let torn = match (following.next(), following.next()) {
+            (Some(first), Some(second)) => {
+                let apart = second.is_whitespace() && first != 'A' && following.next().is_some_and(char::is_uppercase);
+                first.is_lowercase() || first.is_uppercase() && (second.is_uppercase() || apart)
+            }
+            _ => false,
+        };
+        if torn { Initial::OfNextParagraph } else { Initial::None }
     }
+}
+
+/// Whether the lines of a text end where a terminal's do, and mean nothing: most are long, and about equally so.
+fn is_wrapped(text: &str) -> bool {
+    let mut lengths: Vec<usize> = text
+        .lines()
+        .map(|line| line.trim_end().chars().count())
+        .filter(|&n| n > 0)
+        .collect();
+    lengths.sort_unstable();
+    let at = |part: usize| lengths.get(lengths.len() * part / 10).copied().unwrap_or_default();
+    lengths.len() > 3 && at(5) >= WRAPPED && at(9) <= at(5) * 5 / 4
+}
+
+/// Which paragraph a picture of a letter begins.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Initial {
+    /// None: it is a picture like others.
+    None,
+    /// The one it stands in.
+    OfThisParagraph,
+    /// The one after it.
+    OfNextParagraph,
 }
 
 fn has_meaning(element: &Element, meaning: Meaning) -> bool {

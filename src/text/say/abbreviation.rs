@@ -28,7 +28,8 @@ fn fits(word: &str, small: &str, before: &Cursor<'_>, after: &Cursor<'_>) -> boo
     match small {
         "al" => same(before.word_before(), "et"),
         "cit" => one_of(before.word_before(), "op loc"),
-        "op" => same(after.ahead(2), "cit"),
+        "op" | "loc" => same(after.ahead(2), "cit"),
+        "calif" | "ariz" | "okla" | "minn" | "nebr" => word.starts_with(char::is_uppercase),
         "ms" | "mss" => word.starts_with("MS") || small == word,
         "yrs" => word.starts_with('Y'),
         "inc" | "jun" => small == word || before.behind(2) == "," || is_behind_name(before),
@@ -87,6 +88,7 @@ pub(super) fn following(cursor: &mut Cursor<'_>) -> Option<String> {
 pub(super) fn edition(cursor: &mut Cursor<'_>) -> Option<String> {
     let before = *cursor;
     let said = match cursor.word()? {
+        "rev" if cursor.ahead(1) == " " && one_of(cursor.ahead(2), "ed edn edit") => "revised",
         "eds" => "editors",
         "edn" | "edit" => "edition",
         "ed" if one_of(before.word_before(), "st nd rd th rev new revised") => "edition",
@@ -95,6 +97,33 @@ pub(super) fn edition(cursor: &mut Cursor<'_>) -> Option<String> {
         _ => return None,
     };
     cursor.abbreviation_dot().then(|| said.to_owned())
+}
+
+/// ed. by, trans. by: what somebody did to a book.
+pub(super) fn done_by(cursor: &mut Cursor<'_>) -> Option<String> {
+    const DONE: [(&str, &str); 7] = [
+        ("ed", "edited"),
+        ("trans", "translated"),
+        ("tr", "translated"),
+        ("illus", "illustrated"),
+        ("arr", "arranged"),
+        ("comp", "compiled"),
+        ("pub", "published"),
+    ];
+    let word = cursor.word()?;
+    let (_, said) = DONE.iter().find(|(short, _)| same(short, word))?;
+    (cursor.eat(".") && cursor.next_word() == "by").then(|| (*said).to_owned())
+}
+
+/// N. America, S. Carolina, W. Va.: a point of the compass before a land's name.
+pub(super) fn compass(cursor: &mut Cursor<'_>) -> Option<String> {
+    const LANDS: &str = "Africa America Asia Atlantic Australia Berwick Carolina China Dakota Devon England Europe Germany \
+        India Indies Ireland Island Italy Korea Lancashire London Pacific Pole Riding Sea Sussex Va Vietnam Virginia Wales Yorkshire";
+    const POINTS: [(&str, &str); 4] = [("N", "North"), ("S", "South"), ("E", "East"), ("W", "West")];
+    let letter = cursor.word()?;
+    let (_, said) = POINTS.iter().find(|(point, _)| *point == letter)?;
+    let land = cursor.eat(".") && LANDS.split_ascii_whitespace().any(|land| land == cursor.next_word());
+    land.then(|| (*said).to_owned())
 }
 
 /// “five per cent. of it”, as it was once printed: the full stop ends nothing.

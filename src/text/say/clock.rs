@@ -25,11 +25,26 @@ pub(super) fn time(cursor: &mut Cursor<'_>) -> Option<String> {
         let hours = until.map_or_else(String::new, |until| format!(" to {}", number::cardinal(until, dialect)));
         return Some(format!("{}{hours} {half}", number::cardinal(hour, dialect)));
     }
-    let point = cursor.eat_one_of(&[":", "."])?;
+    let point = cursor.eat_one_of(&[":", ".", "h"])?;
     let minutes = cursor.digits().filter(|m| m.len() == 2 && *m < "60")?;
     let seconds = cursor.attempt(|c| c.eat(":").then(|| c.digits()).flatten().filter(|s| s.len() == 2));
+    // 3:59.4, a race's time
+    let parts = cursor.attempt(|c| {
+        (point == ":" && c.eat("."))
+            .then(|| c.digits())
+            .flatten()
+            .filter(|d| d.len() < 4)
+    });
+    if let Some(parts) = parts.filter(|_| seconds.is_none()) {
+        let seconds = number::two_digits(minutes, dialect);
+        return Some(format!(
+            "{} {seconds} point {}",
+            number::cardinal(hour, dialect),
+            number::digits(parts, dialect).replace(" oh", " zero")
+        ));
+    }
     let half = cursor.attempt(meridiem);
-    let spoken_of = point == ":" || half.is_some() || is_dotted_time(&before, *cursor, minutes);
+    let spoken_of = matches!(point, ":" | "h") || half.is_some() || is_dotted_time(&before, *cursor, minutes);
     let more = matches!(cursor.text(), "." | ":" | ",") && quantity::starts(cursor.ahead(1));
     if !spoken_of || more {
         return None;
@@ -42,7 +57,19 @@ pub(super) fn time(cursor: &mut Cursor<'_>) -> Option<String> {
     if let Some(half) = half {
         words = format!("{words} {half}");
     }
+    if let Some(zone) = cursor.attempt(zone) {
+        words = format!("{words} {zone}");
+    }
     Some(words)
+}
+
+/// The zone a time is of: 6:00 PM EST.
+fn zone(cursor: &mut Cursor<'_>) -> Option<String> {
+    const ZONES: [&str; 14] = [
+        "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "GMT", "UTC", "BST", "CET", "EET", "IST",
+    ];
+    cursor.space().then_some(())?;
+    cursor.eat_one_of(&ZONES).map(acronym::spell)
 }
 
 fn hour_and_minutes(hour: &str, minutes: &str, marked: bool, dialect: Dialect) -> String {

@@ -12,6 +12,8 @@ pub(super) fn words(figures: &str, before: &Cursor<'_>, after: Cursor<'_>) -> Op
     match figures.len() {
         _ if figures == "007" => Some("double oh seven".to_owned()),
         _ if is_glued(before) => Some(glued(figures, dialect)),
+        3 if one_of(previous, "psalm hymn") => Some(number::pairs(figures, dialect)),
+        3..=6 if one_of(previous, "pin zip code password") => Some(number::digits(figures, dialect)),
         3 if one_of(previous, CALLS) => Some(number::digits(figures, dialect)),
         3 if is_of_era(before, after) || is_address(before, after) => Some(number::pairs(figures, dialect)),
         5 if is_state(before) => Some(number::digits(figures, dialect)),

@@ -141,7 +141,13 @@ pub(super) fn month_first(cursor: &mut Cursor<'_>) -> Option<String> {
     let printed = cursor.text();
     let mut after = *cursor;
     after.step();
-    let month = month_name(cursor, beside_figure || is_end_of_range(cursor, after))?;
+    let stopped = after.text() == ".";
+    if stopped && matches!(after.ahead(1), "-" | "–" | "/") {
+        after.step();
+    }
+    // “the second of Dec.”
+    let governed = stopped && one_of(cursor.word_before(), "of in since until");
+    let month = month_name(cursor, beside_figure || governed || is_end_of_range(cursor, after))?;
     let Some(the_day) = cursor.attempt(|c| c.space().then(|| day_of_month(c)).flatten().filter(|_| day_ends(c))) else {
         return (printed != month).then(|| month.to_owned());
     };
@@ -270,7 +276,7 @@ fn whole(day: &str, month: &str, year: &str, dialect: Dialect) -> String {
 
 /// Whether a dash joins the word between the two places to another month or weekday: Jan–Mar, Mon–Fri.
 fn is_end_of_range(before: &Cursor<'_>, after: Cursor<'_>) -> bool {
-    let dash = |text: &str| matches!(text, "-" | "–");
+    let dash = |text: &str| matches!(text, "-" | "–" | "/");
     dash(after.text()) && is_calendar_name(after.ahead(1))
         || dash(before.behind(1)) && is_calendar_name(before.behind(2))
 }

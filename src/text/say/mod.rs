@@ -197,6 +197,8 @@ const WORD_RULES: &[Rule] = &[
     name::title,
     name::company,
     abbreviation::with_slash,
+    abbreviation::compass,
+    abbreviation::done_by,
     roman::numeral,
     abbreviation::versus,
     initials::dotted,

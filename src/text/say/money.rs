@@ -31,7 +31,7 @@ const fn currency(
     }
 }
 
-const CURRENCIES: [Currency; 14] = [
+const CURRENCIES: [Currency; 15] = [
     currency("£", "pound", "pounds", "penny", "pence"),
     currency("$", "dollar", "dollars", "cent", "cents"),
     currency("€", "euro", "euros", "cent", "cents"),
@@ -46,6 +46,19 @@ const CURRENCIES: [Currency; 14] = [
     currency("₦", "naira", "naira", "kobo", "kobo"),
     currency("₴", "hryvnia", "hryvnias", "kopeck", "kopecks"),
     currency("฿", "baht", "baht", "satang", "satang"),
+    currency("CHF", "Swiss franc", "Swiss francs", "centime", "centimes"),
+];
+
+/// What else is printed for a sign.
+const CODES: [(&str, &str); 8] = [
+    ("EUR", "€"),
+    ("USD", "$"),
+    ("GBP", "£"),
+    ("JPY", "¥"),
+    ("INR", "₹"),
+    ("Rs", "₹"),
+    ("RUB", "₽"),
+    ("₤", "£"),
 ];
 
 /// Whose dollar it is.
@@ -121,6 +134,12 @@ pub(super) fn amount(cursor: &mut Cursor<'_>) -> Option<String> {
     let pounds = currency.sign == "£";
     let old = cursor.attempt(|c| {
         let pounds = quantity::read(c).filter(|q| pounds && q.fraction.is_none())?;
+        // £12. 10s. 6d.
+        c.attempt(|c| {
+            let stopped = c.eat(".") && c.space();
+            let shillings = c.sees(|c| c.digits().and_then(|_| c.eat("s").then_some(())));
+            (stopped && shillings).then_some(())
+        });
         old_money::sum(c, Some(&pounds))
     });
     if old.is_some() {
@@ -204,8 +223,15 @@ fn sign(cursor: &mut Cursor<'_>) -> Option<&'static Currency> {
     let number = cursor.ahead(1);
     let old_pounds = cursor.text() == "L" && cursor.at_word_start() && number.len() > 1 && quantity::starts(number);
     let sign = if old_pounds { "£" } else { cursor.text() };
+    let code = CODES.iter().find(|(code, _)| *code == sign);
+    let sign = code.map_or(sign, |(_, sign)| sign);
     let currency = CURRENCIES.iter().find(|c| c.sign == sign)?;
-    cursor.step();
+    let word = cursor.word();
+    if word.is_none() {
+        cursor.step();
+    } else if word == Some("Rs") && cursor.ahead(1) == " " {
+        cursor.eat(".");
+    }
     Some(currency)
 }
 

@@ -17,10 +17,13 @@ static NO_STREET_NAMES: LazyLock<Words> = LazyLock::new(|| Words::of(ABBREVIATIO
 pub(super) fn title(cursor: &mut Cursor<'_>) -> Option<String> {
     let word = cursor.word().filter(|w| w.len() < 8)?;
     let word = printed(word, cursor);
+    // “Gov. and Mrs. Hall”
+    let shared = cursor.text() == "."
+        && cursor.sees(|c| (c.eat(".") && c.space() && c.eat("and") && c.sees_capital_word()).then_some(()));
     let (said, needs_stop) = TITLES.get_starred(&word)?;
     let stop = cursor.text() == ".";
     let always = one_of(&word, "Mr Mrs Ms Messrs Mme Mlle");
-    let named = is_before_name(*cursor);
+    let named = is_before_name(*cursor) || shared;
     let expands = if stop {
         !needs_stop || named
     } else {
@@ -70,10 +73,13 @@ pub(super) fn street_or_saint(cursor: &mut Cursor<'_>) -> Option<String> {
     let named = is_before_name(*cursor);
     let behind_name = is_behind_name(&before);
     let said = match word.as_ref() {
+        "St" if cursor.text() == "." && cursor.ahead(1) == "-" => "saint",
         "St" if named && behind_name && !is_saint(*cursor) => street,
         "St" if named => "saint",
         "Dr" if named => return None,
         _ if behind_name => street,
+        // Lake St. Clair, but Lake St.
+        "St" if stop && before.behind(2).len() > 2 && before.word_before().starts_with(char::is_uppercase) => street,
         "St" if stop => "saint",
         _ => return None,
     };

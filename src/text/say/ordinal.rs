@@ -19,7 +19,10 @@ pub(super) fn ordinal(cursor: &mut Cursor<'_>) -> Option<String> {
         "st" | "nd" | "rd" | "th" => Some(number::ordinal(figures, dialect)),
         // Otherwise 2d and 3d are pence.
         "d" if ending == "d" && figures.ends_with(['2', '3']) => {
-            let counted = cursor.text() != "." && (determined || cursor.sees_capital_word());
+            const RANKED: &str =
+                "class floor story cabin grade rate mate officer lieutenant sergeant edition of inst ult";
+            let ranks = cursor.sees_capital_word() || one_of(cursor.next_word(), RANKED);
+            let counted = cursor.text() != "." && (determined || ranks);
             counted.then(|| number::ordinal(figures, dialect))
         }
         "ers" => {

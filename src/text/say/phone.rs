@@ -10,6 +10,7 @@ const LONGEST: usize = 8;
 /// A telephone number: +44 20 7946 0958, (555) 123-4567, 1-800-555-0199, 020 7946 0958, 555-1234.
 pub(super) fn telephone(cursor: &mut Cursor<'_>) -> Option<String> {
     let dialect = cursor.dialect();
+    let spaced = cursor.ahead(1) == " ";
     let international = cursor.eat("+");
     let groups = groups(cursor)?;
     let lengths: Vec<usize> = groups.iter().map(|g| g.len()).collect();
@@ -17,6 +18,7 @@ pub(super) fn telephone(cursor: &mut Cursor<'_>) -> Option<String> {
     let known = match lengths.as_slice() {
         _ if international => total >= 8,
         [3, 4] => is_local(&groups) && cursor.token_behind(2).is_some_and(|t| t.text == "-"),
+        [4, 4] => spaced && groups.first().is_some_and(|g| g.starts_with('0')),
         [3, 3 | 2, 4] | [1, 3, 3, 4] | [4, 4, 4, 4] => true,
         [first @ 3..=5, rest @ ..] => {
             groups.first().is_some_and(|g| g.starts_with('0'))

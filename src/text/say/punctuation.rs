@@ -7,7 +7,7 @@ use super::date;
 use super::quantity;
 use super::roman;
 use super::spacing;
-use super::token::{Cursor, Kind, one_of};
+use super::token::{Cursor, Kind, Token, one_of};
 
 /// A mark being said: where it is, what comes behind it, and where it goes.
 pub(super) struct Punctuation<'a, 'p, Shown> {
@@ -131,7 +131,11 @@ impl<Shown: Fn(Range<usize>) -> Range<usize>> Punctuation<'_, '_, Shown> {
     /// _word_ and *word*: not said; inside a word it does not part it.
     fn emphasis(&mut self) {
         let mark = self.start.text();
-        let paired = (1..12).any(|n| self.start.ahead(n) == mark || self.start.behind(n) == mark);
+        // The other mark of the pair stands beside a word, or this is no emphasis.
+        let is_word = |token: Option<Token<'_>>| token.is_some_and(|t| t.kind == Kind::Word);
+        let closes = |n: usize| self.start.ahead(n) == mark && !is_word(self.start.token_ahead(n + 1));
+        let opens = |n: usize| self.start.behind(n) == mark && !is_word(self.start.token_behind(n + 1));
+        let paired = (1..12).any(|n| closes(n) || opens(n));
         if paired && self.is_inside_word() {
             self.assembly.glue(self.range());
         } else {
@@ -210,6 +214,12 @@ impl<Shown: Fn(Range<usize>) -> Range<usize>> Punctuation<'_, '_, Shown> {
 
 /// The rest of a note's mark: 12], a], *], 3, 4]. A year is none unless it is `attached` to a word.
 fn note(cursor: &mut Cursor<'_>, attached: bool) -> Option<()> {
+    if cursor.eat("Pg") {
+        // The number of a printed page: [Pg 12].
+        cursor.space();
+        cursor.step();
+        return cursor.eat("]").then_some(());
+    }
     let number = cursor.attempt(|c| c.digits().filter(|d| attached || d.len() < 4));
     number.or_else(|| cursor.eat_one_of(&["a", "b", "c", "*", "†", "‡"]))?;
     while cursor.eat_one_of(&[",", "–", "-", " "]).is_some() || cursor.digits().is_some() {}

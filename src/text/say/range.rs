@@ -25,7 +25,9 @@ pub(super) fn crossed(cursor: &mut Cursor<'_>) -> Option<String> {
         words = format!("{words} by {}", side.words(dialect));
         sides += 1;
     }
-    (sides > 1 && !cursor.sees(equals)).then_some(words)
+    // 6.02 × 10²³ is a product.
+    let power = cursor.kind() == Some(Kind::Raised) || cursor.text() == "^";
+    (sides > 1 && !power && !cursor.sees(equals)).then_some(words)
 }
 
 /// The cross between two lengths.
@@ -89,7 +91,11 @@ fn counts(first: &Quantity, second: &Quantity, before: &Cursor<'_>, after: Curso
     let result = small(first) && small(second) && dialect == Dialect::Gb && is_result(before, after);
     let halves = small(first) && first == second;
     let link = if result || halves { " " } else { " to " };
-    format!("{}{link}{}", first.words(dialect), second.words(dialect))
+    let side = |q: &Quantity| match q.value() {
+        Some(0) if result => "nil".to_owned(),
+        _ => q.words(dialect),
+    };
+    format!("{}{link}{}", side(first), side(second))
 }
 
 /// Whether a game's result is spoken of: in the words before, or in the next.
@@ -139,6 +145,7 @@ pub(super) fn slashed(cursor: &mut Cursor<'_>) -> Option<String> {
                 number::two_digits(second, dialect)
             )
         }
+        (2.., 1) => format!("{} to one", said(first)),
         (0..=10, 10) => format!("{} out of ten", said(first)),
         (0..20, 3 | 6 | 9) => format!("{} and {}", said(first), said(second)),
         _ => format!("{} over {}", said(first), said(second)),

@@ -173,7 +173,12 @@ impl Numeral<'_> {
         if same(previous, "the") && (ranks || self.is_behind_the_of_a_ruler()) {
             return Some(Reading::Rank);
         }
-        let adjacent = before.behind(1) == " " && before.behind(2) == previous;
+        // “Geo. III” is a king too.
+        let shortened = before.behind(2) == "." && before.behind(3) == previous && RULERS.has_small(previous);
+        let adjacent = before.behind(1) == " " && (before.behind(2) == previous || shortened);
+        if previous == "and" && letters == "I" && self.is_second_crown() {
+            return Some(Reading::Rank);
+        }
         let named = adjacent && previous.starts_with(char::is_uppercase);
         if let Some(reading) = named.then(|| self.behind_name(previous)).flatten() {
             return Some(reading);
@@ -238,6 +243,8 @@ impl Numeral<'_> {
             "I" if !named || same(label, "no") => !next.starts_with(char::is_lowercase) || one_of(next, "of and to or"),
             _ if spelled => false,
             "I" => !VERBS_OF_A_SPEAKER.has_small(next),
+            // “chapters iv. and v.”
+            "i" | "v" if label.ends_with('s') => true,
             "i" | "v" | "x" => direct && LABELS_OF_SMALL_LETTERS.has_small(label),
             "L" | "C" | "D" | "M" => LABELS_OF_MANY.has_small(label),
             "mix" | "mi" | "di" | "mm" | "cm" | "l" | "c" | "d" | "m" => false,
@@ -261,8 +268,14 @@ impl Numeral<'_> {
     fn behind_name(self, name: &str) -> Option<Reading> {
         let ruler = RULERS.has_small(name);
         let reads = match self.letters {
-            // SALT II
-            _ if !name.contains(char::is_lowercase) && name.len() > 1 && !self.before.page.shouting && !ruler => {
+            // SALT II, but not “THAT I AM”
+            letters
+                if letters != "I"
+                    && !name.contains(char::is_lowercase)
+                    && name.len() > 1
+                    && !self.before.page.shouting
+                    && !ruler =>
+            {
                 return Some(Reading::Count);
             }
             letters if SERIES.has_small(name) => {
@@ -270,12 +283,22 @@ impl Numeral<'_> {
             }
             "I" => CROWNS.has_small(self.before.behind(4)) || ruler && !self.speaks(),
             // George V. Higgins has an initial.
-            "V" | "X" => ruler && !(self.after.text() == "." && self.after.sees_name()),
+            "V" | "X" => {
+                ruler
+                    && (CROWNS.has_small(self.before.behind(4))
+                        || !(self.after.text() == "." && self.after.sees_name()))
+            }
             "C" | "D" | "L" | "M" => false,
             // At a sentence's beginning any word has a capital.
             letters => (ruler || !is_doubtful(letters)) && !NO_NAMES.has_small(name),
         };
         reads.then_some(Reading::Ruler)
+    }
+
+    /// King James VI and I
+    fn is_second_crown(self) -> bool {
+        let crown = value(self.before.behind(4)).is_some_and(|number| number > 1);
+        crown && RULERS.has_small(self.before.behind(6))
     }
 
     /// Whether “I” behind a ruler's name is the speaker: “I told Charles I was tired”.

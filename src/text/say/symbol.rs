@@ -77,6 +77,11 @@ pub(super) fn minus(cursor: &mut Cursor<'_>) -> Option<String> {
     let free = before
         .token_behind(1)
         .is_none_or(|t| t.kind == Kind::Space || matches!(t.text, "(" | "[" | "“" | "="));
+    let spaced = before.behind(1) == " " && before.ahead(1) == " ";
+    let numbers = quantity::starts(before.behind(2)) && quantity::starts(before.ahead(2));
+    if spaced && numbers && before.near(12).1.iter().any(|t| t.text == "=") {
+        return Some("minus".to_owned());
+    }
     let range = before.behind(1) == " " && quantity::starts(before.behind(2)) && mark != "-";
     (amount && free && !range).then(|| "minus".to_owned())
 }

@@ -156,6 +156,11 @@ impl<'p> Cursor<'p> {
         self.token_behind(n).map_or("", |t| t.text)
     }
 
+    /// The token `n` further on.
+    pub fn token_ahead(&self, n: usize) -> Option<Token<'p>> {
+        self.page.tokens.get(self.at + n).copied()
+    }
+
     pub fn token_behind(&self, n: usize) -> Option<Token<'p>> {
         self.at.checked_sub(n).and_then(|at| self.page.tokens.get(at)).copied()
     }

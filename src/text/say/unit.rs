@@ -11,7 +11,7 @@ use super::unit_table::Unit;
 /// What is often measured: before these a measure is in the singular, a nine millimetre pistol.
 const MEASURED: &str = "pistol gun bulb bag race run walk hike film camera lens cannon shell round bullet wire board plank wall \
     fence pole rope man woman shark drop fall engine tank bottle jar can weight sack disc disk record nail \
-    screen angle radius zone limit boat yacht strip mark hole gap ceiling tower sheet house relay dash gun";
+    screen battery supply socket turn rotation can angle radius zone limit boat yacht strip mark hole gap ceiling tower sheet house relay dash gun";
 
 /// Words that no measure stands before as an adjective does: he is 6 ft tall.
 const NOT_NOUNS: &str = "long wide high deep tall thick away from of to or and in at by for on with below above but is was as than \
@@ -76,7 +76,11 @@ fn single_measure(cursor: &mut Cursor<'_>, before: &Cursor<'_>) -> Option<String
     let joint = if hyphen { "-" } else { " " };
     if let Some(part) = amounts.part().filter(|_| unit.one != "percent") {
         let behind_article = one_of(before.word_before(), "a an the");
-        let part = part.part_of(&unit.one, behind_article || hyphen, cursor.dialect());
+        let mut part = part.part_of(&unit.one, behind_article || hyphen, cursor.dialect());
+        if hyphen {
+            // three-quarter-inch plywood
+            part = part.trim_end_matches('s').replace(' ', "-");
+        }
         return Some(format!("{part}{joint}{}", unit.one));
     }
     let one = amounts.single && amounts.last.is_singular();
@@ -135,6 +139,7 @@ fn read_unit(cursor: &mut Cursor<'_>, glued: bool, decimal: bool) -> Option<Unit
         "‰" => Some(Unit::new("per mille", "per mille")),
         "″" if glued => Some(Unit::new("inch", "inches")),
         "′" if glued => Some(Unit::new("foot", "feet")),
+        "h" if glued => Some(Unit::new("hour", "hours")),
         "s" if glued && decimal => Some(Unit::new("second", "seconds")),
         "l" if !glued && cursor.ahead(2) == "of" => Unit::of("L", cursor.dialect()),
         _ => None,
@@ -176,6 +181,7 @@ fn power_before(cursor: &mut Cursor<'_>) -> Option<&'static str> {
     let power = match cursor.word()? {
         "sq" => "square",
         "cu" | "cub" => "cubic",
+        "fl" => "fluid",
         _ => return None,
     };
     cursor.eat(".");
@@ -249,7 +255,7 @@ fn smaller_unit(cursor: &mut Cursor<'_>, larger: &str) -> Option<String> {
         "foot" => (&["in", "ins", "inches", "inch", "″"], "inch", "inches"),
         "stone" => (&["lb", "lbs", "pounds"], "pound", "pounds"),
         "pound" => (&["oz", "ozs", "ounces", "ounce"], "ounce", "ounces"),
-        "hour" => (&["min", "mins", "minutes"], "minute", "minutes"),
+        "hour" => (&["min", "mins", "minutes", "m"], "minute", "minutes"),
         "minute" => (&["sec", "secs", "seconds"], "second", "seconds"),
         _ => return None,
     };
