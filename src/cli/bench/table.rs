@@ -169,6 +169,21 @@ mod tests {
         };
         let mut text = Vec::new();
         write(&bench, &mut text).unwrap();
-        insta::assert_snapshot!(String::from_utf8(text).unwrap(), @"");
+        insta::assert_snapshot!(String::from_utf8(text).unwrap(), @r"
+        kokoro-82m on cpu (AVX2), 2 threads, bf_lily
+
+        sentence     letters     audio  synthesis     RTF  × real time  GFLOP/s  of peak
+        short             13    1.00 s     0.20 s   0.200          5.0       60      60%
+        es_sentence       70    5.00 s     1.00 s   0.200          5.0       60      60%
+
+        layers, ms                  short  es_sentence  share  GFLOP/s  of peak
+        generator convolutions      150.0        750.0  75.0%       80      80%
+        other                        50.0        250.0  25.0%
+
+        peak of the processor  100 GFLOP/s, 55 on one thread
+        model loaded after     0.50 s
+        first sound after      0.75 s
+        peak memory            512 MB, 400 when the model was loaded
+        ");
     }
 }
