@@ -37,6 +37,7 @@ impl<T> Weighed<T> {
 
 impl<B: Backend> Watched<B> {
     /// `tally`, if any, counts what is spent.
+    #[must_use]
     pub fn new(backend: B, tally: Option<Arc<Tally>>) -> Self {
         Self {
             backend,
@@ -46,6 +47,7 @@ impl<B: Backend> Watched<B> {
     }
 
     /// The backend itself.
+    #[must_use]
     pub fn inner(&self) -> &B {
         &self.backend
     }

@@ -92,12 +92,16 @@ mod tests {
         ]);
         let layers = layers(&counts, Duration::from_millis(100), 2);
         let of = |name: &str| layers.iter().find(|layer| layer.name == name).unwrap();
-        assert_eq!(of("LSTMs").seconds, 0.01);
-        assert_eq!(of("LSTMs").gflop, 2.0);
-        assert_eq!(of("generator convolutions").seconds, 0.03);
-        assert_eq!(of("other").seconds, 0.007);
         let sum: f64 = layers.iter().map(|layer| layer.seconds).sum();
-        assert!((sum - 0.05).abs() < 1e-9, "{sum}");
+        for (expected, got) in [
+            (0.01, of("LSTMs").seconds),
+            (2.0, of("LSTMs").gflop),
+            (0.03, of("generator convolutions").seconds),
+            (0.007, of("other").seconds),
+            (0.05, sum),
+        ] {
+            assert!((expected - got).abs() < 1e-9, "{got} instead of {expected}");
+        }
     }
 
     #[test]

@@ -102,6 +102,10 @@ fn measure(narration: Narration, spoken: &[Spoken], runs: u32, tally: &Tally, st
         loaded: None,
         first_sound: None,
     };
+    // Asked for before the model is there, as a user's first sentence is, and not counted: the model is still cold.
+    if let Some(first) = spoken.first() {
+        stage.say(&first.say, Ticket::default())?;
+    }
     let sentences = spoken
         .iter()
         .map(|spoken| stage.measure(spoken, runs, tally))
@@ -182,7 +186,7 @@ impl Stage {
         })
     }
 
-    /// Says a sentence once. The first is asked for before the model is there, as a user's is.
+    /// Says a sentence once.
     fn say(&mut self, say: &Say, ticket: Ticket) -> eyre::Result<(Pcm, Duration)> {
         self.engine.send(Command::Say(Say { ticket, ..say.clone() }))?;
         loop {
