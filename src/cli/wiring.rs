@@ -25,6 +25,7 @@ use crate::models::fingerprint;
 use crate::speech::{Entry, Language, Lexicon, PartOfSpeech, Said, VoiceName, VoiceNameError};
 use crate::store::{Clips, ModelId, Project, SpellingKey};
 use crate::studio;
+use crate::tensor::Tally;
 use crate::tensor::cpu::CpuOptions;
 pub use crate::text::Sentence;
 use crate::text::say::{Dialect, SayOptions, Urls};
@@ -88,6 +89,23 @@ pub fn ensure_model(global: &Global) -> eyre::Result<()> {
 /// # Errors
 /// A setting or option that cannot be followed, a model that cannot be had.
 pub fn narration(global: &Global, voice: &VoiceArgs, book: Option<&Manuscript>) -> eyre::Result<Narration> {
+    narration_with(global, voice, book, |factory| factory)
+}
+
+/// As [`narration`], of no book, with `tally` counting where the model's time goes.
+///
+/// # Errors
+/// As [`narration`].
+pub fn counted_narration(global: &Global, voice: &VoiceArgs, tally: &Arc<Tally>) -> eyre::Result<Narration> {
+    narration_with(global, voice, None, |factory| factory.tallied(Arc::clone(tally)))
+}
+
+fn narration_with(
+    global: &Global,
+    voice: &VoiceArgs,
+    book: Option<&Manuscript>,
+    finish: impl FnOnce(KokoroFactory) -> KokoroFactory,
+) -> eyre::Result<Narration> {
     let settings = settings::load(global, voice)?;
     let folder = models::ensure(settings.tts.model_path.as_deref(), global)?;
     let checkpoint = Checkpoint::open(&folder)?;
@@ -120,7 +138,7 @@ pub fn narration(global: &Global, voice: &VoiceArgs, book: Option<&Manuscript>) 
     Ok(Narration {
         speller: speller(&lexicon, &words),
         config,
-        factory: Arc::new(KokoroFactory::new(checkpoint, model, cpu)),
+        factory: Arc::new(finish(KokoroFactory::new(checkpoint, model, cpu))),
         pronouncer: Box::new(Phonemisers::new(lexicon, words, dictionaries)),
         voices,
         voice,

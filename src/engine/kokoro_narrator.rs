@@ -1,34 +1,60 @@
 //! Kokoro as the engine's narrator, on the backends this program was built with.
 
+use std::sync::Arc;
+
 use super::backend::BackendName;
-use super::narrator::{Interrupt, Narrator, NarratorError, NarratorFactory};
+use super::narrator::{Narrator, NarratorError, NarratorFactory};
 use crate::checkpoint::Checkpoint;
-use crate::kokoro::{Kokoro, Speech, Utterance, Voice};
+use crate::kokoro::{Kokoro, KokoroError, Speech, Utterance, Voice};
 use crate::speech::VoiceName;
 use crate::store::ModelId;
-use crate::tensor::Backend;
 use crate::tensor::cpu::{Cpu, CpuOptions};
 #[cfg(has_mlx)]
 use crate::tensor::mlx::{Mlx, MlxOptions};
+use crate::tensor::{Backend, Interrupt, Tally, TensorError, Watched};
 
 /// Loads Kokoro from a checkpoint.
 pub struct KokoroFactory {
     checkpoint: Checkpoint,
     model: ModelId,
     cpu: CpuOptions,
+    tally: Option<Arc<Tally>>,
 }
 
 impl KokoroFactory {
     /// `model` names the checkpoint's weights and no others.
     #[must_use]
     pub fn new(checkpoint: Checkpoint, model: ModelId, cpu: CpuOptions) -> Self {
-        Self { checkpoint, model, cpu }
+        Self {
+            checkpoint,
+            model,
+            cpu,
+            tally: None,
+        }
+    }
+
+    /// With what counts where the time of its narrators goes.
+    #[must_use]
+    pub fn tallied(self, tally: Arc<Tally>) -> Self {
+        Self {
+            tally: Some(tally),
+            ..self
+        }
     }
 }
 
 /// The engine shows the user what went wrong in the error's own words.
 fn failed(error: impl std::error::Error) -> NarratorError {
     NarratorError::Failed(error.to_string())
+}
+
+impl From<KokoroError> for NarratorError {
+    fn from(error: KokoroError) -> Self {
+        match error {
+            KokoroError::Tensor(TensorError::Interrupted) => Self::Interrupted,
+            other => failed(other),
+        }
+    }
 }
 
 impl NarratorFactory for KokoroFactory {
@@ -48,10 +74,8 @@ impl NarratorFactory for KokoroFactory {
         match backend {
             BackendName::Cpu => {
                 let cpu = Cpu::new(self.cpu).map_err(failed)?;
-                let model = cpu
-                    .clone()
-                    .install(|| Kokoro::load(cpu, &self.checkpoint))
-                    .map_err(failed)?;
+                let workers = cpu.clone();
+                let model = workers.install(|| Kokoro::load(self.watched(cpu), &self.checkpoint))?;
                 Ok(Box::new(CpuNarrator(model)))
             }
             BackendName::Mlx => self.load_mlx(),
@@ -60,6 +84,10 @@ impl NarratorFactory for KokoroFactory {
 }
 
 impl KokoroFactory {
+    fn watched<B: Backend>(&self, backend: B) -> Watched<B> {
+        Watched::new(backend, self.tally.clone())
+    }
+
     #[cfg(has_mlx)]
     fn load_mlx(&self) -> Result<Box<dyn Narrator>, NarratorError> {
         let options = MlxOptions {
@@ -67,7 +95,7 @@ impl KokoroFactory {
             ..MlxOptions::default()
         };
         let mlx = Mlx::new(options).map_err(failed)?;
-        let model = Kokoro::load(mlx, &self.checkpoint).map_err(failed)?;
+        let model = Kokoro::load(self.watched(mlx), &self.checkpoint)?;
         Ok(Box::new(MlxNarrator(model)))
     }
 
@@ -92,18 +120,18 @@ pub fn mlx_device() -> Result<&'static str, String> {
 }
 
 /// Kokoro on the processor.
-struct CpuNarrator(Kokoro<Cpu>);
+struct CpuNarrator(Kokoro<Watched<Cpu>>);
 
 impl Narrator for CpuNarrator {
     fn speak(&mut self, utterance: &Utterance<'_>, interrupt: &Interrupt) -> Result<Speech, NarratorError> {
         let model = &self.0;
-        model.backend().install(|| say(model, utterance, interrupt))
+        model.backend().inner().install(|| say(model, utterance, interrupt))
     }
 }
 
 /// Kokoro on MLX.
 #[cfg(has_mlx)]
-struct MlxNarrator(Kokoro<Mlx>);
+struct MlxNarrator(Kokoro<Watched<Mlx>>);
 
 #[cfg(has_mlx)]
 impl Narrator for MlxNarrator {
@@ -113,18 +141,10 @@ impl Narrator for MlxNarrator {
 }
 
 fn say<B: Backend>(
-    model: &Kokoro<B>,
+    model: &Kokoro<Watched<B>>,
     utterance: &Utterance<'_>,
     interrupt: &Interrupt,
 ) -> Result<Speech, NarratorError> {
-    let plan = model.plan(utterance).map_err(failed)?;
-    // What follows is nine tenths of the work.
-    if interrupt.is_raised() {
-        return Err(NarratorError::Interrupted);
-    }
-    let samples = model.sound(&plan, utterance.noise).map_err(failed)?;
-    Ok(Speech {
-        samples,
-        durations: plan.durations,
-    })
+    model.backend().heed(interrupt);
+    Ok(model.speak(utterance)?)
 }

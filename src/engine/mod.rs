@@ -20,6 +20,7 @@ mod event;
 mod handle;
 mod kokoro_narrator;
 mod line;
+mod memory;
 mod model;
 mod narrator;
 mod plausible;
@@ -36,7 +37,9 @@ pub use event::{Event, Metrics, Source};
 pub use handle::{Engine, EngineConfig, EngineError};
 pub use kokoro_narrator::{KokoroFactory, mlx_device};
 pub use line::{Generation, Line, Manner, Part, Ticket, Words};
-pub use narrator::{Interrupt, Narrator, NarratorError, NarratorFactory};
+pub use narrator::{Narrator, NarratorError, NarratorFactory};
 pub use plausible::Unsound;
 pub use schedule::{Job, Purpose, Schedule, Tally};
 pub use speller::Pronouncer;
+
+pub use crate::tensor::Interrupt;

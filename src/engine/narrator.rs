@@ -1,14 +1,12 @@
 //! What owns a loaded model, and what loads it.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use thiserror::Error;
 
 use super::backend::BackendName;
 use crate::kokoro::{Speech, Utterance, Voice};
 use crate::speech::VoiceName;
 use crate::store::ModelId;
+use crate::tensor::Interrupt;
 
 /// A loaded model. It lives on the synthesis thread from its first breath to its last, so it need not be `Send`.
 pub trait Narrator {
@@ -49,21 +47,4 @@ pub enum NarratorError {
     /// The backend or the model failed.
     #[error("{0}")]
     Failed(String),
-}
-
-/// Tells a narrator to give up what it is saying.
-#[derive(Clone, Debug, Default)]
-pub struct Interrupt(Arc<AtomicBool>);
-
-impl Interrupt {
-    /// Tells it.
-    pub fn raise(&self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-
-    /// Whether it was told.
-    #[must_use]
-    pub fn is_raised(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
-    }
 }

@@ -1,11 +1,12 @@
 //! Says one sentence: piece by piece, each listened to before it is accepted.
 
 use super::delivery::Delivery;
-use super::narrator::{Interrupt, Narrator, NarratorError};
+use super::narrator::{Narrator, NarratorError};
 use super::plausible::{Unsound, inspect};
 use crate::kokoro::{Noise, Speech, Utterance, Voice};
 use crate::speech::{MAX_PHONEMES, Phonemes};
 use crate::store::ClipKey;
+use crate::tensor::Interrupt;
 
 /// One sentence for the narrator, ready to be said.
 #[derive(Debug)]

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
 use super::backend::BackendName;
+use super::memory;
 use super::narrator::{Narrator, NarratorFactory};
 use super::sentence::{Fault, SpokenPiece, Task, say};
 
@@ -66,6 +67,7 @@ fn run(factory: &dyn NarratorFactory, backend: BackendName, inbox: &Receiver<Tas
         Err(panic) => return reply(Reply::LoadFailed(panic_message(&*panic))),
     };
     reply(Reply::Loaded { took: start.elapsed() });
+    memory::give_back();
     for task in inbox {
         match timed(&mut *narrator, &task) {
             Ok(spoke) => reply(spoke),

@@ -2,6 +2,7 @@
 //! spectrum, and that samples.
 
 use super::KokoroError;
+use super::part;
 use super::residual::SnakeBlock;
 use super::utterance::SAMPLE_RATE;
 use super::weights::Weights;
@@ -86,6 +87,7 @@ impl<B: Backend> Generator<B> {
         style: &B::Tensor,
         noise: Option<u64>,
     ) -> Result<B::Tensor, KokoroError> {
+        b.enter(part::GENERATOR);
         let excitation = b.excite(f0, &self.source, noise)?;
         let spectrum = b.stft(&excitation, self.fft, self.hop)?;
         for (i, stage) in self.stages.iter().enumerate() {

@@ -4,6 +4,7 @@ mod albert;
 mod decoder;
 mod generator;
 mod model;
+pub mod part;
 mod pitch;
 mod prosody;
 mod residual;

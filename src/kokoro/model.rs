@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use super::albert::Albert;
 use super::decoder::Decoder;
+use super::part;
 use super::prosody::{Prosody, durations};
 use super::text_encoder::TextEncoder;
 use super::utterance::{Noise, Speech, Utterance};
@@ -120,8 +121,10 @@ impl<B: Backend> Kokoro<B> {
         let row = |values: &[f32]| b.tensor(HostTensor::new(vec![1, values.len()], values.to_vec())?);
         let (decoder_style, prosody_style) = (row(decoder_style)?, row(prosody_style)?);
 
+        b.enter(part::ALBERT);
         let bert = self.bert.forward(b, &tokens)?;
         let bert = b.apply_linear(&bert, &self.bert_encoder, Activation::Identity)?;
+        b.enter(part::PROSODY);
         let encoded = self.prosody.encode(b, &bert, &prosody_style)?;
         let logits = b.to_host(&self.prosody.duration_logits(b, &encoded)?)?;
         let durations = durations(&logits, tokens.len(), utterance.speed.get());
@@ -131,6 +134,7 @@ impl<B: Backend> Kokoro<B> {
         if let Some(factor) = utterance.pitch.factor() {
             f0 = b.scale(f0, factor)?;
         }
+        b.enter(part::TEXT_ENCODER);
         let text = b.repeat(&self.text_encoder.forward(b, &tokens)?, &durations)?;
         Ok(Plan {
             durations,
@@ -151,6 +155,7 @@ impl<B: Backend> Kokoro<B> {
             Noise::Off => None,
         };
         let b = &self.backend;
+        b.enter(part::DECODER);
         Ok(b.to_host(
             &self
                 .decoder

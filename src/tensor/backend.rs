@@ -4,7 +4,7 @@
 
 #![allow(clippy::missing_errors_doc, reason = "all fail alike, as the trait says once")]
 
-use super::{HostTensor, Matrix, TensorError};
+use super::{HostTensor, Matrix, PartName, TensorError};
 
 type Result<T> = std::result::Result<T, TensorError>;
 
@@ -169,6 +169,9 @@ pub trait Backend {
 
     /// `cpu` or `mlx`.
     fn name(&self) -> &'static str;
+
+    /// Says which part of the model the operations from now on are of. Only a backend that measures listens.
+    fn enter(&self, _part: PartName) {}
 
     /// Takes a vector.
     fn channels(&self, values: HostTensor) -> Result<Self::Channels>;

@@ -4,13 +4,19 @@ mod backend;
 mod check;
 pub mod cpu;
 mod host;
+mod interrupt;
 #[cfg(has_mlx)]
 pub mod mlx;
+mod tally;
+mod watched;
 mod window;
 mod work;
 
 pub use backend::{Activation, AdaIn, After, Backend, Before, ConvShape, LstmWeights, Precision, SourceWeights};
 pub use host::{HostTensor, Matrix, QuantisedMatrix};
+pub use interrupt::Interrupt;
+pub use tally::{Operation, PartName, Spent, Tally};
+pub use watched::{Watched, Weighed};
 pub use work::Work;
 
 use thiserror::Error;
@@ -38,4 +44,7 @@ pub enum TensorError {
         /// The backend's own words.
         message: String,
     },
+    /// Whoever wanted the result wants something else first.
+    #[error("interrupted")]
+    Interrupted,
 }

@@ -9,12 +9,12 @@ use crate::engine::command::{Finish, Say};
 use crate::engine::delivery::Delivery;
 use crate::engine::event::Event;
 use crate::engine::line::{Target, Ticket, Words};
-use crate::engine::narrator::Interrupt;
 use crate::engine::script::Spelling;
 use crate::engine::sentence::{SpokenPiece, Task};
 use crate::kokoro::SAMPLE_RATE;
 use crate::speech::{MAX_PHONEMES, Phonemes};
 use crate::store::{Clip, Part};
+use crate::tensor::Interrupt;
 
 /// Something that waits to be said.
 pub(super) struct Waiting {

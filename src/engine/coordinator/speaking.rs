@@ -5,11 +5,11 @@ use super::keeping::SaidLine;
 use crate::engine::event::Event;
 use crate::engine::line::Target;
 use crate::engine::model::Outcome;
-use crate::engine::narrator::Interrupt;
 use crate::engine::schedule::Purpose;
 use crate::engine::script::Sound;
 use crate::engine::sentence::Task;
 use crate::store::ClipKey;
+use crate::tensor::Interrupt;
 use crate::text::SentenceId;
 
 /// What the model is saying.

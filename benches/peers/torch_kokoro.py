@@ -1,0 +1,53 @@
+"""The reference implementation on PyTorch over the cases: a line of JSON each, as onnx_runtime.py prints them.
+
+usage: torch_kokoro.py MODEL_FOLDER INPUTS.json RUNS THREADS, with `torch` and `kokoro` installed and a MODEL_FOLDER
+whose weights have PyTorch's names (that of kokoro-82m-int8)
+"""
+import json
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from pathlib import Path
+
+import torch
+from kokoro.model import KModel
+from safetensors.torch import load_file
+
+folder, inputs = Path(sys.argv[1]), json.load(open(sys.argv[2]))
+runs, threads = int(sys.argv[3]), int(sys.argv[4])
+torch.set_num_threads(threads)
+
+
+class Filled(dict):
+    """Fused weights where the module keeps directions and gains: g · v / ‖v‖ is v again for g = ‖v‖."""
+
+    def __init__(self, fused):
+        super().__init__(fused)
+        for name, weight in fused.items():
+            if name.endswith(".weight") and weight.dim() == 3:
+                gain = weight.flatten(1).norm(dim=1).clamp_min(1e-30).view(-1, 1, 1)
+                for form in (".weight_{}", ".parametrizations.weight.original{}"):
+                    for part, value in (("g", gain), ("v", weight), ("0", gain), ("1", weight)):
+                        self[name.removesuffix(".weight") + form.format(part)] = value
+
+
+groups = defaultdict(dict)
+for name, weight in Filled(load_file(next(folder.glob("*.safetensors")))).items():
+    group, rest = name.split(".", 1)
+    groups[group][rest] = weight
+with tempfile.NamedTemporaryFile(suffix=".pth") as file:
+    torch.save(dict(groups), file.name)
+    # The reference falls back to `strict=False`, which takes what it needs of these.
+    model = KModel(repo_id="hexgrad/Kokoro-82M", config=str(folder / "config.json"), model=file.name).eval()
+
+with torch.inference_mode():
+    for name, case in inputs.items():
+        tokens = torch.tensor([case["tokens"]])
+        style = torch.tensor([case["style"]])
+        seconds = []
+        for _ in range(runs + 1):
+            start = time.perf_counter()
+            audio, _ = model.forward_with_tokens(tokens, style, case["speed"])
+            seconds.append(time.perf_counter() - start)
+        print(json.dumps({"name": name, "audio": audio.numel() / 24000, "seconds": seconds[1:]}), flush=True)
