@@ -120,7 +120,7 @@ pub fn narration(global: &Global, voice: &VoiceArgs, book: Option<&Manuscript>) 
     Ok(Narration {
         speller: speller(&lexicon, &words),
         config,
-        factory: Arc::new(KokoroFactory::new(checkpoint, model, cpu)),
+        factory: Arc::new(KokoroFactory::new(checkpoint, model, cpu).in_half_precision(settings.tts.half_precision)),
         pronouncer: Box::new(Phonemisers::new(lexicon, words, dictionaries)),
         voices,
         voice,

@@ -1,6 +1,7 @@
 //! Kokoro as the engine's narrator, on the backends this program was built with.
 
 use super::backend::BackendName;
+use super::batch;
 use super::narrator::{Interrupt, Narrator, NarratorError, NarratorFactory};
 use crate::checkpoint::Checkpoint;
 use crate::kokoro::{Kokoro, Speech, Utterance, Voice};
@@ -16,18 +17,31 @@ pub struct KokoroFactory {
     checkpoint: Checkpoint,
     model: ModelId,
     cpu: CpuOptions,
+    #[cfg_attr(not(has_mlx), allow(dead_code, reason = "the cpu backend has no use for it"))]
+    half_precision: bool,
 }
 
 impl KokoroFactory {
     /// `model` names the checkpoint's weights and no others.
     #[must_use]
     pub fn new(checkpoint: Checkpoint, model: ModelId, cpu: CpuOptions) -> Self {
-        Self { checkpoint, model, cpu }
+        Self {
+            checkpoint,
+            model,
+            cpu,
+            half_precision: false,
+        }
+    }
+
+    /// Whether MLX multiplies in half precision where nobody hears it.
+    #[must_use]
+    pub fn in_half_precision(self, half_precision: bool) -> Self {
+        Self { half_precision, ..self }
     }
 }
 
 /// The engine shows the user what went wrong in the error's own words.
-fn failed(error: impl std::error::Error) -> NarratorError {
+pub(super) fn failed(error: impl std::error::Error) -> NarratorError {
     NarratorError::Failed(error.to_string())
 }
 
@@ -64,6 +78,7 @@ impl KokoroFactory {
     fn load_mlx(&self) -> Result<Box<dyn Narrator>, NarratorError> {
         let options = MlxOptions {
             threads: self.cpu.threads,
+            half: self.half_precision,
             ..MlxOptions::default()
         };
         let mlx = Mlx::new(options).map_err(failed)?;
@@ -91,7 +106,7 @@ pub fn mlx_device() -> Result<&'static str, String> {
     return Err("this program was built without MLX".to_owned());
 }
 
-/// Kokoro on the processor.
+/// Kokoro on the processor, which one sentence keeps busy.
 struct CpuNarrator(Kokoro<Cpu>);
 
 impl Narrator for CpuNarrator {
@@ -110,6 +125,19 @@ impl Narrator for MlxNarrator {
     fn speak(&mut self, utterance: &Utterance<'_>, interrupt: &Interrupt) -> Result<Speech, NarratorError> {
         say(&self.0, utterance, interrupt)
     }
+
+    fn appetite(&self) -> usize {
+        batch::SENTENCES
+    }
+
+    fn speak_all(
+        &mut self,
+        utterances: &[Utterance<'_>],
+        interrupt: &Interrupt,
+        done: &mut dyn FnMut(Vec<(usize, Speech)>),
+    ) -> Result<(), NarratorError> {
+        batch::say(&self.0, utterances, interrupt, done)
+    }
 }
 
 fn say<B: Backend>(
@@ -117,14 +145,9 @@ fn say<B: Backend>(
     utterance: &Utterance<'_>,
     interrupt: &Interrupt,
 ) -> Result<Speech, NarratorError> {
-    let plan = model.plan(utterance).map_err(failed)?;
-    // What follows is nine tenths of the work.
-    if interrupt.is_raised() {
-        return Err(NarratorError::Interrupted);
-    }
-    let samples = model.sound(&plan, utterance.noise).map_err(failed)?;
-    Ok(Speech {
-        samples,
-        durations: plan.durations,
-    })
+    let mut said = Vec::new();
+    batch::say(model, std::slice::from_ref(utterance), interrupt, &mut |speech| {
+        said.extend(speech)
+    })?;
+    said.pop().map(|(_, speech)| speech).ok_or(NarratorError::Interrupted)
 }

@@ -3,7 +3,7 @@
 
 use super::KokoroError;
 use super::residual::SnakeBlock;
-use super::utterance::SAMPLE_RATE;
+use super::utterance::{Noise, SAMPLE_RATE};
 use super::weights::Weights;
 use crate::tensor::{After, Backend, Before, ConvShape, SourceWeights};
 
@@ -84,9 +84,10 @@ impl<B: Backend> Generator<B> {
         mut x: B::Tensor,
         f0: &B::Tensor,
         style: &B::Tensor,
-        noise: Option<u64>,
+        noise: &[Noise],
     ) -> Result<B::Tensor, KokoroError> {
-        let excitation = b.excite(f0, &self.source, noise)?;
+        let seeds: Vec<_> = noise.iter().map(|noise| noise.seed()).collect();
+        let excitation = b.excite(f0, &self.source, &seeds)?;
         let spectrum = b.stft(&excitation, self.fft, self.hop)?;
         for (i, stage) in self.stages.iter().enumerate() {
             let source = b.apply_conv(&spectrum, &stage.noise_conv, Before::NOTHING, After::NOTHING)?;

@@ -4,6 +4,7 @@ mod albert;
 mod decoder;
 mod generator;
 mod model;
+mod plan;
 mod prosody;
 mod residual;
 mod text_encoder;
@@ -11,7 +12,7 @@ mod utterance;
 mod voice;
 mod weights;
 
-pub use model::{Kokoro, KokoroError, Plan};
-
+pub use model::{Kokoro, KokoroError};
+pub use plan::{Outline, Plan, Sound};
 pub use utterance::{FRAME_SAMPLES, Noise, SAMPLE_RATE, Speech, Speed, SpeedError, Utterance};
 pub use voice::{STYLE_ROWS, STYLE_WIDTH, Voice, VoiceError};
