@@ -21,6 +21,8 @@ pub struct Conv {
     product: Dtype,
     shape: ConvShape,
     kernel: usize,
+    /// Whether each sequence is to be computed by itself.
+    pub(super) exact: bool,
     pub(super) inputs: usize,
     pub(super) outputs: usize,
 }
@@ -94,6 +96,7 @@ impl Conv {
             product,
             shape,
             kernel,
+            exact: !fast,
             inputs,
             outputs,
         })

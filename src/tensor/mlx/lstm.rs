@@ -57,7 +57,7 @@ impl BiLstm {
     /// `[sequences, n, input]` to `[sequences, n, 2 · hidden]`.
     pub(super) fn apply(&self, mlx: &Mlx, x: &Sequences) -> Result<Sequences> {
         let (sequences, n, hidden) = (x.extent.count(), x.steps(), self.hidden);
-        let gates = g::addmm(&self.bias, &x.array, &self.inputs)?;
+        let gates = x.apart(|x| g::addmm(&self.bias, x, &self.inputs))?.array;
         // Step `t` is forward's step t and, of each sequence, backward's last but t.
         let [forward, backward] = g::split_last(&gates)?;
         let gates = g::concat(&[forward, turn(&backward, &x.extent)?], 2)?;

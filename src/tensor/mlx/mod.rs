@@ -35,7 +35,7 @@ pub use source::Source;
 use super::check::{expect, expect_rank};
 use super::window::rounded_hann;
 use super::{
-    Activation, After, Backend, Before, ConvShape, HostTensor, LstmWeights, Matrix, Precision, SourceWeights,
+    Activation, AdaIn, After, Backend, Before, ConvShape, HostTensor, LstmWeights, Matrix, Precision, SourceWeights,
     TensorError,
 };
 use device::Device;
@@ -227,7 +227,7 @@ impl Backend for Mlx {
 
     fn apply_linear(&self, x: &Sequences, linear: &Linear, activation: Activation<'_, Channels>) -> Result<Sequences> {
         expect("linear input", &[linear.inputs], &[x.channels()])?;
-        Ok(x.with(linear.apply(self, &x.array, &Entry::plain(activation))?))
+        x.apart(|x| linear.apply(self, x, &Entry::plain(activation)))
     }
 
     fn layer_norm(&self, x: &Sequences, gamma: &Channels, beta: &Channels, eps: f32) -> Result<Sequences> {
@@ -251,10 +251,7 @@ impl Backend for Mlx {
         expect("attention heads", &[0], &[q.channels() % heads.max(1)])?;
         let each = q.each()?.into_iter().zip(k.each()?).zip(v.each()?);
         let attended = each.map(|((q, k), v)| attend(&q, &k, &v, heads.max(1)));
-        match &attended.collect::<Result<Vec<_>>>()?[..] {
-            [only] => Ok(q.with(only.clone())),
-            several => Sequences::join(several),
-        }
+        Sequences::join(&attended.collect::<Result<Vec<_>>>()?)
     }
 
     fn apply_bilstm(&self, x: &Sequences, lstm: &BiLstm) -> Result<Sequences> {
@@ -322,6 +319,9 @@ impl Backend for Mlx {
         if extent.lengths().contains(&0) {
             return Err(too_short("convolution input", 1, x));
         }
+        if conv.exact && x.extent.count() > 1 {
+            return self.apply_conv_apart(x, conv, before, after);
+        }
         conv.apply(self, x, &Entry::new(self, x, &before)?, &after)
     }
 
@@ -379,6 +379,27 @@ impl Backend for Mlx {
         expect("Fourier transform over hops", &[0], &[fft % hop.max(1)])?;
         at_least("spectrum", 1, x)?;
         stft::inverse(self, x, fft, hop)
+    }
+}
+
+impl Mlx {
+    /// A convolution of each sequence by itself.
+    fn apply_conv_apart(
+        &self,
+        x: &Sequences,
+        conv: &Conv,
+        before: Before<'_, Sequences, Channels>,
+        after: After<Sequences>,
+    ) -> Result<Sequences> {
+        let styles = before.norm.map(|norm| norm.gamma_beta.split()).transpose()?;
+        let sums = after.add.map(|add| add.split()).transpose()?;
+        let made = x.split()?.into_iter().enumerate().map(|(i, x)| {
+            let norm = styles.as_ref().map(|styles| AdaIn { gamma_beta: &styles[i] });
+            let add = sums.as_ref().map(|sums| sums[i].clone());
+            let (activation, scale) = (before.activation, after.scale);
+            self.apply_conv(&x, conv, Before { norm, activation }, After { add, scale })
+        });
+        self.join(made.collect::<Result<_>>()?)
     }
 }
 

@@ -1,8 +1,9 @@
 //! Several sequences as one array: beside each other, padded to the longest.
 //!
-//! What has been said of a sentence must not depend on those it was said with. So whatever adds up over time (norms,
-//! attention, the end of an LSTM) takes each sequence by itself, without its padding; the rest takes all at once, and the
-//! padding is blanked where a neighbour in time would see it.
+//! How a sentence is said must not depend on those it is said with. So whatever adds up over time (norms, attention, the
+//! end of an LSTM) takes each sequence by itself, without its padding, and so do the products that lead to F0, which may
+//! not differ in the last bit: of more rows they may be rounded otherwise. The rest, nine tenths of the work, takes all at
+//! once, and the padding is blanked where a neighbour in time would see it.
 
 use std::rc::Rc;
 
@@ -106,6 +107,21 @@ impl Sequences {
         }
         let cut = |(i, length): (usize, &usize)| g::slice_steps(&g::slice(&self.array, i, i + 1)?, 0, *length);
         self.extent.lengths.iter().enumerate().map(cut).collect()
+    }
+
+    /// The same, as tensors of one sequence.
+    pub(super) fn split(&self) -> Result<Vec<Self>> {
+        self.each()?.into_iter().map(Self::one).collect()
+    }
+
+    /// Does to each sequence by itself what keeps its length.
+    pub(super) fn apart(&self, make: impl Fn(&Array) -> Result<Array>) -> Result<Self> {
+        let longest = self.steps();
+        let made = self.each()?.into_iter().map(|x| {
+            let made = make(&x)?;
+            g::pad_steps(&made, 0, longest - g::steps(&made))
+        });
+        Ok(self.with(g::concat(&made.collect::<Result<Vec<_>>>()?, 0)?))
     }
 
     /// Steps of the longest.
