@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use lector::checkpoint::Checkpoint;
 use lector::engine::{
@@ -14,9 +15,9 @@ use lector::engine::{
 use lector::kokoro::{Kokoro, Noise, Pitch, Speech, Speed, Utterance, Voice};
 use lector::speech::{Language, Phonemes, VoiceName};
 use lector::store::ModelId;
-use lector::tensor::Work;
 use lector::tensor::cpu::CpuOptions;
-use lector::tensor::mlx::{Mlx, MlxOptions};
+use lector::tensor::mlx::{Convolutions, Mlx, MlxOptions};
+use lector::tensor::{After, Backend, Before, ConvShape, HostTensor, Precision, Work};
 
 const SENTENCE: &str = "ðə kwˈɪk bɹˈWn fˈɒks.";
 
@@ -69,24 +70,121 @@ fn a_sentence_waits_twice_and_costs_a_bounded_number_of_nodes() {
     });
 }
 
+/// 10 log₁₀ of the signal's power over the difference's.
+fn snr(expected: &[f32], got: &[f32]) -> f64 {
+    let power = |x: f32| f64::from(x) * f64::from(x);
+    let signal: f64 = expected.iter().map(|x| power(*x)).sum();
+    let noise: f64 = expected.iter().zip(got).map(|(a, b)| power(a - b)).sum();
+    10.0 * (signal / noise).log10()
+}
+
+/// Sentences of three lengths, two voices and two speeds, noise and all: evaluated together they are what they are alone.
+#[test]
+fn a_batch_is_what_its_sentences_are_alone() {
+    let Some(folder) = model() else { return };
+    let _alone = alone();
+    let checkpoint = Checkpoint::open(&folder).unwrap();
+    let model = Kokoro::load(Mlx::new(MlxOptions::default()).unwrap(), &checkpoint).unwrap();
+    let sentences = [
+        (SENTENCE, "bf_lily", 1.0),
+        ("həlˈO.", "am_adam", 1.2),
+        ("ðə slˈO ɡɹˈin tˈɜɹtəl wˈɔkt ɹˈWnd ðə pˈɑnd.", "bf_lily", 1.0),
+    ];
+    let said = sentences.map(|(phonemes, voice, speed)| {
+        let voice = checkpoint.voice(&VoiceName::new(voice).unwrap()).unwrap();
+        (Phonemes::new(phonemes), voice, Speed::new(speed).unwrap())
+    });
+    let utterances: Vec<_> = (0..)
+        .zip(&said)
+        .map(|(seed, (phonemes, voice, speed))| Utterance {
+            phonemes,
+            voice,
+            speed: *speed,
+            noise: Noise::Seeded(seed),
+        })
+        .collect();
+    let before = Work::so_far();
+    let plan = model.plan(model.outline(&utterances).unwrap()).unwrap();
+    let together = model.finish(model.sound(&plan).unwrap()).unwrap();
+    let work = Work::so_far() - before;
+    assert_eq!((work.evaluations, work.host_copies), (2, 2), "as for one sentence");
+    assert_eq!(together.len(), utterances.len());
+    for (utterance, together) in utterances.iter().zip(&together) {
+        let alone = model.speak(utterance).unwrap();
+        assert_eq!(alone.durations, together.durations, "{}", utterance.phonemes);
+        let near = snr(&alone.samples, &together.samples);
+        println!("{}: {near:.1} dB", utterance.phonemes);
+        assert!(near >= 60.0, "{}: {near} dB", utterance.phonemes);
+    }
+}
+
+/// With `LECTOR_SOAK`, for five hundred sentences.
 #[test]
 fn the_same_seed_is_the_same_noise_and_memory_stays_flat() {
     let Some(folder) = model() else { return };
     let _alone = alone();
+    let sentences = if std::env::var_os("LECTOR_SOAK").is_some() {
+        500
+    } else {
+        6
+    };
     say(&folder, |model, utterance| {
-        let first = model.speak(utterance).unwrap();
-        let mut memory = Vec::new();
-        for _ in 0..6 {
-            assert_eq!(first, model.speak(utterance).unwrap());
-            memory.push(mlx_rs::memory::active_memory().unwrap());
+        let longer = Phonemes::new(SENTENCE.repeat(3));
+        let longer = Utterance {
+            phonemes: &longer,
+            ..*utterance
+        };
+        let expected = [utterance, &longer].map(|utterance| model.speak(utterance).unwrap());
+        let before = mlx_rs::memory::active_memory().unwrap();
+        for i in 0..sentences {
+            let said = model.speak([utterance, &longer][i % 2]).unwrap();
+            assert!(said == expected[i % 2], "sentence {i} sounds otherwise than before");
+            let now = mlx_rs::memory::active_memory().unwrap();
+            assert_eq!(before, now, "sentence {i} left something behind");
             assert!(mlx_rs::memory::cache_memory().unwrap() <= 128 << 20);
         }
-        assert_eq!(
-            memory[1], memory[5],
-            "nothing is kept from sentence to sentence: {memory:?}"
-        );
-        assert!(mlx_rs::memory::peak_memory().unwrap() < 1_000_000_000);
+        let peak = mlx_rs::memory::peak_memory().unwrap();
+        println!("{sentences} sentences: {} MB, at most {} MB", before >> 20, peak >> 20);
+        assert!(peak < 1_000_000_000);
     });
+}
+
+/// Which convolutions the device is fastest with: the generator's, a second of each.
+#[test]
+#[ignore = "a measurement: cargo test --release --test mlx convolutions -- --ignored --nocapture"]
+fn measure_convolutions() {
+    let _alone = alone();
+    let numbers = |shape: &[usize]| {
+        let count = shape.iter().product();
+        let data = (0..count).map(|i: usize| (i as f32 * 0.731).sin() * 0.1).collect();
+        HostTensor::new(shape.to_vec(), data).unwrap()
+    };
+    for (steps, channels) in [(800, 256), (4_801, 128)] {
+        for (kernel, dilation) in [(3, 1), (3, 5), (7, 1), (7, 5), (11, 1), (11, 5)] {
+            print!("{channels} channels, kernel {kernel:2}, dilation {dilation}:");
+            for convolutions in [Convolutions::Own, Convolutions::Products, Convolutions::ToomCook] {
+                let mlx = Mlx::new(MlxOptions {
+                    convolutions,
+                    ..MlxOptions::default()
+                })
+                .unwrap();
+                let weight = numbers(&[channels, channels, kernel]);
+                let conv = mlx
+                    .conv(weight, None, ConvShape::same(kernel, dilation), Precision::Fast)
+                    .unwrap();
+                let x = mlx.tensor(numbers(&[steps, channels])).unwrap();
+                let mut runs = [0.0; 5].map(|_: f64| {
+                    let start = Instant::now();
+                    let y = mlx.apply_conv(&x, &conv, Before::NOTHING, After::NOTHING).unwrap();
+                    mlx.to_host(&y).unwrap();
+                    start.elapsed().as_secs_f64() * 1e3
+                });
+                runs.sort_by(f64::total_cmp);
+                print!("  {convolutions:?} {:7.2} ms", runs[1]);
+            }
+            println!();
+        }
+    }
 }
 
 /// Loads the real model, but a sentence on MLX fails after so many, in MLX itself or with a crash.

@@ -75,6 +75,7 @@ fn the_second_sentence_asks_the_system_for_nothing() {
             phonemes: &phonemes,
             voice: &voice,
             speed: Speed::NORMAL,
+            pitch: lector::kokoro::Pitch::NORMAL,
             noise: Noise::Seeded(seed),
         };
         model.backend().install(|| model.speak(&utterance)).unwrap()

@@ -138,7 +138,9 @@ fn narration_with(
     Ok(Narration {
         speller: speller(&lexicon, &words),
         config,
-        factory: Arc::new(finish(KokoroFactory::new(checkpoint, model, cpu))),
+        factory: Arc::new(finish(
+            KokoroFactory::new(checkpoint, model, cpu).in_half_precision(settings.tts.half_precision),
+        )),
         pronouncer: Box::new(Phonemisers::new(lexicon, words, dictionaries)),
         voices,
         voice,

@@ -60,6 +60,8 @@ pub struct Tts {
     pub pitch: f32,
     /// Whether MLX is used where it works.
     pub use_mlx: bool,
+    /// Whether MLX multiplies in half precision where nobody hears it.
+    pub half_precision: bool,
 }
 
 /// The models there are.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::backend::BackendName;
+use super::batch;
 use super::narrator::{Narrator, NarratorError, NarratorFactory};
 use crate::checkpoint::Checkpoint;
 use crate::kokoro::{Kokoro, KokoroError, Speech, Utterance, Voice};
@@ -19,6 +20,8 @@ pub struct KokoroFactory {
     model: ModelId,
     cpu: CpuOptions,
     tally: Option<Arc<Tally>>,
+    #[cfg_attr(not(has_mlx), allow(dead_code, reason = "the cpu backend has no use for it"))]
+    half_precision: bool,
 }
 
 impl KokoroFactory {
@@ -30,6 +33,7 @@ impl KokoroFactory {
             model,
             cpu,
             tally: None,
+            half_precision: false,
         }
     }
 
@@ -40,6 +44,12 @@ impl KokoroFactory {
             tally: Some(tally),
             ..self
         }
+    }
+
+    /// Whether MLX multiplies in half precision where nobody hears it.
+    #[must_use]
+    pub fn in_half_precision(self, half_precision: bool) -> Self {
+        Self { half_precision, ..self }
     }
 }
 
@@ -92,6 +102,7 @@ impl KokoroFactory {
     fn load_mlx(&self) -> Result<Box<dyn Narrator>, NarratorError> {
         let options = MlxOptions {
             threads: self.cpu.threads,
+            half: self.half_precision,
             ..MlxOptions::default()
         };
         let mlx = Mlx::new(options).map_err(failed)?;
@@ -119,7 +130,7 @@ pub fn mlx_device() -> Result<&'static str, String> {
     return Err("this program was built without MLX".to_owned());
 }
 
-/// Kokoro on the processor.
+/// Kokoro on the processor, which one sentence keeps busy.
 struct CpuNarrator(Kokoro<Watched<Cpu>>);
 
 impl Narrator for CpuNarrator {
@@ -138,6 +149,19 @@ impl Narrator for MlxNarrator {
     fn speak(&mut self, utterance: &Utterance<'_>, interrupt: &Interrupt) -> Result<Speech, NarratorError> {
         say(&self.0, utterance, interrupt)
     }
+
+    fn appetite(&self) -> usize {
+        batch::SENTENCES
+    }
+
+    fn speak_all(
+        &mut self,
+        utterances: &[Utterance<'_>],
+        interrupt: &Interrupt,
+        done: &mut dyn FnMut(Vec<(usize, Speech)>),
+    ) -> Result<(), NarratorError> {
+        batch::say(&self.0, utterances, interrupt, done)
+    }
 }
 
 fn say<B: Backend>(
@@ -145,6 +169,9 @@ fn say<B: Backend>(
     utterance: &Utterance<'_>,
     interrupt: &Interrupt,
 ) -> Result<Speech, NarratorError> {
-    model.backend().heed(interrupt);
-    Ok(model.speak(utterance)?)
+    let mut said = Vec::new();
+    batch::say(model, std::slice::from_ref(utterance), interrupt, &mut |speech| {
+        said.extend(speech)
+    })?;
+    said.pop().map(|(_, speech)| speech).ok_or(NarratorError::Interrupted)
 }

@@ -13,6 +13,7 @@
 //! sentence comes next.
 
 mod backend;
+mod batch;
 mod command;
 mod coordinator;
 mod delivery;
@@ -29,6 +30,7 @@ mod script;
 mod sentence;
 mod speller;
 mod synthesis;
+mod together;
 mod voices;
 
 pub use backend::{BackendChoice, BackendName};

@@ -22,18 +22,27 @@ pub(super) struct Model {
     others: VecDeque<BackendName>,
     thread: Option<Synthesis>,
     state: State,
+    /// How many sentences it likes at once.
+    appetite: usize,
     /// What was being said when the thread died: it is said once more, not for ever.
     died_on: Option<Target>,
+    /// Whether a thread has died on this backend.
+    dies: bool,
     /// What the backends said that could not load.
     complaints: Vec<String>,
 }
 
-#[derive(Clone, Copy, PartialEq)]
+#[derive(PartialEq)]
 enum State {
     Loading,
     Idle,
-    Busy(Target),
+    /// With these: none where a sentence has been answered.
+    Busy(Vec<Option<Target>>),
     Gone,
+}
+
+fn again(target: Target) -> (Target, Outcome) {
+    (target, Outcome::Again)
 }
 
 /// What became of a task.
@@ -59,7 +68,9 @@ impl Model {
             others,
             thread: None,
             state: State::Gone,
+            appetite: 1,
             died_on: None,
+            dies: false,
             complaints: Vec::new(),
         };
         if first.is_some() {
@@ -79,6 +90,12 @@ impl Model {
         self.state == State::Idle
     }
 
+    /// How many sentences it likes at once. Once a thread has died they are given one by one, so that it is known which
+    /// of them to blame.
+    pub(super) fn appetite(&self) -> usize {
+        self.appetite
+    }
+
     /// Why there is no model, if no backend could load it.
     pub(super) fn gone(&self) -> Option<String> {
         (self.state == State::Gone).then(|| self.complaints.join("; "))
@@ -90,79 +107,104 @@ impl Model {
     }
 
     /// Says something. Only when idle.
-    pub(super) fn give(&mut self, target: Target, task: Task) {
-        if self.died_on != Some(target) {
+    pub(super) fn give(&mut self, tasks: Vec<(Target, Task)>) {
+        let (targets, tasks): (Vec<_>, Vec<_>) = tasks.into_iter().map(|(target, task)| (Some(target), task)).unzip();
+        if !targets.contains(&self.died_on) {
             self.died_on = None;
         }
-        self.state = State::Busy(target);
+        self.state = State::Busy(targets);
         if let Some(thread) = &self.thread {
-            thread.give(task);
+            thread.give(tasks);
         }
     }
 
-    /// Takes a reply in; gives back what became of the task, if the reply was about one.
-    pub(super) fn take(&mut self, reply: Result<Reply, RecvError>) -> Option<Outcome> {
+    /// Takes a reply in; gives back what became of the tasks it was about.
+    pub(super) fn take(&mut self, reply: Result<Reply, RecvError>) -> Vec<(Target, Outcome)> {
         match reply {
-            Ok(Reply::Loaded { took }) => {
+            Ok(Reply::Loaded { took, appetite }) => {
                 self.state = State::Idle;
+                self.appetite = if self.dies { 1 } else { appetite };
                 self.tell(Event::Ready {
                     backend: self.backend,
                     took,
                 });
-                None
+                Vec::new()
             }
             Ok(Reply::LoadFailed(why)) => {
                 self.cannot_load(&why);
-                None
+                Vec::new()
             }
-            Ok(Reply::Spoke { outcome, took }) => {
-                self.state = State::Idle;
-                Some(match outcome {
-                    Ok(pieces) => Outcome::Spoke { pieces, took },
-                    Err(Fault::Interrupted) => Outcome::Again,
-                    Err(Fault::Narrator(why)) if self.fall_back(&why) => Outcome::Again,
-                    Err(Fault::Narrator(why) | Fault::Unsound(why)) => Outcome::Failed(why),
-                })
-            }
-            Ok(Reply::Died(why)) => self.died(why),
-            Err(RecvError) => self.died("the synthesis thread ended without a word".to_owned()),
+            Ok(Reply::Spoke { place, outcome, took }) => self.spoke(place, outcome, took),
+            Ok(Reply::Died(why)) => self.died(&why),
+            Err(RecvError) => self.died("the synthesis thread ended without a word"),
         }
+    }
+
+    fn spoke(
+        &mut self,
+        place: usize,
+        outcome: Result<Vec<SpokenPiece>, Fault>,
+        took: Duration,
+    ) -> Vec<(Target, Outcome)> {
+        let State::Busy(targets) = &mut self.state else {
+            return Vec::new();
+        };
+        let Some(target) = targets.get_mut(place).and_then(Option::take) else {
+            return Vec::new();
+        };
+        let others = targets.iter().flatten().copied().collect::<Vec<_>>();
+        if others.is_empty() {
+            self.state = State::Idle;
+        }
+        let outcome = match outcome {
+            Ok(pieces) => Outcome::Spoke { pieces, took },
+            Err(Fault::Interrupted) => Outcome::Again,
+            Err(Fault::Narrator(why)) if self.fall_back(&why) => {
+                return std::iter::once(target).chain(others).map(again).collect();
+            }
+            Err(Fault::Narrator(why) | Fault::Unsound(why)) => Outcome::Failed(why),
+        };
+        vec![(target, outcome)]
     }
 
     /// Lets go of the synthesis thread: waits for its end when it has nothing to do, leaves it behind when it has.
     pub(super) fn end(self) {
-        if let (State::Idle, Some(thread)) = (self.state, self.thread) {
+        if let (State::Idle, Some(thread)) = (&self.state, self.thread) {
             thread.join();
         }
     }
 
-    /// A thread that dies is started again, once for each sentence; the second time another backend has to say it.
-    fn died(&mut self, why: String) -> Option<Outcome> {
-        match self.state {
-            State::Busy(target) if self.died_on != Some(target) => {
-                self.died_on = Some(target);
+    /// A thread that dies is started again, once for each sentence; the second time another backend has to say it. Of
+    /// several sentences nobody knows which it died on: they are said again one by one.
+    fn died(&mut self, why: &str) -> Vec<(Target, Outcome)> {
+        self.dies = true;
+        let State::Busy(targets) = &self.state else {
+            if self.state == State::Idle {
                 self.start_again(why);
-                Some(Outcome::Again)
-            }
-            State::Busy(_) => Some(if self.fall_back(&why) {
-                Outcome::Again
             } else {
-                self.start_again(why.clone());
-                Outcome::Failed(format!("the model crashed twice on it: {why}"))
-            }),
-            State::Idle => {
-                self.start_again(why);
-                None
+                self.cannot_load(why);
             }
-            State::Loading | State::Gone => {
-                self.cannot_load(&why);
-                None
+            return Vec::new();
+        };
+        let targets: Vec<_> = targets.iter().flatten().copied().collect();
+        if let [target] = targets[..] {
+            if self.died_on == Some(target) {
+                let outcome = if self.fall_back(why) {
+                    Outcome::Again
+                } else {
+                    self.start_again(why);
+                    Outcome::Failed(format!("the model crashed twice on it: {why}"))
+                };
+                return vec![(target, outcome)];
             }
+            self.died_on = Some(target);
         }
+        self.start_again(why);
+        targets.into_iter().map(again).collect()
     }
 
-    fn start_again(&mut self, why: String) {
-        self.tell(Event::Restarted { why });
+    fn start_again(&mut self, why: &str) {
+        self.tell(Event::Restarted { why: why.to_owned() });
         self.load();
     }
 
@@ -185,6 +227,7 @@ impl Model {
         });
         self.backend = next;
         self.died_on = None;
+        self.dies = false;
         self.load();
         true
     }

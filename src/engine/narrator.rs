@@ -15,6 +15,28 @@ pub trait Narrator {
     /// # Errors
     /// [`NarratorError`].
     fn speak(&mut self, utterance: &Utterance<'_>, interrupt: &Interrupt) -> Result<Speech, NarratorError>;
+
+    /// How many sentences it likes to be given at once when nobody waits for one of them.
+    fn appetite(&self) -> usize {
+        1
+    }
+
+    /// Says several utterances, each as [`Self::speak`] would. Gives some of them to `done` as soon as they are said,
+    /// with their places among all, in the order that suits it.
+    ///
+    /// # Errors
+    /// [`NarratorError`]; what was given to `done` before is said.
+    fn speak_all(
+        &mut self,
+        utterances: &[Utterance<'_>],
+        interrupt: &Interrupt,
+        done: &mut dyn FnMut(Vec<(usize, Speech)>),
+    ) -> Result<(), NarratorError> {
+        for (place, utterance) in utterances.iter().enumerate() {
+            done(vec![(place, self.speak(utterance, interrupt)?)]);
+        }
+        Ok(())
+    }
 }
 
 /// Loads narrators, on the thread that asks, as often as one dies.

@@ -22,11 +22,32 @@ pub(super) struct Task {
     pub interrupt: Interrupt,
 }
 
+impl Task {
+    /// A piece of it, for the narrator.
+    pub(super) fn utterance<'a>(&'a self, piece: &'a Phonemes) -> Utterance<'a> {
+        Utterance {
+            phonemes: piece,
+            voice: &self.voice,
+            speed: self.delivery.speed,
+            pitch: self.delivery.pitch,
+            noise: self.seed.map_or(Noise::Off, |key| Noise::Seeded(key.seed(piece))),
+        }
+    }
+
+    /// What is kept of what was said of a piece, if it is fit to be heard.
+    pub(super) fn accept(&self, piece: &Phonemes, speech: Speech) -> Result<Speech, Unsound> {
+        if self.inspected {
+            inspect(&speech, piece, self.delivery.speed)?;
+        }
+        Ok(self.delivery.finish(speech))
+    }
+}
+
 /// What was said of a piece.
 pub(super) type SpokenPiece = (Phonemes, Speech);
 
 /// Why a sentence was not said.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Fault {
     /// The listener wants something else first.
     Interrupted,
@@ -66,24 +87,12 @@ fn say_piece(narrator: &mut dyn Narrator, task: &Task, piece: &Phonemes) -> Resu
         let why = format!("{} phonemes at once are more than the model takes", piece.len());
         return Err(Fault::Unsound(why));
     }
-    let utterance = Utterance {
-        phonemes: piece,
-        voice: &task.voice,
-        speed: task.delivery.speed,
-        pitch: task.delivery.pitch,
-        noise: task.seed.map_or(Noise::Off, |key| Noise::Seeded(key.seed(piece))),
-    };
-    let speech = narrator.speak(&utterance, &task.interrupt)?;
-    let verdict = if task.inspected {
-        inspect(&speech, piece, task.delivery.speed)
-    } else {
-        Ok(())
-    };
-    Ok(verdict.map(|()| task.delivery.finish(speech)))
+    let speech = narrator.speak(&task.utterance(piece), &task.interrupt)?;
+    Ok(task.accept(piece, speech))
 }
 
 /// Says a piece that was not fit to be heard again, in two halves.
-fn say_halves(
+pub(super) fn say_halves(
     narrator: &mut dyn Narrator,
     task: &Task,
     piece: &Phonemes,

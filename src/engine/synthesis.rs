@@ -10,16 +10,21 @@ use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
 use super::backend::BackendName;
 use super::memory;
-use super::narrator::{Narrator, NarratorFactory};
-use super::sentence::{Fault, SpokenPiece, Task, say};
+use super::narrator::NarratorFactory;
+use super::sentence::{Fault, SpokenPiece, Task};
+use super::together::say_all;
 
 /// What the thread answers.
 pub(super) enum Reply {
     Loaded {
         took: Duration,
+        /// How many tasks it likes at once.
+        appetite: usize,
     },
     LoadFailed(String),
+    /// What became of one of the tasks it was given, by its place among them.
     Spoke {
+        place: usize,
         outcome: Result<Vec<SpokenPiece>, Fault>,
         took: Duration,
     },
@@ -27,9 +32,9 @@ pub(super) enum Reply {
     Died(String),
 }
 
-/// The handle of the thread: it loads the model, then says one task after another, until the handle is dropped.
+/// The handle of the thread: it loads the model, then says what it is given, until the handle is dropped.
 pub(super) struct Synthesis {
-    tasks: Sender<Task>,
+    tasks: Sender<Vec<Task>>,
     pub replies: Receiver<Reply>,
     thread: JoinHandle<()>,
 }
@@ -44,9 +49,9 @@ impl Synthesis {
         Ok(Self { tasks, replies, thread })
     }
 
-    /// Hands a task over. If the thread has ended, its replies end too.
-    pub(super) fn give(&self, task: Task) {
-        drop(self.tasks.send(task));
+    /// Hands tasks over. If the thread has ended, its replies end too.
+    pub(super) fn give(&self, tasks: Vec<Task>) {
+        drop(self.tasks.send(tasks));
     }
 
     /// Waits until the thread has ended, and the model with it.
@@ -57,7 +62,7 @@ impl Synthesis {
     }
 }
 
-fn run(factory: &dyn NarratorFactory, backend: BackendName, inbox: &Receiver<Task>, outbox: &Sender<Reply>) {
+fn run(factory: &dyn NarratorFactory, backend: BackendName, inbox: &Receiver<Vec<Task>>, outbox: &Sender<Reply>) {
     // A receiver that has gone away means that nobody wants this thread any more: it runs out of tasks at once.
     let reply = |reply| drop(outbox.send(reply));
     let start = Instant::now();
@@ -66,24 +71,18 @@ fn run(factory: &dyn NarratorFactory, backend: BackendName, inbox: &Receiver<Tas
         Ok(Err(error)) => return reply(Reply::LoadFailed(error.to_string())),
         Err(panic) => return reply(Reply::LoadFailed(panic_message(&*panic))),
     };
-    reply(Reply::Loaded { took: start.elapsed() });
+    reply(Reply::Loaded {
+        took: start.elapsed(),
+        appetite: narrator.appetite(),
+    });
     memory::give_back();
-    for task in inbox {
-        match timed(&mut *narrator, &task) {
-            Ok(spoke) => reply(spoke),
-            Err(why) => return reply(Reply::Died(why)),
+    for tasks in inbox {
+        let mut report = |place, outcome, took| reply(Reply::Spoke { place, outcome, took });
+        let said = catch_unwind(AssertUnwindSafe(|| say_all(&mut *narrator, &tasks, &mut report)));
+        if let Err(panic) = said {
+            return reply(Reply::Died(panic_message(&*panic)));
         }
     }
-}
-
-/// Says one task; the error is a panic's message.
-fn timed(narrator: &mut dyn Narrator, task: &Task) -> Result<Reply, String> {
-    let start = Instant::now();
-    let outcome = catch_unwind(AssertUnwindSafe(|| say(narrator, task))).map_err(|panic| panic_message(&*panic))?;
-    Ok(Reply::Spoke {
-        outcome,
-        took: start.elapsed(),
-    })
 }
 
 /// What a panic said.

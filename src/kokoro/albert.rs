@@ -71,11 +71,14 @@ impl<B: Backend> Albert<B> {
         })
     }
 
-    /// Tokens to `[tokens, 768]`.
-    pub(super) fn forward(&self, b: &B, tokens: &[u32]) -> Result<B::Tensor, KokoroError> {
-        let positions: Vec<u32> = (0..tokens.len() as u32).collect();
-        let x = b.add(b.embed(&self.words, tokens)?, &b.embed(&self.positions, &positions)?)?;
-        let x = b.add(x, &b.embed(&self.kinds, &vec![0; tokens.len()])?)?;
+    /// The tokens of each utterance to `[tokens, 768]`.
+    pub(super) fn forward(&self, b: &B, tokens: &[Vec<u32>]) -> Result<B::Tensor, KokoroError> {
+        let embed = |tokens: &Vec<u32>| {
+            let positions: Vec<u32> = (0..tokens.len() as u32).collect();
+            let x = b.add(b.embed(&self.words, tokens)?, &b.embed(&self.positions, &positions)?)?;
+            b.add(x, &b.embed(&self.kinds, &vec![0; tokens.len()])?)
+        };
+        let x = b.join(tokens.iter().map(embed).collect::<Result<_, _>>()?)?;
         let x = self.norm.apply(b, &x)?;
         let mut x = b.apply_linear(&x, &self.widen, Activation::Identity)?;
         for _ in 0..self.layers {

@@ -2,6 +2,7 @@
 
 use super::KokoroError;
 use super::generator::Generator;
+use super::plan::Plan;
 use super::residual::ResidualBlock;
 use super::weights::Weights;
 use crate::tensor::{After, Backend, Before, ConvShape};
@@ -37,23 +38,16 @@ impl<B: Backend> Decoder<B> {
         })
     }
 
-    /// `text [frames, 512]`, F0 and energy `[2 · frames, 1]`, `style [1, 128]` to samples `[600 · frames, 1]`.
-    pub(super) fn forward(
-        &self,
-        b: &B,
-        text: &B::Tensor,
-        f0: &B::Tensor,
-        energy: &B::Tensor,
-        style: &B::Tensor,
-        noise: Option<u64>,
-    ) -> Result<B::Tensor, KokoroError> {
+    /// To samples, `[600 · frames, 1]`.
+    pub(super) fn forward(&self, b: &B, plan: &Plan<B>) -> Result<B::Tensor, KokoroError> {
+        let Plan { text, style, .. } = plan;
         let plain = |x, conv| b.apply_conv(x, conv, Before::NOTHING, After::NOTHING);
-        let (pitch, loudness) = (plain(f0, &self.f0_conv)?, plain(energy, &self.energy_conv)?);
+        let (pitch, loudness) = (plain(&plan.f0, &self.f0_conv)?, plain(&plan.energy, &self.energy_conv)?);
         let mut x = self.encode.forward(b, &b.concat(&[text, &pitch, &loudness])?, style)?;
         let residual = plain(text, &self.text)?;
         for block in &self.decode {
             x = block.forward(b, &b.concat(&[&x, &residual, &pitch, &loudness])?, style)?;
         }
-        self.generator.forward(b, x, f0, style, noise)
+        self.generator.forward(b, x, &plan.f0, style, &plan.noise)
     }
 }

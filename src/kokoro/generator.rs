@@ -4,7 +4,7 @@
 use super::KokoroError;
 use super::part;
 use super::residual::SnakeBlock;
-use super::utterance::SAMPLE_RATE;
+use super::utterance::{Noise, SAMPLE_RATE};
 use super::weights::Weights;
 use crate::tensor::{After, Backend, Before, ConvShape, SourceWeights};
 
@@ -85,10 +85,11 @@ impl<B: Backend> Generator<B> {
         mut x: B::Tensor,
         f0: &B::Tensor,
         style: &B::Tensor,
-        noise: Option<u64>,
+        noise: &[Noise],
     ) -> Result<B::Tensor, KokoroError> {
         b.enter(part::GENERATOR);
-        let excitation = b.excite(f0, &self.source, noise)?;
+        let seeds: Vec<_> = noise.iter().map(|noise| noise.seed()).collect();
+        let excitation = b.excite(f0, &self.source, &seeds)?;
         let spectrum = b.stft(&excitation, self.fft, self.hop)?;
         for (i, stage) in self.stages.iter().enumerate() {
             let source = b.apply_conv(&spectrum, &stage.noise_conv, Before::NOTHING, After::NOTHING)?;

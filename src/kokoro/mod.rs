@@ -6,6 +6,7 @@ mod generator;
 mod model;
 pub mod part;
 mod pitch;
+mod plan;
 mod prosody;
 mod residual;
 mod text_encoder;
@@ -13,7 +14,8 @@ mod utterance;
 mod voice;
 mod weights;
 
-pub use model::{Kokoro, KokoroError, Plan};
+pub use model::{Kokoro, KokoroError};
 pub use pitch::{Pitch, PitchError};
+pub use plan::{Outline, Plan, Sound};
 pub use utterance::{FRAME_SAMPLES, Noise, SAMPLE_RATE, Speech, Speed, SpeedError, Utterance};
 pub use voice::{STYLE_ROWS, STYLE_WIDTH, Voice, VoiceError};

@@ -1,13 +1,18 @@
 //! The whole model: phonemes, a style and a speed in, samples and durations out.
 
+use std::ops::Range;
+
 use thiserror::Error;
 
 use super::albert::Albert;
 use super::decoder::Decoder;
 use super::part;
+use super::pitch::Pitch;
+use super::plan::{Outline, Plan, Sound};
 use super::prosody::{Prosody, durations};
 use super::text_encoder::TextEncoder;
-use super::utterance::{Noise, Speech, Utterance};
+use super::utterance::{FRAME_SAMPLES, Speech, Utterance};
+use super::voice::STYLE_WIDTH;
 use super::weights::Weights;
 use crate::checkpoint::{Checkpoint, CheckpointError};
 use crate::speech::MAX_PHONEMES;
@@ -36,6 +41,9 @@ pub enum KokoroError {
     /// Too much at once.
     #[error("{0} phonemes are too many for one utterance: the model takes {MAX_PHONEMES} at most")]
     TooLong(usize),
+    /// Joined utterances that are not all of one pitch.
+    #[error("utterances of different pitches cannot be said at once")]
+    Pitches,
     /// Nothing the model has a sound for.
     #[error("'{0}' holds no phoneme the model knows")]
     Nothing(String),
@@ -53,18 +61,6 @@ pub struct Kokoro<B: Backend> {
     prosody: Prosody<B>,
     text_encoder: TextEncoder<B>,
     decoder: Decoder<B>,
-}
-
-/// How an utterance is to sound, before there is any sound.
-pub struct Plan<B: Backend> {
-    /// Frames of each token.
-    pub durations: Vec<u32>,
-    /// F0 in Hz, `[2 · frames, 1]`.
-    pub f0: B::Tensor,
-    /// Energy, `[2 · frames, 1]`.
-    pub energy: B::Tensor,
-    text: B::Tensor,
-    style: B::Tensor,
 }
 
 impl<B: Backend> Kokoro<B> {
@@ -101,66 +97,116 @@ impl<B: Backend> Kokoro<B> {
     /// # Errors
     /// [`KokoroError`] when there is nothing to say, or too much, or the backend fails.
     pub fn speak(&self, utterance: &Utterance) -> Result<Speech, KokoroError> {
-        let plan = self.plan(utterance)?;
-        let samples = self.sound(&plan, utterance.noise)?;
-        Ok(Speech {
-            samples,
-            durations: plan.durations,
-        })
+        let outline = self.outline(std::slice::from_ref(utterance))?;
+        let said = self.finish(self.sound(&self.plan(outline)?)?)?.pop();
+        said.ok_or_else(|| KokoroError::Nothing(utterance.phonemes.to_string()))
     }
 
-    /// Decides how long, how high and how loud each phoneme is to be.
+    /// Begins with utterances, several of one pitch if the backend can join them: to find out how long each phoneme is to be.
     ///
     /// # Errors
     /// As [`Kokoro::speak`].
-    pub fn plan(&self, utterance: &Utterance) -> Result<Plan<B>, KokoroError> {
-        let tokens = self.tokens(utterance)?;
-        let style = utterance.voice.style(utterance.phonemes.len());
-        let (decoder_style, prosody_style) = style.split_at(DECODER_STYLE);
+    pub fn outline(&self, utterances: &[Utterance]) -> Result<Outline<B>, KokoroError> {
         let b = &self.backend;
-        let row = |values: &[f32]| b.tensor(HostTensor::new(vec![1, values.len()], values.to_vec())?);
-        let (decoder_style, prosody_style) = (row(decoder_style)?, row(prosody_style)?);
+        let pitch = utterances.first().map_or(Pitch::NORMAL, |first| first.pitch);
+        if utterances.iter().any(|utterance| utterance.pitch != pitch) {
+            return Err(KokoroError::Pitches);
+        }
+        let tokens: Vec<_> = utterances
+            .iter()
+            .map(|utterance| self.tokens(utterance))
+            .collect::<Result<_, _>>()?;
+        let styles = |part: Range<usize>| -> Result<B::Tensor, TensorError> {
+            let style = |utterance: &Utterance| {
+                let values = utterance.voice.style(utterance.phonemes.len())[part.clone()].to_vec();
+                b.tensor(HostTensor::new(vec![1, values.len()], values)?)
+            };
+            b.join(utterances.iter().map(style).collect::<Result<_, _>>()?)
+        };
+        let (decoder_style, prosody_style) = (styles(0..DECODER_STYLE)?, styles(DECODER_STYLE..STYLE_WIDTH)?);
 
         b.enter(part::ALBERT);
         let bert = self.bert.forward(b, &tokens)?;
         let bert = b.apply_linear(&bert, &self.bert_encoder, Activation::Identity)?;
         b.enter(part::PROSODY);
         let encoded = self.prosody.encode(b, &bert, &prosody_style)?;
-        let logits = b.to_host(&self.prosody.duration_logits(b, &encoded)?)?;
-        let durations = durations(&logits, tokens.len(), utterance.speed.get());
-
-        let aligned = b.repeat(&encoded, &durations)?;
-        let (mut f0, energy) = self.prosody.curves(b, &aligned, &prosody_style)?;
-        if let Some(factor) = utterance.pitch.factor() {
-            f0 = b.scale(f0, factor)?;
-        }
+        let logits = b.begin(self.prosody.duration_logits(b, &encoded)?)?;
         b.enter(part::TEXT_ENCODER);
-        let text = b.repeat(&self.text_encoder.forward(b, &tokens)?, &durations)?;
-        Ok(Plan {
-            durations,
-            f0,
-            energy,
-            text,
-            style: decoder_style,
+        Ok(Outline {
+            logits,
+            text: self.text_encoder.forward(b, &tokens)?,
+            encoded,
+            decoder_style,
+            prosody_style,
+            tokens: tokens.iter().map(Vec::len).collect(),
+            speeds: utterances.iter().map(|utterance| utterance.speed).collect(),
+            pitch,
+            noise: utterances.iter().map(|utterance| utterance.noise).collect(),
         })
     }
 
-    /// Makes the sound of a plan.
+    /// Decides how long, how high and how loud each phoneme is to be; waits for the first of these.
     ///
     /// # Errors
     /// [`KokoroError::Tensor`] when the backend fails.
-    pub fn sound(&self, plan: &Plan<B>, noise: Noise) -> Result<Vec<f32>, KokoroError> {
-        let noise = match noise {
-            Noise::Seeded(seed) => Some(seed),
-            Noise::Off => None,
-        };
+    pub fn plan(&self, outline: Outline<B>) -> Result<Plan<B>, KokoroError> {
+        let b = &self.backend;
+        b.enter(part::PROSODY);
+        let logits = b.to_host(&outline.logits)?;
+        let durations = durations(&logits, &outline.tokens, &outline.speeds);
+        let counts = durations.concat();
+        let aligned = b.repeat(&outline.encoded, &counts)?;
+        let (mut f0, energy) = self.prosody.curves(b, &aligned, &outline.prosody_style)?;
+        if let Some(factor) = outline.pitch.factor() {
+            f0 = b.scale(f0, factor)?;
+        }
+        Ok(Plan {
+            text: b.repeat(&outline.text, &counts)?,
+            style: outline.decoder_style,
+            noise: outline.noise,
+            durations,
+            f0,
+            energy,
+        })
+    }
+
+    /// Begins to make the sound of a plan.
+    ///
+    /// # Errors
+    /// [`KokoroError::Tensor`] when the backend fails.
+    pub fn sound(&self, plan: &Plan<B>) -> Result<Sound<B>, KokoroError> {
         let b = &self.backend;
         b.enter(part::DECODER);
-        Ok(b.to_host(
-            &self
-                .decoder
-                .forward(b, &plan.text, &plan.f0, &plan.energy, &plan.style, noise)?,
-        )?)
+        let samples = self.decoder.forward(b, plan)?;
+        Ok(Sound {
+            samples: b.begin(samples)?,
+            durations: plan.durations.clone(),
+        })
+    }
+
+    /// Waits for the sound, and parts it between the utterances.
+    ///
+    /// # Errors
+    /// [`KokoroError::Tensor`] when the backend fails.
+    pub fn finish(&self, sound: Sound<B>) -> Result<Vec<Speech>, KokoroError> {
+        let samples = self.backend.to_host(&sound.samples)?;
+        let length = |durations: &Vec<u32>| durations.iter().sum::<u32>() as usize * FRAME_SAMPLES;
+        let expected: usize = sound.durations.iter().map(length).sum();
+        if samples.len() != expected {
+            return Err(KokoroError::Tensor(TensorError::Shape {
+                what: "sound".to_owned(),
+                expected: format!("{expected} samples"),
+                got: samples.len().to_string(),
+            }));
+        }
+        let mut rest = &samples[..];
+        let speech = sound.durations.into_iter().map(|durations| {
+            let (own, others) = rest.split_at(length(&durations));
+            rest = others;
+            let samples = own.to_vec();
+            Speech { samples, durations }
+        });
+        Ok(speech.collect())
     }
 
     /// Zero, the token of each phoneme the model knows, zero.

@@ -2,6 +2,7 @@
 
 use super::KokoroError;
 use super::residual::ResidualBlock;
+use super::utterance::Speed;
 use super::weights::Weights;
 use crate::speech::MAX_PHONEMES;
 use crate::tensor::{Activation, After, Backend, Before, ConvShape};
@@ -92,25 +93,36 @@ impl<B: Backend> Prosody<B> {
     }
 }
 
-/// Frames of each token: the sum of its probabilities over `speed`, rounded half to even as the reference does, at
-/// least 1. `logits` is `[tokens, 50]`, row by row.
-pub(super) fn durations(logits: &[f32], tokens: usize, speed: f32) -> Vec<u32> {
-    debug_assert!(tokens <= MAX_PHONEMES + 2);
+/// Frames of each token of each utterance: the sum of its probabilities over `speed`, rounded half to even as the
+/// reference does, at least 1. `logits` is `[tokens, 50]`, row by row, utterance by utterance.
+pub(super) fn durations(logits: &[f32], tokens: &[usize], speeds: &[Speed]) -> Vec<Vec<u32>> {
+    debug_assert!(tokens.iter().all(|count| *count <= MAX_PHONEMES + 2));
+    let width = logits.len() / tokens.iter().sum::<usize>().max(1);
     let sigmoid = |x: &f32| 1.0 / (1.0 + (-x).exp());
-    logits
-        .chunks_exact((logits.len() / tokens.max(1)).max(1))
-        .map(|row| ((row.iter().map(sigmoid).sum::<f32>() / speed).round_ties_even() as u32).max(1))
-        .collect()
+    let frames = |row: &[f32], speed: f32| (row.iter().map(sigmoid).sum::<f32>() / speed).round_ties_even() as u32;
+    let mut rows = logits.chunks_exact(width.max(1));
+    let own = |(count, speed): (&usize, &Speed)| {
+        let own = rows.by_ref().take(*count);
+        own.map(|row| frames(row, speed.get()).max(1)).collect()
+    };
+    tokens.iter().zip(speeds).map(own).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::durations;
+    use super::*;
 
     #[test]
     fn a_token_lasts_a_frame_at_least() {
-        assert_eq!(durations(&[-9.0, -9.0, 9.0, 9.0], 2, 1.0), [1, 2]);
-        assert_eq!(durations(&[9.0; 4], 1, 2.0), [2]);
-        assert_eq!(durations(&[f32::NAN; 2], 1, 1.0), [1]);
+        let one = |logits: &[f32], tokens, speed| durations(logits, &[tokens], &[Speed::new(speed).unwrap()]);
+        assert_eq!(one(&[-9.0, -9.0, 9.0, 9.0], 2, 1.0), [[1, 2]]);
+        assert_eq!(one(&[9.0; 4], 1, 2.0), [[2]]);
+        assert_eq!(one(&[f32::NAN; 2], 1, 1.0), [[1]]);
+    }
+
+    #[test]
+    fn each_utterance_has_its_own_speed() {
+        let speeds = [Speed::new(2.0).unwrap(), Speed::NORMAL];
+        assert_eq!(durations(&[9.0; 12], &[1, 2], &speeds), [vec![2], vec![4, 4]]);
     }
 }

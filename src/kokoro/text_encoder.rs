@@ -39,9 +39,10 @@ impl<B: Backend> TextEncoder<B> {
         })
     }
 
-    /// Tokens to `[tokens, 512]`.
-    pub(super) fn forward(&self, b: &B, tokens: &[u32]) -> Result<B::Tensor, KokoroError> {
-        let mut x = b.embed(&self.embedding, tokens)?;
+    /// The tokens of each utterance to `[tokens, 512]`.
+    pub(super) fn forward(&self, b: &B, tokens: &[Vec<u32>]) -> Result<B::Tensor, KokoroError> {
+        let embedded = tokens.iter().map(|tokens| b.embed(&self.embedding, tokens));
+        let mut x = b.join(embedded.collect::<Result<_, _>>()?)?;
         for layer in &self.layers {
             x = b.apply_conv(&x, &layer.conv, Before::NOTHING, After::NOTHING)?;
             x = b.layer_norm(&x, &layer.gamma, &layer.beta, 1e-5)?;

@@ -66,6 +66,16 @@ pub enum Noise {
     Off,
 }
 
+impl Noise {
+    /// What it is drawn from, if it is.
+    pub(super) fn seed(self) -> Option<u64> {
+        match self {
+            Self::Seeded(seed) => Some(seed),
+            Self::Off => None,
+        }
+    }
+}
+
 /// One input of the model: at most [`crate::speech::MAX_PHONEMES`] phonemes in one voice.
 #[derive(Clone, Copy, Debug)]
 pub struct Utterance<'a> {

@@ -1,6 +1,8 @@
 //! The operations Kokoro needs. A backend may be as clever as it likes inside one; between them there is only this.
 //!
-//! Every tensor is `[time, channels]`: channels last, so that a dilation is a row stride and a style is a row.
+//! Every tensor is `[time, channels]`: channels last, so that a dilation is a row stride and a style is a row. Or it is
+//! several of them, of different lengths, joined by a backend for which many at once are less work than one by one; an
+//! operation does to each what it would do to it alone.
 
 #![allow(clippy::missing_errors_doc, reason = "all fail alike, as the trait says once")]
 
@@ -198,7 +200,11 @@ pub trait Backend {
 
     /// Brings numbers in, `[time, channels]`.
     fn tensor(&self, values: HostTensor) -> Result<Self::Tensor>;
-    /// Brings numbers out, row by row. The one operation that waits for all before it.
+    /// Several sequences as one tensor. A backend may take one at a time, and refuse more.
+    fn join(&self, sequences: Vec<Self::Tensor>) -> Result<Self::Tensor>;
+    /// Begins to compute `x`, where operations are only noted down until then, and does not wait.
+    fn begin(&self, x: Self::Tensor) -> Result<Self::Tensor>;
+    /// Brings numbers out, row by row, sequence by sequence. The one operation that waits for all before it.
     fn to_host(&self, x: &Self::Tensor) -> Result<Vec<f32>>;
     /// Steps and channels.
     fn shape(&self, x: &Self::Tensor) -> [usize; 2];
@@ -232,7 +238,7 @@ pub trait Backend {
     fn scale(&self, x: Self::Tensor, factor: f32) -> Result<Self::Tensor>;
     /// Channels side by side; a tensor of one step is repeated along the others.
     fn concat(&self, parts: &[&Self::Tensor]) -> Result<Self::Tensor>;
-    /// Row `i` repeated `counts[i]` times.
+    /// Row `i` repeated `counts[i]` times; of joined sequences, the rows of the first, then those of the next.
     fn repeat(&self, x: &Self::Tensor, counts: &[u32]) -> Result<Self::Tensor>;
     /// An activation alone.
     fn activate(&self, x: &Self::Tensor, activation: Activation<'_, Self::Channels>) -> Result<Self::Tensor>;
@@ -263,8 +269,8 @@ pub trait Backend {
     /// One step more at the front: a copy of the second.
     fn reflect_left(&self, x: &Self::Tensor) -> Result<Self::Tensor>;
     /// F0 in Hz `[n, 1]` to the excitation `[n · upsample, 1]`: sines at F0 and its harmonics where voiced, noise where
-    /// not. `noise` seeds the random part; without it there is none.
-    fn excite(&self, f0: &Self::Tensor, source: &Self::Source, noise: Option<u64>) -> Result<Self::Tensor>;
+    /// not. `noise` seeds the random part of each sequence; without it there is none.
+    fn excite(&self, f0: &Self::Tensor, source: &Self::Source, noise: &[Option<u64>]) -> Result<Self::Tensor>;
     /// Short-time Fourier transform (periodic Hann window, centred, reflected at the ends): `[n, 1]` to
     /// `[n / hop + 1, fft + 2]`, magnitudes before phases.
     fn stft(&self, x: &Self::Tensor, fft: usize, hop: usize) -> Result<Self::Tensor>;

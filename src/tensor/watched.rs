@@ -173,6 +173,14 @@ impl<B: Backend> Backend for Watched<B> {
         self.other(|b| b.tensor(values))
     }
 
+    fn join(&self, sequences: Vec<B::Tensor>) -> Result<B::Tensor> {
+        self.other(|b| b.join(sequences))
+    }
+
+    fn begin(&self, x: B::Tensor) -> Result<B::Tensor> {
+        self.other(|b| b.begin(x))
+    }
+
     fn to_host(&self, x: &B::Tensor) -> Result<Vec<f32>> {
         self.other(|b| b.to_host(x))
     }
@@ -289,7 +297,7 @@ impl<B: Backend> Backend for Watched<B> {
         self.other(|b| b.reflect_left(x))
     }
 
-    fn excite(&self, f0: &B::Tensor, source: &B::Source, noise: Option<u64>) -> Result<B::Tensor> {
+    fn excite(&self, f0: &B::Tensor, source: &B::Source, noise: &[Option<u64>]) -> Result<B::Tensor> {
         self.watch(Operation::Source, |b| b.excite(f0, source, noise), |_| 0)
     }
 

@@ -10,7 +10,7 @@ mod mlx;
 use std::path::PathBuf;
 
 use lector::checkpoint::Checkpoint;
-use lector::kokoro::{Kokoro, Noise, Pitch, Speed, Utterance};
+use lector::kokoro::{Kokoro, Noise, Pitch, Plan, Speed, Utterance};
 use lector::speech::{Phonemes, VoiceName};
 use lector::tensor::{Backend, HostTensor};
 use safetensors::SafeTensors;
@@ -108,8 +108,9 @@ fn compare<B: Backend>(model: &Kokoro<B>, checkpoint: &Checkpoint, case: &Case) 
         noise: Noise::Off,
     };
     let b = model.backend();
-    let mut plan = model.plan(&utterance).unwrap();
-    assert_eq!(case.durations, plan.durations, "{name}: durations");
+    let outline = model.outline(&[utterance]).unwrap();
+    let mut plan = model.plan(outline).unwrap();
+    assert_eq!([&case.durations[..]], plan.durations[..], "{name}: durations");
     let (f0, energy) = (
         relative(&case.f0, &b.to_host(&plan.f0).unwrap()),
         relative(&case.energy, &b.to_host(&plan.energy).unwrap()),
@@ -118,13 +119,14 @@ fn compare<B: Backend>(model: &Kokoro<B>, checkpoint: &Checkpoint, case: &Case) 
         f0 < 1e-4 && energy < 1e-4,
         "{name}: F0 differs by {f0:e}, energy by {energy:e}"
     );
-    let free = model.sound(&plan, Noise::Off).unwrap();
+    let sound = |plan: &Plan<B>| model.finish(model.sound(plan).unwrap()).unwrap().remove(0).samples;
+    let free = sound(&plan);
     let column = |values: &[f32]| {
         b.tensor(HostTensor::new(vec![values.len(), 1], values.to_vec()).unwrap())
             .unwrap()
     };
     (plan.f0, plan.energy) = (column(&case.f0), column(&case.energy));
-    let sound = model.sound(&plan, Noise::Off).unwrap();
+    let sound = sound(&plan);
     assert_eq!(case.audio.len(), sound.len(), "{name}: samples");
     let near = Nearness {
         own: snr(&case.audio, &free),

@@ -45,6 +45,10 @@ pub struct Tones {
     pub real_time_factor: f32,
     pub director: Arc<Director>,
     pub load_director: Arc<LoadDirector>,
+    /// How many sentences are liked at once.
+    pub appetite: usize,
+    /// How many pieces were given at once, each time.
+    pub batches: Arc<Mutex<Vec<usize>>>,
     /// Everything that was ever to be said.
     pub asked: Arc<Mutex<Vec<Asked>>>,
 }
@@ -56,6 +60,8 @@ impl Default for Tones {
             real_time_factor: 0.0,
             director: Arc::new(|_| Turn::Speak),
             load_director: Arc::new(|_| Turn::Speak),
+            appetite: 1,
+            batches: Arc::default(),
             asked: Arc::default(),
         }
     }
@@ -88,6 +94,10 @@ impl Tones {
             real_time_factor,
             ..self
         }
+    }
+
+    pub fn liking(self, appetite: usize) -> Self {
+        Self { appetite, ..self }
     }
 
     /// What was said, in order.
@@ -155,6 +165,26 @@ impl Narrator for Humming {
         let seconds = speech.samples.len() as f32 / SAMPLE_RATE as f32;
         work(seconds * self.tones.real_time_factor, interrupt)?;
         Ok(speech)
+    }
+
+    fn appetite(&self) -> usize {
+        self.tones.appetite
+    }
+
+    /// The last half first, and each half at once.
+    fn speak_all(
+        &mut self,
+        utterances: &[Utterance<'_>],
+        interrupt: &Interrupt,
+        done: &mut dyn FnMut(Vec<(usize, Speech)>),
+    ) -> Result<(), NarratorError> {
+        self.tones.batches.lock().unwrap().push(utterances.len());
+        let middle = utterances.len() / 2;
+        for places in [middle..utterances.len(), 0..middle] {
+            let half = places.map(|place| Ok::<_, NarratorError>((place, self.speak(&utterances[place], interrupt)?)));
+            done(half.collect::<Result<_, _>>()?);
+        }
+        Ok(())
     }
 }
 

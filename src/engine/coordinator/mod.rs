@@ -7,10 +7,11 @@ mod saying;
 mod speaking;
 
 use std::collections::{HashSet, VecDeque};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvError, Sender, select};
 
+use super::batch;
 use super::command::Command;
 use super::event::Event;
 use super::handle::EngineConfig;
@@ -29,7 +30,7 @@ use saying::Waiting;
 use speaking::Running;
 
 /// Lines whose phonemes and place in the store are found out before the model needs them.
-const WINDOW: usize = 8;
+const WINDOW: usize = 2 * batch::SENTENCES;
 
 /// How many of those that are only looked up are dealt with beside them.
 const SURVEYED: usize = 4;
@@ -50,7 +51,7 @@ pub(super) struct Coordinator {
     script: Script,
     schedule: Schedule,
     says: VecDeque<Waiting>,
-    running: Option<Running>,
+    running: Vec<Running>,
     listening: Generation,
     /// Clips that are in the store, as far as is known.
     kept: HashSet<ClipKey>,
@@ -95,7 +96,7 @@ impl Coordinator {
             clips,
             script: Script::default(),
             says: VecDeque::new(),
-            running: None,
+            running: Vec::new(),
             listening: Generation::default(),
             kept: HashSet::new(),
             in_memory: Vec::new(),
@@ -135,8 +136,8 @@ impl Coordinator {
             // Nobody is left to ask for anything, or, which cannot happen while its handle is here, to spell it.
             Message::Command(Err(RecvError)) | Message::Answer(Err(RecvError)) => return Flow::End,
             Message::Reply(reply) => {
-                if let Some(outcome) = self.model.take(reply) {
-                    self.concluded(outcome);
+                for (target, outcome) in self.model.take(reply) {
+                    self.concluded(target, outcome);
                 }
                 self.refuse_says_without_model();
             }
@@ -215,7 +216,7 @@ impl Coordinator {
 
     fn tell_if_idle(&mut self) {
         let waits_for_model = self.model.gone().is_some();
-        let has_work = !self.says.is_empty() || self.running.is_some() || self.schedule.jobs().next().is_some();
+        let has_work = !self.says.is_empty() || !self.running.is_empty() || self.schedule.jobs().next().is_some();
         if !has_work && !self.told_idle && !waits_for_model {
             self.told_idle = true;
             self.tell(Event::Idle);
@@ -235,14 +236,17 @@ impl Coordinator {
 
     /// Gives up what is being said, unless it is finished first, and keeps it then.
     fn end(mut self) {
-        if let Some(running) = &self.running {
+        if let Some(running) = self.running.first() {
             running.interrupt.raise();
-            if let Ok(reply) = self.model.replies().recv_timeout(LAST_SENTENCE)
-                && let Some(outcome) = self.model.take(Ok(reply))
+            let deadline = Instant::now() + LAST_SENTENCE;
+            self.schedule.cancel_render();
+            self.schedule.stop_listening();
+            while !self.running.is_empty()
+                && let Ok(reply) = self.model.replies().recv_deadline(deadline)
             {
-                self.schedule.cancel_render();
-                self.schedule.stop_listening();
-                self.concluded(outcome);
+                for (target, outcome) in self.model.take(Ok(reply)) {
+                    self.concluded(target, outcome);
+                }
             }
         }
         self.tell(Event::Stopped);

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::Coordinator;
 use super::finding::prepare;
+use super::speaking::Running;
 use crate::audio::Pcm;
 use crate::engine::command::{Finish, Say};
 use crate::engine::delivery::Delivery;
@@ -76,15 +77,21 @@ impl Coordinator {
             0,
         ) {
             Ok(prepared) => {
+                let running = Running {
+                    target: Target::Say(ticket),
+                    purpose: None,
+                    key: prepared.key,
+                    interrupt: Interrupt::default(),
+                };
                 let task = Task {
                     pieces: prepared.pieces,
                     voice: prepared.voice,
                     delivery: prepared.delivery,
                     seed: (!say.no_noise).then_some(prepared.key),
                     inspected: say.finish == Finish::Heard,
-                    interrupt: Interrupt::default(),
+                    interrupt: running.interrupt.clone(),
                 };
-                self.start(Target::Say(ticket), None, prepared.key, task);
+                self.start(vec![(running, task)]);
             }
             Err(why) => self.refuse(ticket, why),
         }

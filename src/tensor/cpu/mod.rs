@@ -45,6 +45,8 @@ pub use peak::Peak;
 pub use resample::Pool as LearnedDoubling;
 pub use simd::InstructionSet;
 pub use source::Source;
+#[cfg(has_mlx)]
+pub(super) use toom_cook::ToomCook;
 pub use value::CpuTensor;
 
 use super::check::{expect, expect_rank};
@@ -251,6 +253,15 @@ impl Backend for Cpu {
         Ok(CpuTensor::new(buffer, rows, cols))
     }
 
+    fn join(&self, mut sequences: Vec<CpuTensor>) -> Result<CpuTensor> {
+        expect("sequences at once", &[1], &[sequences.len()])?;
+        Ok(sequences.remove(0))
+    }
+
+    fn begin(&self, x: CpuTensor) -> Result<CpuTensor> {
+        Ok(x)
+    }
+
     fn to_host(&self, x: &CpuTensor) -> Result<Vec<f32>> {
         Ok(x.data().to_vec())
     }
@@ -435,9 +446,10 @@ impl Backend for Cpu {
         Ok(CpuTensor::new(out, x.rows() + 1, x.cols()))
     }
 
-    fn excite(&self, f0: &CpuTensor, source: &Source, noise: Option<u64>) -> Result<CpuTensor> {
+    fn excite(&self, f0: &CpuTensor, source: &Source, noise: &[Option<u64>]) -> Result<CpuTensor> {
         expect("F0", &[1], &[f0.cols()])?;
-        Ok(source.excite(self, f0, noise))
+        expect("noise", &[1], &[noise.len()])?;
+        Ok(source.excite(self, f0, noise[0]))
     }
 
     fn stft(&self, x: &CpuTensor, fft: usize, hop: usize) -> Result<CpuTensor> {

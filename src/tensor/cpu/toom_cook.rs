@@ -16,7 +16,7 @@ const MAX_PAIRS: usize = MAX_POINTS / 2 - 1;
 const MAX_OUTPUTS: usize = 8;
 
 /// The transforms of F(m, r). Points are numbered 0, then +p and −p of each pair, then ∞.
-pub(super) struct ToomCook {
+pub(in crate::tensor) struct ToomCook {
     /// Outputs of a tile.
     pub outputs: usize,
     /// Products of a tile, and inputs.
@@ -42,7 +42,7 @@ const PAIRS_16: [f64; 7] = [1.0, 2.0, 0.5, 0.75, 4.0 / 3.0, 0.25, 4.0];
 
 impl ToomCook {
     /// The transform that pays for a kernel of `taps`, if any does.
-    pub(super) fn for_taps(taps: usize) -> Option<Self> {
+    pub(in crate::tensor) fn for_taps(taps: usize) -> Option<Self> {
         match taps {
             3 => Some(Self::new(6, 3, &PAIRS_8)),
             7 => Some(Self::new(8, 7, &PAIRS_14)),
@@ -103,12 +103,48 @@ impl ToomCook {
     }
 
     /// A kernel's value at point `point`.
-    pub(super) fn weight(&self, point: usize, taps: impl Iterator<Item = f32>) -> f32 {
+    pub(in crate::tensor) fn weight(&self, point: usize, taps: impl Iterator<Item = f32>) -> f32 {
         self.kernel[point]
             .iter()
             .zip(taps)
             .map(|(g, w)| g * f64::from(w))
             .sum::<f64>() as f32
+    }
+
+    /// `Bᵀ`, `[points, points]`, row by row.
+    #[cfg_attr(not(has_mlx), allow(dead_code, reason = "here the rows are used in pairs"))]
+    pub(in crate::tensor) fn input_matrix(&self) -> Vec<f32> {
+        let points = self.points;
+        let mut rows = vec![0.0; points * points];
+        for k in 0..points / 2 {
+            rows[2 * k] = self.zero[k];
+            rows[(points - 1) * points + 2 * k + 1] = self.infinity[k];
+        }
+        for pair in 0..points / 2 - 1 {
+            for (row, sign) in [(1 + 2 * pair, 1.0), (2 + 2 * pair, -1.0)] {
+                for k in 0..points / 2 - 1 {
+                    rows[row * points + 2 * k + 2] = self.even[pair][k];
+                    rows[row * points + 2 * k + 1] = sign * self.odd[pair][k];
+                }
+            }
+        }
+        rows
+    }
+
+    /// `Aᵀ`, `[outputs, points]`, row by row.
+    #[cfg_attr(not(has_mlx), allow(dead_code, reason = "here the columns are used in pairs"))]
+    pub(in crate::tensor) fn output_matrix(&self) -> Vec<f32> {
+        let (points, outputs) = (self.points, self.outputs);
+        let mut rows = vec![0.0; outputs * points];
+        rows[0] = 1.0;
+        rows[outputs * points - 1] = 1.0;
+        for (i, row) in rows.chunks_exact_mut(points).enumerate() {
+            for pair in 0..points / 2 - 1 {
+                row[1 + 2 * pair] = self.powers[i][pair];
+                row[2 + 2 * pair] = if i % 2 == 0 { 1.0 } else { -1.0 } * self.powers[i][pair];
+            }
+        }
+        rows
     }
 
     /// `Bᵀ x` for one vector of channels: input `j` at `x[j · step]`, the value at point `i` to `u[i · plane]`.

@@ -1,20 +1,28 @@
 //! Convolutions over time. MLX has kernels of its own for a graphics processor; on a processor they are naive where
-//! there is a dilation, so there each becomes a matrix product over the taps of a tile of rows.
+//! there is a dilation, so there each becomes matrix products over a tile of steps.
 
-use mlx_rs::{Array, ops};
+use std::rc::Rc;
 
-use super::Mlx;
+use mlx_rs::{Array, Dtype, ops};
+
 use super::device::{Device, part};
 use super::graph::{self as g, Result};
 use super::norm::Entry;
-use crate::tensor::{After, ConvShape, HostTensor};
+use super::sequences::{Extent, Sequences};
+use super::toom_cook::Points;
+use super::{Mlx, MlxOptions};
+use crate::tensor::{After, ConvShape, HostTensor, Precision};
 
 /// A convolution's weights.
 pub struct Conv {
     kind: Weight,
     bias: Array,
+    /// What is multiplied; sums go on in f32.
+    product: Dtype,
     shape: ConvShape,
     kernel: usize,
+    /// Whether each sequence is to be computed by itself.
+    pub(super) exact: bool,
     pub(super) inputs: usize,
     pub(super) outputs: usize,
 }
@@ -25,22 +33,57 @@ enum Weight {
     Own(Array),
     /// `[kernel · in, out]`, for a product with the taps side by side.
     Matrix(Array),
+    /// For fewer products.
+    Points(Points),
+}
+
+/// How convolutions are computed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Convolutions {
+    /// As is best on the device, as far as is known.
+    #[default]
+    Best,
+    /// By MLX's own kernels.
+    Own,
+    /// As products with the taps side by side.
+    Products,
+    /// By Toom–Cook where [`Precision::Fast`] allows it, else as products.
+    ToomCook,
+}
+
+impl Convolutions {
+    /// The same, of [`Self::Best`] what it stands for.
+    pub(super) fn on(self, device: &Device) -> Self {
+        match (self, device) {
+            (Self::Best, Device::Gpu) => Self::Own,
+            (Self::Best, Device::Cpu(_)) => Self::ToomCook,
+            (chosen, _) => chosen,
+        }
+    }
 }
 
 impl Conv {
     /// `weight [out, in, kernel]`.
     pub(super) fn new(
-        device: &Device,
+        options: &MlxOptions,
+        precision: Precision,
         weight: &HostTensor,
         bias: Option<&HostTensor>,
         shape: ConvShape,
     ) -> Result<Self> {
         let [outputs, inputs, kernel] = [weight.shape()[0], weight.shape()[1], weight.shape()[2]];
-        let array = g::array(weight.data(), weight.shape());
-        let kind = if matches!(device, Device::Gpu) && kernel > 1 {
-            Weight::Own(g::contiguous(&g::transpose(&array, &[0, 2, 1])?)?)
+        let fast = precision == Precision::Fast;
+        let half = fast && options.half;
+        let product = if half { Dtype::Float16 } else { Dtype::Float32 };
+        let array = || g::cast(&g::array(weight.data(), weight.shape()), product);
+        // Half precision has too few digits for the transforms.
+        let transformed = fast && !half && options.convolutions == Convolutions::ToomCook;
+        let kind = if let Some(points) = transformed.then(|| Points::new(weight, shape)).flatten() {
+            Weight::Points(points)
+        } else if options.convolutions == Convolutions::Own && kernel > 1 {
+            Weight::Own(g::contiguous(&g::transpose(&array()?, &[0, 2, 1])?)?)
         } else {
-            let by_tap = g::contiguous(&g::transpose(&array, &[2, 1, 0])?)?;
+            let by_tap = g::contiguous(&g::transpose(&array()?, &[2, 1, 0])?)?;
             Weight::Matrix(g::reshape(&by_tap, &[kernel * inputs, outputs])?)
         };
         let bias = match bias {
@@ -50,8 +93,10 @@ impl Conv {
         Ok(Self {
             kind,
             bias,
+            product,
             shape,
             kernel,
+            exact: !fast,
             inputs,
             outputs,
         })
@@ -59,7 +104,7 @@ impl Conv {
 
     /// What has to be computed before the weights can be used.
     pub(super) fn arrays(&self) -> [&Array; 2] {
-        let (Weight::Own(weight) | Weight::Matrix(weight)) = &self.kind;
+        let (Weight::Own(weight) | Weight::Matrix(weight) | Weight::Points(Points { weight, .. })) = &self.kind;
         [weight, &self.bias]
     }
 
@@ -76,60 +121,70 @@ impl Conv {
             .map_or(0, |rest| rest / self.shape.stride + 1)
     }
 
-    pub(super) fn apply(&self, mlx: &Mlx, x: &Array, entry: &Entry, after: &After<Array>) -> Result<Array> {
-        match &self.kind {
+    pub(super) fn apply(&self, mlx: &Mlx, x: &Sequences, entry: &Entry, after: &After<Sequences>) -> Result<Sequences> {
+        let add = after.add.as_ref().map(|add| &add.array);
+        let array = match &self.kind {
             Weight::Own(weight) => {
-                let y = self.whole(weight, &entry.over(mlx, x)?)?;
-                mlx.fused.finish(&y, &self.bias, after.add.as_ref(), after.scale)
+                let input = entry.padded(mlx, x, 0..x.steps(), 0)?;
+                let input = g::cast(&input, self.product)?;
+                mlx.fused
+                    .finish(&self.whole(weight, &input)?, &self.bias, add, after.scale)?
             }
             Weight::Matrix(weight) => {
-                let width = self.kernel * self.inputs;
-                mlx.device.by_rows(self.steps(g::rows(x)), width, |from, to| {
+                let width = x.extent.count() * self.kernel * self.inputs;
+                mlx.device.by_steps(self.steps(x.steps()), width, |from, to| {
                     let y = g::matmul(&self.taps(mlx, x, entry, from, to)?, weight)?;
-                    let add = after.add.as_ref().map(|add| part(add, from, to)).transpose()?;
+                    let add = add.map(|add| part(add, from, to)).transpose()?;
                     mlx.fused.finish(&y, &self.bias, add.as_ref(), after.scale)
-                })
+                })?
             }
-        }
+            Weight::Points(points) => {
+                let (steps, group) = (self.steps(x.steps()), points.group());
+                let width = x.extent.count() * points.width();
+                mlx.device.by_steps(steps.div_ceil(group), width, |from, to| {
+                    let y = points.apply(mlx, x, entry, from, to)?;
+                    let (from, to) = (from * group, steps.min(to * group));
+                    let add = add.map(|add| part(add, from, to)).transpose()?;
+                    mlx.fused
+                        .finish(&part(&y, 0, to - from)?, &self.bias, add.as_ref(), after.scale)
+                })?
+            }
+        };
+        let extent = self.extent(x)?;
+        Ok(Sequences::new(array, extent))
+    }
+
+    /// How long the output is.
+    pub(super) fn extent(&self, x: &Sequences) -> Result<Rc<Extent>> {
+        x.extent.map(|length| self.steps(length))
     }
 
     /// MLX's own convolution.
     fn whole(&self, weight: &Array, x: &Array) -> Result<Array> {
         let (stride, padding, dilation) = (self.shape.stride, self.shape.padding, self.shape.dilation);
-        let x = g::reshape(x, &[1, g::rows(x), self.inputs])?;
         let y = ops::conv1d(x, weight, stride as i32, padding as i32, dilation as i32, 1);
-        let y = g::node("conv1d", y)?;
-        let steps = y.shape()[1] as usize;
-        g::reshape(&y, &[steps, self.outputs])
+        g::node("conv1d", y)
     }
 
-    /// For output steps `from` to `to`, the inputs under each tap, side by side: `[to − from, kernel · in]`.
-    fn taps(&self, mlx: &Mlx, x: &Array, entry: &Entry, from: usize, to: usize) -> Result<Array> {
+    /// For output steps `from` to `to`, the inputs under each tap, side by side: `[sequences, to − from, kernel · in]`.
+    fn taps(&self, mlx: &Mlx, x: &Sequences, entry: &Entry, from: usize, to: usize) -> Result<Array> {
         let ConvShape {
             stride,
             dilation,
             padding,
         } = self.shape;
-        let (count, inputs) = (to - from, self.inputs);
-        // In steps of the padded input.
-        let (first, end) = (from * stride, (to - 1) * stride + self.span());
-        let last = g::rows(x) + padding;
-        let here = part(x, first.max(padding) - padding, end.min(last) - padding)?;
-        let here = entry.over(mlx, &here)?;
-        let (before, behind) = (padding.saturating_sub(first), end.saturating_sub(last));
-        let here = if before + behind == 0 {
-            here
-        } else {
-            g::pad_rows(&here, before, behind)?
-        };
+        let (sequences, count, inputs) = (x.extent.count(), to - from, self.inputs);
+        let needed = from * stride..(to - 1) * stride + self.span();
+        let here = entry.padded(mlx, x, needed.clone(), padding)?;
+        let here = g::cast(&here, self.product)?;
         if self.kernel == 1 && stride == 1 {
             return Ok(here);
         }
         let taps = g::strided(
             &here,
-            &[count, self.kernel, inputs],
-            &[stride * inputs, dilation * inputs, 1],
+            &[sequences, count, self.kernel, inputs],
+            &[needed.len() * inputs, stride * inputs, dilation * inputs, 1],
         )?;
-        g::reshape(&taps, &[count, self.kernel * inputs])
+        g::reshape(&taps, &[sequences, count, self.kernel * inputs])
     }
 }

@@ -1,7 +1,7 @@
 //! Where operations run, and how large ones are cut.
 //!
 //! MLX gives a graphics processor whole operations: each is a kernel that fills it. On a processor it runs every
-//! operation on one thread, which streams through memory again and again; there, rows are cut into tiles that stay in a
+//! operation on one thread, which streams through memory again and again; there, time is cut into tiles that stay in a
 //! core's cache from the first operation on them to the last, and the tiles are dealt to one stream, which is a thread,
 //! for each core.
 
@@ -10,7 +10,7 @@ use std::thread;
 
 use mlx_rs::{Array, Device as MlxDevice, DeviceType, Stream, with_stream};
 
-use super::graph::{Result, concat, failed, rows, slice};
+use super::graph::{Result, concat, failed, slice_steps, steps};
 
 /// Numbers in a tile: with what is made of them, about a core's second-level cache.
 const TILE: usize = 1 << 18;
@@ -46,17 +46,17 @@ impl Device {
         }
     }
 
-    /// Makes `count` rows by making parts of them, `width` numbers of work each, and puts them together.
-    pub(super) fn by_rows(
+    /// Makes `count` steps by making parts of them, `width` numbers of work each, and puts them together.
+    pub(super) fn by_steps(
         &self,
         count: usize,
         width: usize,
         make: impl Fn(usize, usize) -> Result<Array>,
     ) -> Result<Array> {
-        concat(&self.parts(count, width, make)?, 0)
+        concat(&self.parts(count, width, make)?, 1)
     }
 
-    /// What `make` gives for each part of `count` rows: all at once on a graphics processor, tile by tile on another.
+    /// What `make` gives for each part of `count` steps: all at once on a graphics processor, tile by tile on another.
     pub(super) fn parts(
         &self,
         count: usize,
@@ -77,10 +77,10 @@ impl Device {
     }
 }
 
-/// Rows of `x`, or `x` itself if that is all of them.
+/// Steps of `x`, or `x` itself if that is all of them.
 pub(super) fn part(x: &Array, from: usize, to: usize) -> Result<Array> {
-    if from == 0 && to == rows(x) {
+    if from == 0 && to == steps(x) {
         return Ok(x.clone());
     }
-    slice(x, from, to)
+    slice_steps(x, from, to)
 }

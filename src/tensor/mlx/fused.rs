@@ -113,7 +113,7 @@ impl Fused {
     }
 
     /// The gates i, f, g, o before their sigmoids and tanh, and the cell: the next output and the next cell.
-    pub(super) fn lstm_cell(&self, gates: [&Array; 4], cell: &Array) -> Result<[Array; 2]> {
+    pub(super) fn lstm_cell(&self, gates: &[Array; 4], cell: &Array) -> Result<[Array; 2]> {
         let [i, f, g, o] = gates;
         let made = run(&self.lstm_cell, &[i, f, g, o, cell])?;
         made.try_into()

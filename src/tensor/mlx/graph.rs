@@ -1,5 +1,5 @@
 //! The nodes of MLX's graph that the backend makes: each counted, each failing with this backend's error, none
-//! panicking. Arrays are `[time, channels]` unless a function says otherwise.
+//! panicking. Arrays are `[sequences, time, channels]` unless a function says otherwise.
 
 use mlx_rs::error::Exception;
 use mlx_rs::ops::indexing::TryIndexOp;
@@ -50,12 +50,17 @@ pub(super) fn shape(x: &Array) -> Vec<usize> {
     x.shape().iter().map(|n| *n as usize).collect()
 }
 
-/// Steps of `[time, channels]`.
+/// The length of the first axis.
 pub(super) fn rows(x: &Array) -> usize {
     x.shape().first().map_or(0, |n| *n as usize)
 }
 
-/// Channels of `[time, channels]`.
+/// Steps of `[sequences, time, channels]`.
+pub(super) fn steps(x: &Array) -> usize {
+    x.shape().get(1).map_or(0, |n| *n as usize)
+}
+
+/// The length of the last axis.
 pub(super) fn cols(x: &Array) -> usize {
     x.shape().last().map_or(0, |n| *n as usize)
 }
@@ -165,6 +170,11 @@ pub(super) fn slice(x: &Array, from: usize, to: usize) -> Result<Array> {
     node("slice", x.try_index(from as i32..to as i32))
 }
 
+/// From step `from` up to step `to` of `[sequences, time, channels]`.
+pub(super) fn slice_steps(x: &Array, from: usize, to: usize) -> Result<Array> {
+    node("slice", x.try_index((.., from as i32..to as i32)))
+}
+
 /// From `from` up to `to` along the last axis.
 pub(super) fn slice_last(x: &Array, from: usize, to: usize) -> Result<Array> {
     node(
@@ -178,6 +188,11 @@ pub(super) fn take(x: &Array, rows: &Array) -> Result<Array> {
     node("take", x.take_axis(rows, 0))
 }
 
+/// Steps by number; the caller has made sure that there are as many.
+pub(super) fn take_steps(x: &Array, steps: &Array) -> Result<Array> {
+    node("take", x.take_axis(steps, 1))
+}
+
 /// One after the other along an axis.
 pub(super) fn concat(parts: &[Array], axis: i32) -> Result<Array> {
     match parts {
@@ -186,9 +201,20 @@ pub(super) fn concat(parts: &[Array], axis: i32) -> Result<Array> {
     }
 }
 
-/// Zeros before and after the first axis.
-pub(super) fn pad_rows(x: &Array, before: usize, after: usize) -> Result<Array> {
-    let width = [(before as i32, after as i32), (0, 0)];
+/// So many equal parts of the last axis.
+pub(super) fn split_last<const N: usize>(x: &Array) -> Result<[Array; N]> {
+    let parts = node("split", x.split_equal(N as i32, -1))?;
+    parts
+        .try_into()
+        .map_err(|_| failed("split", &"not as many parts as asked for"))
+}
+
+/// Steps of zeros before and after.
+pub(super) fn pad_steps(x: &Array, before: usize, after: usize) -> Result<Array> {
+    if before + after == 0 {
+        return Ok(x.clone());
+    }
+    let width = [(0, 0), (before as i32, after as i32), (0, 0)];
     node("pad", ops::pad(x, &width[..], None, None))
 }
 
@@ -208,13 +234,16 @@ pub(super) fn sum(x: &Array, axis: i32) -> Result<Array> {
     node("sum", x.sum_axis(axis, true))
 }
 
-/// Sums of all numbers so far, along the first axis.
+/// Sums of all numbers so far, over time.
 pub(super) fn running_sum(x: &Array) -> Result<Array> {
-    node("cumsum", x.cumsum(0, None, None))
+    node("cumsum", x.cumsum(1, None, None))
 }
 
 /// Another kind of number.
 pub(super) fn cast(x: &Array, to: Dtype) -> Result<Array> {
+    if x.dtype() == to {
+        return Ok(x.clone());
+    }
     node("cast", x.as_dtype(to))
 }
 
@@ -230,21 +259,26 @@ pub(super) fn count_up(count: usize) -> Result<Array> {
 
 /// Computes arrays now, such as weights that are to be ready.
 pub(super) fn evaluate<'a>(arrays: impl IntoIterator<Item = &'a Array>) -> Result<()> {
+    count_evaluation();
+    transforms::eval(arrays).map_err(|error| failed("evaluate", &error))
+}
+
+/// Begins to compute arrays, and does not wait for them.
+pub(super) fn begin(x: &Array) -> Result<()> {
+    count_evaluation();
+    transforms::async_eval([x]).map_err(|error| failed("evaluate", &error))
+}
+
+fn count_evaluation() {
     Work {
         evaluations: 1,
         ..Work::default()
     }
     .count();
-    transforms::eval(arrays).map_err(|error| failed("evaluate", &error))
 }
 
-/// Brings numbers to the host, and waits for them.
+/// Brings numbers that are in row-major order to the host, and waits for them.
 pub(super) fn to_host(x: &Array) -> Result<Vec<f32>> {
-    if x.size() == 0 {
-        return Ok(Vec::new());
-    }
-    let x = contiguous(x)?;
-    evaluate([&x])?;
     Work {
         host_copies: 1,
         ..Work::default()

@@ -92,7 +92,7 @@ impl Linear {
     }
 
     pub(super) fn apply(&self, mlx: &Mlx, x: &Array, entry: &Entry) -> Result<Array> {
-        mlx.device.by_rows(g::rows(x), self.inputs, |from, to| {
+        mlx.device.by_steps(g::steps(x), g::rows(x) * self.inputs, |from, to| {
             let x = entry.over(mlx, &part(x, from, to)?)?;
             match &self.weight {
                 Weight::Plain(weight) => g::addmm(&self.bias, &x, weight),
@@ -134,12 +134,13 @@ impl Embedding {
         }
     }
 
-    /// Some of them; the caller has made sure that they are there.
+    /// Some of them, as a sequence; the caller has made sure that they are there.
     pub(super) fn rows(&self, rows: &[u32]) -> Result<Array> {
-        let rows = g::indices(rows.iter().copied());
-        match self {
-            Self::Plain(table) => g::take(table, &rows),
-            Self::Packed(table) => table.0.rows(&rows),
-        }
+        let indices = g::indices(rows.iter().copied());
+        let found = match self {
+            Self::Plain(table) => g::take(table, &indices)?,
+            Self::Packed(table) => table.0.rows(&indices)?,
+        };
+        g::reshape(&found, &[1, rows.len(), g::cols(&found)])
     }
 }

@@ -1,12 +1,13 @@
 //! A long short-term memory in both directions (Hochreiter & Schmidhuber 1997), gates in PyTorch's order i f g o.
 //!
 //! `mlx_rs::nn::Lstm` does not carry its state from step to step. Here the inputs' part of all steps is one product, and
-//! both directions take their steps together, as a batch of two: four nodes and a slice for each gate.
+//! both directions of all sequences take their steps together: four nodes a step, however many there are.
 
 use mlx_rs::Array;
 
 use super::Mlx;
 use super::graph::{self as g, Result};
+use super::sequences::{Extent, Sequences};
 use crate::tensor::LstmWeights;
 
 /// Both directions.
@@ -15,10 +16,8 @@ pub struct BiLstm {
     inputs: Array,
     /// `[8 · hidden]`, the sum of both biases.
     bias: Array,
-    /// `[2, hidden, 4 · hidden]`.
+    /// `[1, 2, 1, hidden, 4 · hidden]`.
     recurrent: Array,
-    /// `[2, 1, hidden]` of zeros.
-    start: Array,
     pub(super) input: usize,
     hidden: usize,
 }
@@ -33,7 +32,7 @@ impl BiLstm {
         let [forward_inputs, backward_inputs] = inputs;
         let recurrent = both.map(|direction| {
             let turned = transposed(&direction.weight_hh)?;
-            g::reshape(&turned, &[1, hidden, 4 * hidden])
+            g::reshape(&turned, &[1, 1, 1, hidden, 4 * hidden])
         });
         let [forward_recurrent, backward_recurrent] = recurrent;
         let bias: Vec<f32> = both
@@ -44,41 +43,59 @@ impl BiLstm {
         Ok(Self {
             inputs: g::contiguous(&g::concat(&[forward_inputs?, backward_inputs?], 1)?)?,
             bias: g::array(&bias, &[8 * hidden]),
-            recurrent: g::contiguous(&g::concat(&[forward_recurrent?, backward_recurrent?], 0)?)?,
-            start: g::array(&vec![0.0; 2 * hidden], &[2, 1, hidden]),
+            recurrent: g::contiguous(&g::concat(&[forward_recurrent?, backward_recurrent?], 1)?)?,
             input,
             hidden,
         })
     }
 
     /// What has to be computed before the weights can be used.
-    pub(super) fn arrays(&self) -> [&Array; 4] {
-        [&self.inputs, &self.bias, &self.recurrent, &self.start]
+    pub(super) fn arrays(&self) -> [&Array; 3] {
+        [&self.inputs, &self.bias, &self.recurrent]
     }
 
-    /// `[n, input]` to `[n, 2 · hidden]`.
-    pub(super) fn apply(&self, mlx: &Mlx, x: &Array) -> Result<Array> {
-        let (n, hidden) = (g::rows(x), self.hidden);
-        let gates = g::addmm(&self.bias, x, &self.inputs)?;
-        // Step `t` of the batch is forward's step t and backward's last but t.
-        let forward = g::slice_last(&gates, 0, 4 * hidden)?;
-        let backward = g::reverse(&g::slice_last(&gates, 4 * hidden, 8 * hidden)?, 0)?;
-        let gates = g::reshape(&g::concat(&[forward, backward], 1)?, &[n, 2, 1, 4 * hidden])?;
-        let (mut output, mut cell) = (self.start.clone(), self.start.clone());
+    /// `[sequences, n, input]` to `[sequences, n, 2 · hidden]`.
+    pub(super) fn apply(&self, mlx: &Mlx, x: &Sequences) -> Result<Sequences> {
+        let (sequences, n, hidden) = (x.extent.count(), x.steps(), self.hidden);
+        let gates = x.apart(|x| g::addmm(&self.bias, x, &self.inputs))?.array;
+        // Step `t` is forward's step t and, of each sequence, backward's last but t.
+        let [forward, backward] = g::split_last(&gates)?;
+        let gates = g::concat(&[forward, turn(&backward, &x.extent)?], 2)?;
+        let gates = g::reshape(&gates, &[sequences, n, 2, 1, 4 * hidden])?;
+        let gates = g::transpose(&gates, &[1, 2, 0, 3, 4])?;
+        let mut output = None;
+        let mut cell = g::array(&vec![0.0; 2 * sequences * hidden], &[1, 2, sequences, 1, hidden]);
         let mut outputs = Vec::with_capacity(n);
         for t in 0..n {
-            let gates = g::reshape(&g::slice(&gates, t, t + 1)?, &[2, 1, 4 * hidden])?;
-            let gates = if t == 0 {
-                gates
-            } else {
-                g::addmm(&gates, &output, &self.recurrent)?
+            let gates = g::slice(&gates, t, t + 1)?;
+            let gates = match &output {
+                None => gates,
+                Some(output) => g::addmm(&gates, output, &self.recurrent)?,
             };
-            let [i, f, c, o] = [0, 1, 2, 3].map(|gate| g::slice_last(&gates, gate * hidden, (gate + 1) * hidden));
-            [output, cell] = mlx.fused.lstm_cell([&i?, &f?, &c?, &o?], &cell)?;
-            outputs.push(output.clone());
+            let next;
+            [next, cell] = mlx.fused.lstm_cell(&g::split_last(&gates)?, &cell)?;
+            outputs.push(next.clone());
+            output = Some(next);
         }
-        let both = g::concat(&outputs, 1)?;
-        let direction = |i: usize| g::reshape(&g::slice(&both, i, i + 1)?, &[n, hidden]);
-        g::concat(&[direction(0)?, g::reverse(&direction(1)?, 0)?], 1)
+        // `[n, direction, sequences, 1, hidden]`.
+        let both = g::transpose(&g::concat(&outputs, 0)?, &[1, 2, 0, 3, 4])?;
+        let direction = |i: usize| g::reshape(&g::slice(&both, i, i + 1)?, &[sequences, n, hidden]);
+        let backward = turn(&direction(1)?, &x.extent)?;
+        Ok(x.with(g::concat(&[direction(0)?, backward], 2)?))
     }
+}
+
+/// Each sequence backwards, its padding where it was.
+fn turn(x: &Array, extent: &Extent) -> Result<Array> {
+    if extent.count() == 1 {
+        return g::reverse(x, 1);
+    }
+    let steps = g::steps(x);
+    let from = extent.lengths().iter().enumerate().flat_map(|(i, length)| {
+        let turned = move |t: usize| if t < *length { length - 1 - t } else { t };
+        (0..steps).map(move |t| (i * steps + turned(t)) as u32)
+    });
+    let shape = g::shape(x);
+    let rows = g::reshape(x, &[extent.count() * steps, g::cols(x)])?;
+    g::reshape(&g::take(&rows, &g::indices(from))?, &shape)
 }

@@ -6,6 +6,7 @@ use super::Mlx;
 use super::device::part;
 use super::graph::{self as g, Result};
 use super::norm::Entry;
+use super::sequences::Sequences;
 use crate::tensor::HostTensor;
 
 /// A transposed convolution whose kernel is two strides long, as a matrix product: `stride` outputs next to each other
@@ -44,17 +45,19 @@ impl ConvTranspose {
     }
 
     /// `n` steps to `n · stride`: half a stride is cut off at each end.
-    pub(super) fn apply(&self, mlx: &Mlx, x: &Array, entry: &Entry) -> Result<Array> {
-        let n = g::rows(x);
-        let wide = mlx.device.by_rows(n + 1, 2 * self.inputs, |from, to| {
-            let here = entry.over(mlx, &part(x, from.saturating_sub(1), to.min(n))?)?;
-            let padded = g::pad_rows(&here, usize::from(from == 0), usize::from(to > n))?;
-            let rows = to - from;
-            let pairs = g::concat(&[part(&padded, 0, rows)?, part(&padded, 1, rows + 1)?], 1)?;
+    pub(super) fn apply(&self, mlx: &Mlx, x: &Sequences, entry: &Entry) -> Result<Sequences> {
+        let (sequences, n) = (x.extent.count(), x.steps());
+        let wide = mlx.device.by_steps(n + 1, 2 * sequences * self.inputs, |from, to| {
+            let padded = entry.padded(mlx, x, from..to + 1, 1)?;
+            let steps = to - from;
+            let pairs = g::concat(&[part(&padded, 0, steps)?, part(&padded, 1, steps + 1)?], 2)?;
             g::addmm(&self.bias, &pairs, &self.weight)
         })?;
-        let long = g::reshape(&wide, &[(n + 1) * self.stride, self.outputs])?;
-        g::slice(&long, self.stride / 2, self.stride / 2 + n * self.stride)
+        let long = g::reshape(&wide, &[sequences, (n + 1) * self.stride, self.outputs])?;
+        Ok(Sequences::new(
+            g::slice_steps(&long, self.stride / 2, self.stride / 2 + n * self.stride)?,
+            x.extent.map(|length| length * self.stride)?,
+        ))
     }
 }
 
@@ -81,16 +84,18 @@ impl Pool {
     }
 
     /// `n` steps to twice as many: each as the middle tap has it, and between it and the next the sum of both.
-    pub(super) fn apply(&self, x: &Array) -> Result<Array> {
-        let [rows, cols] = [g::rows(x), g::cols(x)];
-        let next = g::pad_rows(&g::slice(x, 1, rows)?, 0, 1)?;
-        let here = g::add(&g::mul(x, &self.taps[1])?, &self.bias)?;
-        let sum = g::add(&g::mul(x, &self.taps[2])?, &g::mul(&next, &self.taps[0])?)?;
+    pub(super) fn apply(&self, mlx: &Mlx, x: &Sequences, entry: &Entry) -> Result<Sequences> {
+        let (sequences, n, channels) = (x.extent.count(), x.steps(), self.channels);
+        let padded = entry.padded(mlx, x, 0..n + 1, 0)?;
+        let (x_here, x_next) = (part(&padded, 0, n)?, part(&padded, 1, n + 1)?);
+        let here = g::add(&g::mul(&x_here, &self.taps[1])?, &self.bias)?;
+        let sum = g::add(&g::mul(&x_here, &self.taps[2])?, &g::mul(&x_next, &self.taps[0])?)?;
         let between = g::add(&sum, &self.bias)?;
-        let pairs = [
-            g::reshape(&here, &[rows, 1, cols])?,
-            g::reshape(&between, &[rows, 1, cols])?,
-        ];
-        g::reshape(&g::concat(&pairs, 1)?, &[2 * rows, cols])
+        let pairs = [here, between].map(|x| g::reshape(&x, &[sequences, n, 1, channels]));
+        let [here, between] = pairs;
+        Ok(Sequences::new(
+            g::reshape(&g::concat(&[here?, between?], 2)?, &[sequences, 2 * n, channels])?,
+            x.extent.map(|length| 2 * length)?,
+        ))
     }
 }

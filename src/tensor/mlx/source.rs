@@ -55,11 +55,11 @@ impl Source {
         }
     }
 
-    /// `f0 [n, 1]` to `[n · upsample, 1]`.
+    /// `f0 [1, n, 1]` to `[1, n · upsample, 1]`.
     pub(super) fn excite(&self, mlx: &Mlx, f0: &Array, noise: Option<u64>) -> Result<Array> {
-        let n = g::rows(f0);
+        let n = g::steps(f0);
         let voiced = g::greater(f0, &g::scalar(VOICED))?;
-        let sines = g::reshape(&self.sines(mlx, f0)?, &[n, self.upsample])?;
+        let sines = g::reshape(&self.sines(mlx, f0)?, &[1, n, self.upsample])?;
         let mut wave = g::plus(&g::select(&voiced, &sines, &g::scalar(0.0))?, self.bias)?;
         if let Some(seed) = noise {
             let deviation = g::select(
@@ -68,7 +68,7 @@ impl Source {
                 &g::scalar(self.spread * SINE / 3.0),
             )?;
             let key = g::node("key", random::key(seed))?;
-            let shape = g::dims(&[n, self.upsample]);
+            let shape = g::dims(&[1, n, self.upsample]);
             let draws = g::node("normal", random::normal::<f32>(&shape[..], None, None, &key))?;
             wave = g::add(&wave, &g::mul(&draws, &deviation)?)?;
         }
@@ -78,35 +78,33 @@ impl Source {
             let silence = f64::from(self.bias).tanh() as f32;
             wave = g::select(&voiced, &wave, &g::scalar(silence))?;
         }
-        g::reshape(&wave, &[n * self.upsample, 1])
+        g::reshape(&wave, &[1, n * self.upsample, 1])
     }
 
-    /// The mixed harmonics, voiced or not, `[n · upsample, 1]`.
+    /// The mixed harmonics, voiced or not, `[1, n · upsample, 1]`.
     ///
     /// Phases are known at the middles of frames and interpolated between them; before the first middle there is only
     /// the first phase.
     fn sines(&self, mlx: &Mlx, f0: &Array) -> Result<Array> {
-        let (n, upsample) = (g::rows(f0), self.upsample);
+        let (n, upsample) = (g::steps(f0), self.upsample);
         let harmonics = g::cols(&self.harmonics);
         let left = self.phases(f0)?;
-        let last = g::slice(&left, n - 1, n)?;
-        let right = g::concat(&[g::slice(&left, 1, n)?, last], 0)?;
+        let last = g::slice_steps(&left, n - 1, n)?;
+        let right = g::concat(&[g::slice_steps(&left, 1, n)?, last], 1)?;
         let weights = self.weights(n)?;
-        let between = mlx.device.by_rows(n, upsample * harmonics, |from, to| {
+        let between = mlx.device.by_steps(n, upsample * harmonics, |from, to| {
             let phases = |x: &Array| g::reshape(&part(x, from, to)?, &[to - from, 1, harmonics]);
             let weights = g::reshape(&part(&weights, from, to)?, &[to - from, upsample, 1])?;
             let phase = interpolate(&phases(&left)?, &phases(&right)?, &weights)?;
-            g::matmul(
-                &g::reshape(&sine(&phase)?, &[(to - from) * upsample, harmonics])?,
-                &self.mix,
-            )
+            let sines = g::reshape(&sine(&phase)?, &[1, (to - from) * upsample, harmonics])?;
+            g::matmul(&sines, &self.mix)
         })?;
-        let first = g::matmul(&sine(&g::slice(&left, 0, 1)?)?, &self.mix)?;
-        let first = g::broadcast(&first, &[upsample / 2, 1])?;
-        g::slice(&g::concat(&[first, between], 0)?, 0, n * upsample)
+        let first = g::matmul(&sine(&g::slice_steps(&left, 0, 1)?)?, &self.mix)?;
+        let first = g::broadcast(&first, &[1, upsample / 2, 1])?;
+        g::slice_steps(&g::concat(&[first, between], 1)?, 0, n * upsample)
     }
 
-    /// The phase of each harmonic at the middle of each frame, in radians, `[n, harmonics]`.
+    /// The phase of each harmonic at the middle of each frame, in radians, `[1, n, harmonics]`.
     fn phases(&self, f0: &Array) -> Result<Array> {
         let turns = g::div(&g::mul(f0, &self.harmonics)?, &g::scalar(self.sample_rate))?;
         let turns = g::remainder(&turns, &g::scalar(1.0))?;
@@ -118,13 +116,13 @@ impl Source {
         )
     }
 
-    /// How near each sample after the middle of a frame is to the middle of the next, `[n, upsample]`.
+    /// How near each sample after the middle of a frame is to the middle of the next, `[1, n, upsample]`.
     fn weights(&self, n: usize) -> Result<Array> {
         let step = 1.0 / self.upsample as f32;
         let samples = g::plus(&g::count_up(n * self.upsample)?, (self.upsample / 2) as f32 + 0.5)?;
         let position = g::plus(&g::times(&samples, step)?, -0.5)?;
-        let frame = g::reshape(&g::count_up(n)?, &[n, 1])?;
-        g::sub(&g::reshape(&position, &[n, self.upsample])?, &frame)
+        let frame = g::reshape(&g::count_up(n)?, &[1, n, 1])?;
+        g::sub(&g::reshape(&position, &[1, n, self.upsample])?, &frame)
     }
 }
 
