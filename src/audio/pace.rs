@@ -201,9 +201,9 @@ mod tests {
             let seconds = pace.written() as f32 / RATE as f32;
             assert!((seconds * factor - 6.0).abs() < 0.1, "×{factor}: {seconds} s");
             for ring in (0..pace.written()).step_by(997) {
-                let place = pace.list_place(ring, list.written()) as f32 / RATE as f32;
+                let said = pace.list_place(ring, list.written()) as f32 / RATE as f32;
                 let meant = ring as f32 / RATE as f32 * factor;
-                assert!((place - meant).abs() < 0.05, "×{factor}: {place} s, not {meant} s");
+                assert!((said - meant).abs() < 0.05, "×{factor}: {said} s, not {meant} s");
                 assert!(pace.list_place(ring, list.written()) < list.written());
             }
             assert_eq!(pace.list_place(pace.written(), list.written()), list.written());

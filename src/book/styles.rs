@@ -86,13 +86,13 @@ fn property(declaration: &Declaration<'_>) -> Option<usize> {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Look {
     /// It is not shown, nor is anything in it.
-    pub is_gone: bool,
+    pub gone: bool,
     /// Whether it is visible; what is in it is too, unless it says otherwise.
-    pub is_visible: Option<bool>,
+    pub visible: Option<bool>,
     /// It stands on lines of its own.
-    pub is_block: bool,
+    pub block: bool,
     /// It is raised above the line.
-    pub is_raised: bool,
+    pub raised: bool,
 }
 
 /// The rules of a page, weakest first.
@@ -151,15 +151,15 @@ impl<'a> Cascade<'a> {
             .said
             .map(|said| said.map_or(String::new(), |(value, _)| value.trim().to_ascii_lowercase()));
         Look {
-            is_gone: display == "none",
-            is_visible: match visibility.as_str() {
+            gone: display == "none",
+            visible: match visibility.as_str() {
                 "hidden" | "collapse" => Some(false),
                 "visible" => Some(true),
                 _ => None,
             },
-            is_block: matches!(display.as_str(), "block" | "list-item" | "flex" | "grid" | "table")
+            block: matches!(display.as_str(), "block" | "list-item" | "flex" | "grid" | "table")
                 && !matches!(float.as_str(), "left" | "right"),
-            is_raised: matches!(vertical_align.as_str(), "super" | "top" | "text-top") || is_above(&vertical_align),
+            raised: matches!(vertical_align.as_str(), "super" | "top" | "text-top") || is_above(&vertical_align),
         }
     }
 }
@@ -241,7 +241,7 @@ mod tests {
     }
 
     fn is_gone(css: &str, body: &str) -> bool {
-        look(css, body, "x").is_gone
+        look(css, body, "x").gone
     }
 
     #[test]
@@ -294,11 +294,11 @@ mod tests {
     #[test]
     fn looks() {
         let looks = |style: &str| look("", &format!("<p id=\"x\" style=\"{style}\">x</p>"), "x");
-        assert_eq!(looks("visibility: hidden").is_visible, Some(false));
-        assert_eq!(looks("visibility: visible").is_visible, Some(true));
-        assert!(looks("display:block").is_block && !looks("display: block; float: left").is_block);
-        assert!(looks("vertical-align: super").is_raised && looks("vertical-align: 0.4em").is_raised);
-        assert!(!looks("vertical-align: baseline").is_raised && !looks("vertical-align: -2px").is_raised);
+        assert_eq!(looks("visibility: hidden").visible, Some(false));
+        assert_eq!(looks("visibility: visible").visible, Some(true));
+        assert!(looks("display:block").block && !looks("display: block; float: left").block);
+        assert!(looks("vertical-align: super").raised && looks("vertical-align: 0.4em").raised);
+        assert!(!looks("vertical-align: baseline").raised && !looks("vertical-align: -2px").raised);
         assert_eq!(looks("font-style: italic"), Look::default());
     }
 

@@ -366,7 +366,7 @@ pub struct BenchArgs {
     /// Say this text, as one sentence
     #[arg(long, value_name = "TEXT", conflicts_with = "cases")]
     pub text: Option<String>,
-    /// Say the cases of a JSON file: {"name": {"phonemes": "həlˈO.", "voice": "af_heart", "speed": 1.0}, …}
+    /// Say the cases of a JSON file: {"name": {"phonemes": "həlˈO.", "voice": "NAME", "speed": 1.0}, …}
     #[arg(long, value_name = "FILE")]
     pub cases: Option<PathBuf>,
 }

@@ -187,7 +187,12 @@ mod tests {
     fn figures_above_the_line() {
         let raise = |shown: &str, figures: &str| {
             let start = shown.rfind(figures).unwrap();
-            Script::of(shown, BlockKind::Paragraph, &[start..start + figures.len()]).text
+            Script::of(
+                shown,
+                BlockKind::Paragraph,
+                std::slice::from_ref(&(start..start + figures.len())),
+            )
+            .text
         };
         assert_eq!(raise("6 x 1023", "23"), "6 x 10²³");
         assert_eq!(raise("10-3 m", "-3"), "10⁻³ m");

@@ -103,7 +103,7 @@ impl Context {
 
     /// What an element adds by its style.
     pub fn take_look(&mut self, look: Look) {
-        match look.is_visible {
+        match look.visible {
             Some(true) if std::mem::take(&mut self.is_invisible) => self.role = Role::Plain,
             Some(false) if self.role.reason().is_none() => {
                 self.is_invisible = true;
@@ -111,14 +111,14 @@ impl Context {
             }
             _ => {}
         }
-        if look.is_gone {
+        if look.gone {
             self.is_invisible = false;
             self.set_role(Role::Hidden);
         }
     }
 
     /// What an element adds by its attributes, whatever its name. Footnotes and their marks are the walker's.
-    pub fn take_attributes(&mut self, element: &Element, is_block: bool) {
+    pub fn take_attributes(&mut self, element: &Element, block: bool) {
         if vocabulary::is_hidden(element) {
             self.set_role(Role::Hidden);
         }

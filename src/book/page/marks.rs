@@ -84,7 +84,7 @@ pub fn is_power(markup: &Markup, styles: &Styles<'_>, id: NodeId) -> bool {
 fn is_raised(markup: &Markup, styles: &Styles<'_>, id: NodeId) -> bool {
     markup.element(id).is_some_and(|element| match element.name() {
         "sup" => true,
-        "a" | "span" | "small" | "font" | "i" | "em" | "b" | "strong" => styles.look(markup, id).is_raised,
+        "a" | "span" | "small" | "font" | "i" | "em" | "b" | "strong" => styles.look(markup, id).raised,
         _ => false,
     })
 }

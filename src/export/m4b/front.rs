@@ -111,7 +111,7 @@ fn move_up(file: &mut File, part: Range<u64>, shift: u64) -> io::Result<()> {
 mod tests {
     use super::*;
 
-    fn boxed(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
+    fn boxed(kind: [u8; 4], content: &[u8]) -> Vec<u8> {
         let length = ((HEADER + content.len()) as u32).to_be_bytes();
         [&length, &kind[..], content].concat()
     }
@@ -133,35 +133,32 @@ mod tests {
     fn index(offset: u32, far: u64) -> Vec<u8> {
         let near = [&[0; 4][..], &1u32.to_be_bytes(), &offset.to_be_bytes()].concat();
         let far = [&[0; 4][..], &1u32.to_be_bytes(), &far.to_be_bytes()].concat();
-        let tables = [boxed(b"stco", &near), boxed(b"co64", &far)].concat();
-        let inner = [&b"minf"[..], b"mdia", b"trak", b"moov"]
-            .iter()
-            .fold(boxed(b"stbl", &tables), |inner, kind| {
-                boxed(kind.first_chunk().unwrap(), &inner)
-            });
-        inner
+        let tables = [boxed(*b"stco", &near), boxed(*b"co64", &far)].concat();
+        [*b"minf", *b"mdia", *b"trak", *b"moov"]
+            .into_iter()
+            .fold(boxed(*b"stbl", &tables), |inner, kind| boxed(kind, &inner))
     }
 
     #[test]
     fn every_offset_still_points_at_its_bytes() {
         // More than is moved at once.
         let sound: Vec<u8> = (0..2 * BLOCK + 77).map(|n| (n % 251) as u8).collect();
-        let first = boxed(b"ftyp", b"M4B ");
+        let first = boxed(*b"ftyp", b"M4B ");
         let at = (first.len() + HEADER) as u64;
-        let mut file = file(&[first.clone(), boxed(b"mdat", &sound), index(at as u32 + 5, at + BLOCK)]);
+        let mut file = file(&[first.clone(), boxed(*b"mdat", &sound), index(at as u32 + 5, at + BLOCK)]);
         put_index_first(&mut file).unwrap();
         let moved = content(&mut file);
         let index_length = index(0, 0).len() as u64;
         let meant = index((at + index_length) as u32 + 5, at + index_length + BLOCK);
-        assert_eq!(moved, [first, meant, boxed(b"mdat", &sound)].concat());
+        assert_eq!(moved, [first, meant, boxed(*b"mdat", &sound)].concat());
     }
 
     #[test]
     fn what_cannot_be_moved_stays_as_it_is() {
-        let first = boxed(b"ftyp", b"M4B ");
+        let first = boxed(*b"ftyp", b"M4B ");
         for boxes in [
-            [first.clone(), boxed(b"mdat", b"sound"), index(u32::MAX - 3, 0)],
-            [first.clone(), index(30, 30), boxed(b"mdat", b"sound")],
+            [first.clone(), boxed(*b"mdat", b"sound"), index(u32::MAX - 3, 0)],
+            [first.clone(), index(30, 30), boxed(*b"mdat", b"sound")],
         ] {
             let mut file = file(&boxes);
             put_index_first(&mut file).unwrap();

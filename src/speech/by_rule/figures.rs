@@ -19,6 +19,7 @@ pub(super) struct Figures {
 
 impl Figures {
     /// The figures of a language that is pronounced by rule.
+    #[allow(clippy::too_many_lines, reason = "a table of words, a language after the other")]
     pub(super) fn of(language: Language) -> Self {
         let (months, to, abbreviations): (&str, _, &[_]) = match language {
             Language::French => (

@@ -7,9 +7,12 @@ use regex::{Captures, Regex};
 
 use super::super::Language;
 
+/// How what a pattern has found is said.
+type Say = fn(&Captures, Language) -> String;
+
 /// `text` with quantities in words.
 pub(super) fn in_words(text: &str, language: Language) -> String {
-    let steps: [(&Regex, fn(&Captures, Language) -> String); 5] = [
+    let steps: [(&Regex, Say); 5] = [
         (&MONEY, money),
         (&FRACTION, fraction),
         (&MEASURE, measure),
@@ -100,21 +103,19 @@ fn money(found: &Captures, language: Language) -> String {
     }
     let name = coins(sign, language)[usize::from(whole != "1")];
     let whole = agreeing(&whole, name, language);
-    match hundredths.trim_start_matches('0') {
-        "" => format!("{whole} {name}"),
-        _ => {
-            let cents = if hundredths.len() == 1 {
-                format!("{hundredths}0")
-            } else {
-                hundredths.trim_start_matches('0').to_owned()
-            };
-            match language {
-                Language::French => format!("{whole} {name} {cents}"),
-                Language::Italian => format!("{whole} {name} e {cents}"),
-                Language::Portuguese => format!("{whole} {name} e {cents} centavos"),
-                _ => format!("{whole} {name} con {cents}"),
-            }
-        }
+    if hundredths.trim_start_matches('0').is_empty() {
+        return format!("{whole} {name}");
+    }
+    let cents = if hundredths.len() == 1 {
+        format!("{hundredths}0")
+    } else {
+        hundredths.trim_start_matches('0').to_owned()
+    };
+    match language {
+        Language::French => format!("{whole} {name} {cents}"),
+        Language::Italian => format!("{whole} {name} e {cents}"),
+        Language::Portuguese => format!("{whole} {name} e {cents} centavos"),
+        _ => format!("{whole} {name} con {cents}"),
     }
 }
 
@@ -445,7 +446,7 @@ fn portuguese(count: u32, feminine: bool) -> Option<String> {
     }
     match hundreds {
         0 => {}
-        1 if count % 100 == 0 => said.push("cem".to_owned()),
+        1 if count.is_multiple_of(100) => said.push("cem".to_owned()),
         1 => said.push("cento".to_owned()),
         _ => {
             let hundred = "duzentas trezentas quatrocentas quinhentas seiscentas setecentas oitocentas novecentas";

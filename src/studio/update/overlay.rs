@@ -240,7 +240,7 @@ pub(super) fn choose(state: &mut State, choice: Choice, now: Instant) -> Vec<Eff
         Choice::Speed(speed) => effects.extend(voice::set_speed(state, speed, now)),
         Choice::Pitch(pitch) => effects.extend(voice::set_pitch(state, pitch, now)),
         Choice::Tempo(tempo) => effects.extend(voice::set_tempo(state, tempo)),
-        Choice::Speaker(speaker) => effects.extend(speakers::choose(state, speaker, now)),
+        Choice::Speaker(speaker) => effects.extend(speakers::choose(state, speaker.as_ref(), now)),
         Choice::Theme(at) => {
             state.themes.keep(at);
             let name = state.themes.names().nth(at).unwrap_or_default().to_owned();

@@ -63,19 +63,19 @@ pub(super) fn list(state: &State) -> Vec<Item> {
 }
 
 /// Follows the user. Speech is given to a speaker with all other speech of its paragraph, as the rules do.
-pub(super) fn choose(state: &mut State, speaker: Option<Speaker>, now: Instant) -> Vec<Effect> {
+pub(super) fn choose(state: &mut State, speaker: Option<&Speaker>, now: Instant) -> Vec<Effect> {
     let Some(at) = under_cursor(state).map(|spoken| spoken.sentence.id.sentence as usize - 1) else {
         return Vec::new();
     };
     let sentences = state.current().map_or(&[][..], Chapter::spoken);
     let is_speech = |spoken: &Spoken| matches!(state.attributed(&spoken.sentence).role, Role::Speech(_));
-    let alone = speaker == Some(Speaker::Narrator) || !is_speech(&sentences[at]);
+    let alone = speaker == Some(&Speaker::Narrator) || !is_speech(&sentences[at]);
     let meant: Vec<usize> = paragraph(sentences, at)
         .filter(|other| *other == at || !alone && is_speech(&sentences[*other]))
         .collect();
     let mut attributions = state.choices.speakers.clone();
     for other in meant {
-        note(&mut attributions, &sentences[other].sentence, speaker.clone());
+        note(&mut attributions, &sentences[other].sentence, speaker.cloned());
     }
     if attributions == state.choices.speakers {
         return Vec::new();

@@ -58,14 +58,14 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
 
 /// `bf_lily ×1.05 +1.5`, and `heard ×2.0` where it is heard at another speed than it was said.
 fn manner(state: &State) -> String {
-    let mut manner = format!(" {} ×{:.2} ", state.voice.as_str(), state.speed.get());
+    let mut manner = vec![format!(" {} ×{:.2}", state.voice.as_str(), state.speed.get())];
     if state.pitch != Pitch::NORMAL {
-        manner += &format!("{} ", written_pitch(state.pitch));
+        manner.push(written_pitch(state.pitch));
     }
     if state.tempo != Tempo::NORMAL {
-        manner += &format!("heard ×{:.1} ", state.tempo.get());
+        manner.push(format!("heard ×{:.1}", state.tempo.get()));
     }
-    manner
+    manner.join(" ") + " "
 }
 
 /// What there is to say beside the bar: what keeps the listener from hearing something, else what the bar shows.

@@ -145,11 +145,11 @@ mod tests {
 
     #[test]
     fn an_attack_lies_in_the_middle_of_short_blocks() {
+        use Sequence::{EightShort, LongStart, LongStop, OnlyLong};
         for at in [3 * FRAME + 600, 4 * FRAME + 100, 4 * FRAME + 500] {
             let sound: Vec<f32> = (0..9 * FRAME)
                 .map(|n| hum(n, if n < at { 50.0 } else { 9_000.0 }))
                 .collect();
-            use Sequence::{EightShort, LongStart, LongStop, OnlyLong};
             assert_eq!(
                 sequences(&sound)[2..7],
                 [OnlyLong, LongStart, EightShort, LongStop, OnlyLong],
