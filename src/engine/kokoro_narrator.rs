@@ -171,7 +171,7 @@ fn say<B: Backend>(
 ) -> Result<Speech, NarratorError> {
     let mut said = Vec::new();
     batch::say(model, std::slice::from_ref(utterance), interrupt, &mut |speech| {
-        said.extend(speech)
+        said.extend(speech);
     })?;
     said.pop().map(|(_, speech)| speech).ok_or(NarratorError::Interrupted)
 }

@@ -115,11 +115,11 @@ impl Sequences {
     }
 
     /// Does to each sequence by itself what keeps its length.
-    pub(super) fn apart(&self, make: impl Fn(&Array) -> Result<Array>) -> Result<Self> {
+    pub(super) fn apart(&self, operation: impl Fn(&Array) -> Result<Array>) -> Result<Self> {
         let longest = self.steps();
         let made = self.each()?.into_iter().map(|x| {
-            let made = make(&x)?;
-            g::pad_steps(&made, 0, longest - g::steps(&made))
+            let y = operation(&x)?;
+            g::pad_steps(&y, 0, longest - g::steps(&y))
         });
         Ok(self.with(g::concat(&made.collect::<Result<Vec<_>>>()?, 0)?))
     }
