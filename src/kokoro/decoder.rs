@@ -41,13 +41,10 @@ impl<B: Backend> Decoder<B> {
     /// To samples, `[600 · frames, 1]`.
     pub(super) fn forward(&self, b: &B, plan: &Plan<B>) -> Result<B::Tensor, KokoroError> {
         let Plan { text, style, .. } = plan;
-        let convolved = |x, conv| b.apply_conv(x, conv, Before::NOTHING, After::NOTHING);
-        let (pitch, loudness) = (
-            convolved(&plan.f0, &self.f0_conv)?,
-            convolved(&plan.energy, &self.energy_conv)?,
-        );
+        let bare = |x, conv| b.apply_conv(x, conv, Before::NOTHING, After::NOTHING);
+        let (pitch, loudness) = (bare(&plan.f0, &self.f0_conv)?, bare(&plan.energy, &self.energy_conv)?);
         let mut x = self.encode.forward(b, &b.concat(&[text, &pitch, &loudness])?, style)?;
-        let residual = convolved(text, &self.text)?;
+        let residual = bare(text, &self.text)?;
         for block in &self.decode {
             x = block.forward(b, &b.concat(&[&x, &residual, &pitch, &loudness])?, style)?;
         }

@@ -42,7 +42,9 @@ fn a_render_is_said_in_batches_each_line_once() {
     let other = crate::support::scene::project(home.path());
     twenty_lines(&alone, &other);
     let mut keys = [project.clips().keys().unwrap(), other.clips().keys().unwrap()];
-    keys.iter_mut().for_each(|keys| keys.sort_by_key(ToString::to_string));
+    for keys in &mut keys {
+        keys.sort_by_key(ToString::to_string);
+    }
     assert_eq!(keys[0], keys[1]);
     for key in &keys[0] {
         assert_eq!(

@@ -284,7 +284,7 @@ impl Walker<'_> {
 
     fn boundary(&mut self, id: NodeId, name: &str, look: Look, around: &Context, context: &Context) -> Boundary {
         if !is_block(name) {
-            return if look.is_block { Boundary::Line } else { Boundary::None };
+            return if look.block { Boundary::Line } else { Boundary::None };
         }
         let in_heading = matches!(around.kind, BlockKind::Heading(_)) && around.kind == context.kind;
         if around.table == Table::Row {

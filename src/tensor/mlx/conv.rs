@@ -188,3 +188,77 @@ impl Conv {
         g::reshape(&taps, &[sequences, count, self.kernel * inputs])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tensor::{Backend, Before};
+
+    /// A convolution of 8 channels over 100 steps.
+    fn convolved(options: MlxOptions, precision: Precision, kernel: usize, dilation: usize) -> Vec<f32> {
+        let numbers = |shape: &[usize], seed: f32| {
+            let count = shape.iter().product();
+            let data = (0..count).map(|i: usize| (i as f32 * seed).sin()).collect();
+            HostTensor::new(shape.to_vec(), data).unwrap()
+        };
+        let mlx = Mlx::new(options).unwrap();
+        let (weight, bias) = (numbers(&[8, 8, kernel], 0.731), numbers(&[8], 1.3));
+        let conv = mlx
+            .conv(weight, Some(bias), ConvShape::same(kernel, dilation), precision)
+            .unwrap();
+        let x = mlx.tensor(numbers(&[100, 8], 0.417)).unwrap();
+        let after = After::add(mlx.tensor(numbers(&[100, 8], 0.9)).unwrap());
+        mlx.to_host(&mlx.apply_conv(&x, &conv, Before::leaky(0.1), after).unwrap())
+            .unwrap()
+    }
+
+    fn farthest(a: &[f32], b: &[f32]) -> f32 {
+        a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max)
+    }
+
+    #[test]
+    fn every_way_to_convolve_gives_the_same() {
+        for (kernel, dilation) in [(3, 1), (3, 3), (7, 1), (7, 5), (11, 1), (11, 5)] {
+            let by = |convolutions| {
+                let options = MlxOptions {
+                    convolutions,
+                    ..MlxOptions::default()
+                };
+                convolved(options, Precision::Fast, kernel, dilation)
+            };
+            let own = by(Convolutions::Own);
+            assert!(
+                farthest(&own, &by(Convolutions::Products)) < 1e-4,
+                "{kernel}, {dilation}"
+            );
+            assert!(
+                farthest(&own, &by(Convolutions::ToomCook)) < 1e-3,
+                "{kernel}, {dilation}"
+            );
+        }
+    }
+
+    #[test]
+    fn half_precision_is_near_and_never_where_it_must_be_exact() {
+        let half = MlxOptions {
+            half: true,
+            ..MlxOptions::default()
+        };
+        for convolutions in [Convolutions::Own, Convolutions::Best] {
+            let (half, full) = (
+                MlxOptions { convolutions, ..half },
+                MlxOptions {
+                    convolutions,
+                    ..MlxOptions::default()
+                },
+            );
+            let difference = farthest(
+                &convolved(half, Precision::Fast, 7, 3),
+                &convolved(full, Precision::Fast, 7, 3),
+            );
+            assert!((1e-6..0.1).contains(&difference), "{difference}");
+            let exact = convolved(half, Precision::Exact, 7, 3);
+            assert_eq!(exact, convolved(full, Precision::Exact, 7, 3));
+        }
+    }
+}

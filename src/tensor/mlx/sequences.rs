@@ -115,11 +115,11 @@ impl Sequences {
     }
 
     /// Does to each sequence by itself what keeps its length.
-    pub(super) fn apart(&self, make: impl Fn(&Array) -> Result<Array>) -> Result<Self> {
+    pub(super) fn apart(&self, operation: impl Fn(&Array) -> Result<Array>) -> Result<Self> {
         let longest = self.steps();
         let made = self.each()?.into_iter().map(|x| {
-            let made = make(&x)?;
-            g::pad_steps(&made, 0, longest - g::steps(&made))
+            let y = operation(&x)?;
+            g::pad_steps(&y, 0, longest - g::steps(&y))
         });
         Ok(self.with(g::concat(&made.collect::<Result<Vec<_>>>()?, 0)?))
     }
@@ -162,7 +162,7 @@ impl Sequences {
 
 #[cfg(test)]
 mod tests {
-    use crate::tensor::mlx::{Mlx, MlxOptions, Sequences};
+    use crate::tensor::mlx::{BiLstm, Channels, Mlx, MlxOptions, Sequences};
     use crate::tensor::{
         Activation, AdaIn, After, Backend, Before, ConvShape, HostTensor, LstmWeights, Precision, SourceWeights,
         TensorError,
@@ -177,7 +177,7 @@ mod tests {
         HostTensor::new(shape.to_vec(), data).unwrap()
     }
 
-    fn lstm(mlx: &Mlx) -> super::super::BiLstm {
+    fn lstm(mlx: &Mlx) -> BiLstm {
         let direction = |seed| LstmWeights {
             weight_ih: numbers(&[8, CHANNELS], seed),
             weight_hh: numbers(&[8, 2], seed + 1),
@@ -189,12 +189,15 @@ mod tests {
 
     type Operation<'a> = Box<dyn Fn(&Sequences, &Sequences) -> Result<Sequences, TensorError> + 'a>;
 
-    /// Every operation that looks along time, of a sequence and its style.
-    fn operations(mlx: &Mlx) -> Vec<(&'static str, Operation<'_>)> {
-        let norm = |style| Before {
+    fn norm(style: &Sequences) -> Before<'_, Sequences, Channels> {
+        Before {
             norm: Some(AdaIn { gamma_beta: style }),
             activation: Activation::LeakyRelu(0.2),
-        };
+        }
+    }
+
+    /// Every operation that looks along time, of a sequence and its style.
+    fn operations(mlx: &Mlx) -> Vec<(&'static str, Operation<'_>)> {
         let bias = || numbers(&[4], 3);
         let conv = move |kernel, shape| {
             mlx.conv(numbers(&[4, CHANNELS, kernel], 2), Some(bias()), shape, Precision::Fast)

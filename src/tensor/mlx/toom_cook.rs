@@ -20,9 +20,9 @@ pub(super) struct Points {
     input: Array,
     /// `[outputs, points]`.
     output: Array,
-    /// What the transform makes of how much.
+    /// Outputs for so many points.
     outputs: usize,
-    points: usize,
+    count: usize,
     shape: ConvShape,
 }
 
@@ -44,7 +44,7 @@ impl Points {
             input: g::array(&transform.input_matrix(), &[points, points]),
             output: g::array(&transform.output_matrix(), &[transform.outputs, points]),
             outputs: transform.outputs,
-            points,
+            count: points,
             shape,
         })
     }
@@ -56,7 +56,7 @@ impl Points {
 
     /// Numbers that one step of a group is made of, as it passes through.
     pub(super) fn width(&self) -> usize {
-        self.points * self.shape.dilation * g::steps(&self.weight)
+        self.count * self.shape.dilation * g::steps(&self.weight)
     }
 
     /// Groups `from` to `to` of the output, `[sequences, steps, out]`, before bias and sum.
@@ -68,18 +68,18 @@ impl Points {
             g::steps(&self.weight),
             g::cols(&self.weight),
         );
-        let overlap = (self.points - self.outputs) * dilation;
+        let overlap = (self.count - self.outputs) * dilation;
         let needed = from * group..to * group + overlap;
         let here = entry.padded(mlx, x, needed.clone(), padding)?;
         let pieces = g::strided(
             &here,
-            &[self.points, sequences, groups, dilation, inputs],
+            &[self.count, sequences, groups, dilation, inputs],
             &[dilation * inputs, needed.len() * inputs, group * inputs, inputs, 1],
         )?;
         let rows = sequences * groups * dilation;
-        let pieces = g::reshape(&pieces, &[self.points, rows * inputs])?;
-        let pieces = g::reshape(&g::matmul(&self.input, &pieces)?, &[self.points, rows, inputs])?;
-        let products = g::reshape(&g::matmul(&pieces, &self.weight)?, &[self.points, rows * out])?;
+        let pieces = g::reshape(&pieces, &[self.count, rows * inputs])?;
+        let pieces = g::reshape(&g::matmul(&self.input, &pieces)?, &[self.count, rows, inputs])?;
+        let products = g::reshape(&g::matmul(&pieces, &self.weight)?, &[self.count, rows * out])?;
         let y = g::reshape(
             &g::matmul(&self.output, &products)?,
             &[self.outputs, sequences, groups, dilation, out],
