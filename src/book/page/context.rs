@@ -118,7 +118,7 @@ impl Context {
     }
 
     /// What an element adds by its attributes, whatever its name. Footnotes and their marks are the walker's.
-    pub fn take_attributes(&mut self, element: &Element, block: bool) {
+    pub fn take_attributes(&mut self, element: &Element, is_block: bool) {
         if vocabulary::is_hidden(element) {
             self.set_role(Role::Hidden);
         }
