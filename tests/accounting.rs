@@ -223,10 +223,12 @@ fn contents() -> impl Strategy<Value = Option<String>> {
     prop::option::of(prop::collection::vec(entry, 0..5).prop_map(|entries| entries.concat()))
 }
 
+/// What the generated pages look like.
+const SHEET: &str = ".gone { display: none } .unseen { visibility: hidden } .seen { visibility: visible }
+    .line { display: block } .raised { vertical-align: super }";
+
 fn book_of(pages: &[String; 3], contents: Option<&str>) -> Epub {
     let mut epub = Epub::new();
-    const SHEET: &str = ".gone { display: none } .unseen { visibility: hidden } .seen { visibility: visible }
-        .line { display: block } .raised { vertical-align: super }";
     for (name, page) in ["a.xhtml", "b.xhtml", "c.xhtml"].into_iter().zip(pages) {
         let head = format!("<head><style>{SHEET}</style>");
         epub = epub.raw_page(name, &page.replacen("<head>", &head, 1));
