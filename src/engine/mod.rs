@@ -21,7 +21,6 @@ mod event;
 mod handle;
 mod kokoro_narrator;
 mod line;
-mod memory;
 mod model;
 mod narrator;
 mod plausible;

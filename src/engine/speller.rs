@@ -1,13 +1,11 @@
 //! The thread that makes phonemes, ahead of the model, so that the model never waits for text.
 
-use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
 
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded, unbounded};
 
 use super::line::{Target, Words};
-use super::memory;
 use crate::speech::{Language, Phonemes};
 
 /// Requests waiting at the speller: few, so that a listener who jumps does not wait behind what mattered before.
@@ -47,19 +45,13 @@ impl Speller {
         thread::Builder::new()
             .name("lector-speller".to_owned())
             .spawn(move || {
-                let mut known = HashSet::new();
                 for request in inbox {
-                    let is_new = known.insert(request.language);
                     let answer = Answer {
                         target: request.target,
                         pieces: pronounce(&mut *pronouncer, &request),
                     };
                     if outbox.send(answer).is_err() {
                         break;
-                    }
-                    // Its dictionary has just been read.
-                    if is_new {
-                        memory::give_back();
                     }
                 }
             })?;

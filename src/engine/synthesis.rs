@@ -9,7 +9,6 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
 use super::backend::BackendName;
-use super::memory;
 use super::narrator::NarratorFactory;
 use super::sentence::{Fault, SpokenPiece, Task};
 use super::together::say_all;
@@ -75,7 +74,6 @@ fn run(factory: &dyn NarratorFactory, backend: BackendName, inbox: &Receiver<Vec
         took: start.elapsed(),
         appetite: narrator.appetite(),
     });
-    memory::give_back();
     for tasks in inbox {
         let mut report = |place, outcome, took| reply(Reply::Spoke { place, outcome, took });
         let said = catch_unwind(AssertUnwindSafe(|| say_all(&mut *narrator, &tasks, &mut report)));
