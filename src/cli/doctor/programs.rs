@@ -18,7 +18,7 @@ pub(super) fn checks() -> Vec<Finding> {
             "ffmpeg",
             &["ffmpeg", "-version"],
             &install("ffmpeg", "ffmpeg"),
-            "only for faster encoding",
+            "only to encode M4B in place of lector itself",
         ),
         program(
             "pip",
