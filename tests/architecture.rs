@@ -86,6 +86,8 @@ const ROOMS: [(&str, &[May]); 13] = [
 const VALUES_OF_KOKORO: &[&str] = &[
     "FRAME_SAMPLES",
     "Noise",
+    "Pitch",
+    "PitchError",
     "SAMPLE_RATE",
     "STYLE_ROWS",
     "STYLE_WIDTH",

@@ -2,6 +2,7 @@
 
 mod device;
 mod health;
+mod line;
 mod output;
 mod pace;
 mod pcm;

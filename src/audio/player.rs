@@ -8,35 +8,25 @@
 //!
 //! Positions come from the far end of the ring: what is told to be heard has left it.
 
-use std::ops::Range;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
-use rtrb::{Producer, PushError, RingBuffer};
 use thiserror::Error;
 
+use super::line::Line;
 use super::output::{Output, OutputChoice, Running};
-use super::pace::Pace;
 use super::pcm::Pcm;
-use super::playlist::{Clip, Playlist};
+use super::playlist::Clip;
 use super::resample::resample;
-use super::tap::{Tap, Valve, joined};
 use super::tempo::Tempo;
-
-/// How much sound the ring holds.
-const RING: Duration = Duration::from_secs(1);
 
 /// How often the ring is refilled while something plays, and positions are told.
 const PERIOD: Duration = Duration::from_millis(15);
 
 /// How often a position inside a clip is told.
 const NEWS: Duration = Duration::from_millis(250);
-
-/// How many skips the tap can be told of while it rests.
-const SKIPS: usize = 16;
 
 /// How long to wait before a lost device is looked for again.
 const RETRY: Duration = Duration::from_secs(3);
@@ -145,23 +135,6 @@ impl<C> Drop for Player<C> {
             drop(thread.join());
         }
     }
-}
-
-/// An output and the near end of its ring.
-struct Line<C> {
-    running: Running,
-    ring: Producer<f32>,
-    valve: Arc<Valve>,
-    list: Playlist<C>,
-    pace: Pace,
-    rate: u32,
-    resting: bool,
-    /// Tells the tap what is not to be heard.
-    skips: Producer<Range<u64>>,
-    /// What it is still to be told.
-    untold: Option<Range<u64>>,
-    /// What it was told last: positions in there are on their way to the end of it.
-    skipping: Range<u64>,
 }
 
 struct Work<C> {
@@ -327,15 +300,9 @@ impl<C: Copy + Send + PartialEq + 'static> Work<C> {
     }
 
     fn pump(&mut self) {
-        let Some(line) = &mut self.line else { return };
-        line.tell_tap();
-        let ring = &mut line.ring;
-        line.pace.fill(&mut line.list, |samples| {
-            let (written, _) = ring.push_partial_slice(samples);
-            written.len()
-        });
-        let more = line.list.has_more() || line.pace.has_more();
-        line.valve.more.store(more, Ordering::Release);
+        if let Some(line) = &mut self.line {
+            line.fill();
+        }
     }
 
     fn report(&mut self) {
@@ -360,93 +327,6 @@ impl<C: Copy + Send + PartialEq + 'static> Work<C> {
             self.underruns = underruns;
             (self.tell)(PlayerEvent::Underruns(underruns));
         }
-    }
-}
-
-impl<C: Copy> Line<C> {
-    fn open(start: impl FnOnce(&mut dyn FnMut(u32) -> Tap) -> Result<Running, String>) -> Result<Self, String> {
-        let valve = Arc::new(Valve::default());
-        let mut ring = None;
-        let shared = Arc::clone(&valve);
-        let mut tap = |rate: u32| {
-            let (producer, consumer) = RingBuffer::new((RING.as_secs_f64() * f64::from(rate)) as usize);
-            let (skips, told) = RingBuffer::new(SKIPS);
-            ring = Some((producer, skips, rate));
-            Tap::new(consumer, told, Arc::clone(&shared))
-        };
-        let running = start(&mut tap)?;
-        let (ring, skips, rate) = ring.ok_or("the output never asked for a ring")?;
-        Ok(Self {
-            running,
-            ring,
-            valve,
-            list: Playlist::at(0),
-            pace: Pace::new(rate, Tempo::NORMAL),
-            rate,
-            resting: true,
-            skips,
-            untold: None,
-            skipping: 0..0,
-        })
-    }
-
-    fn clear(&mut self) {
-        let place = self.list.written();
-        self.list = Playlist::at(place);
-        self.pace.restart(place, self.pace.tempo());
-        self.skip(0..self.pace.written());
-    }
-
-    /// The place in the playlist the listener is at, and how many samples have left the ring.
-    fn place(&mut self) -> (u64, u64) {
-        let passed = self.valve.passed.load(Ordering::Acquire);
-        (self.pace.list_place(passed, self.list.written()), passed)
-    }
-
-    /// Goes on from where the listener is at another tempo: what the ring holds of the old one is not heard.
-    fn set_tempo(&mut self, tempo: Tempo) {
-        if tempo == self.pace.tempo() {
-            return;
-        }
-        let (place, _) = self.place();
-        self.list.rewind(place);
-        self.pace.restart(place, tempo);
-        self.skip(0..self.pace.written());
-    }
-
-    /// Forgets everything after the clip that is heard.
-    fn keep_current(&mut self) -> Option<C> {
-        let (place, _) = self.place();
-        let heard = self.list.heard(place);
-        let unheard = self.list.keep_current();
-        if !unheard.is_empty() {
-            let from = self.pace.leave_out(unheard.start, unheard.end);
-            self.skip(from..self.pace.written());
-        }
-        heard.map(|(cue, _)| cue)
-    }
-
-    fn skip(&mut self, unheard: Range<u64>) {
-        if !unheard.is_empty() {
-            self.skipping = unheard.clone();
-            let untold = self.untold.take();
-            self.untold = Some(untold.map_or(unheard.clone(), |before| joined(&before, &unheard)));
-            self.tell_tap();
-        }
-    }
-
-    /// Tells the tap what to skip, as soon as it has room to hear of it.
-    fn tell_tap(&mut self) {
-        if let Some(untold) = self.untold.take() {
-            self.untold = self.skips.push(untold).err().map(|PushError::Full(untold)| untold);
-        }
-    }
-
-    /// Whether all has been heard.
-    fn is_over(&self) -> bool {
-        !self.list.has_more()
-            && !self.pace.has_more()
-            && self.valve.passed.load(Ordering::Acquire) >= self.pace.written()
     }
 }
 

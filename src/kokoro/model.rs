@@ -189,7 +189,7 @@ impl<B: Backend> Kokoro<B> {
     /// # Errors
     /// [`KokoroError::Tensor`] when the backend fails.
     pub fn finish(&self, sound: Sound<B>) -> Result<Vec<Speech>, KokoroError> {
-        let samples = self.backend.to_host(&sound.samples)?;
+        let mut samples = self.backend.to_host(&sound.samples)?;
         let length = |durations: &Vec<u32>| durations.iter().sum::<u32>() as usize * FRAME_SAMPLES;
         let expected: usize = sound.durations.iter().map(length).sum();
         if samples.len() != expected {
@@ -199,14 +199,14 @@ impl<B: Backend> Kokoro<B> {
                 got: samples.len().to_string(),
             }));
         }
-        let mut rest = &samples[..];
-        let speech = sound.durations.into_iter().map(|durations| {
-            let (own, others) = rest.split_at(length(&durations));
-            rest = others;
-            let samples = own.to_vec();
-            Speech { samples, durations }
-        });
-        Ok(speech.collect())
+        let mut said = Vec::new();
+        for durations in sound.durations {
+            // The only one keeps its memory.
+            let others = samples.split_off(length(&durations));
+            said.push(Speech { samples, durations });
+            samples = others;
+        }
+        Ok(said)
     }
 
     /// Zero, the token of each phoneme the model knows, zero.

@@ -29,11 +29,7 @@ fn pitch_is_said_again_and_listening_speed_is_not() {
     assert_eq!(effects[1..], [Effect::Tempo(faster)], "and nothing for the engine");
     assert!(matches!(&effects[0], Effect::Save(choices) if choices.tempo == Some(faster)));
     desk.type_keys("<<<");
-    assert!(
-        desk.screen(80, 24).contains("−0.5 heard ×0.8"),
-        "{}",
-        desk.screen(80, 24)
-    );
+    assert!(desk.screen(80, 24).contains("−0.5 ▶×0.8"), "{}", desk.screen(80, 24));
     for _ in 0..40 {
         desk.type_keys("<");
     }

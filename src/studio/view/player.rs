@@ -56,14 +56,14 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     frame.render_widget(Paragraph::new(lines), inside);
 }
 
-/// `bf_lily ×1.05 +1.5`, and `heard ×2.0` where it is heard at another speed than it was said.
+/// `bf_lily ×1.05 +1.5`, and `▶×2.0` where it is heard at another speed than it was said.
 fn manner(state: &State) -> String {
     let mut manner = vec![format!(" {} ×{:.2}", state.voice.as_str(), state.speed.get())];
     if state.pitch != Pitch::NORMAL {
         manner.push(written_pitch(state.pitch));
     }
     if state.tempo != Tempo::NORMAL {
-        manner.push(format!("heard ×{:.1}", state.tempo.get()));
+        manner.push(format!("▶×{:.1}", state.tempo.get()));
     }
     manner.join(" ") + " "
 }
