@@ -72,7 +72,7 @@ fn page_numbers_that_say_so() {
 #[test]
 fn lines_as_long_as_a_terminal_is_wide_are_prose() {
     let line = "The quick brown fox jumps over the lazy dog and then goes to sleep\n";
-    let prose = format!("<pre>{0}{0}\n{0}{0}</pre>", line);
+    let prose = format!("<pre>{line}{line}\n{line}{line}</pre>");
     let paragraph = format!("{} {}", line.trim(), line.trim());
     assert_eq!(said(&prose), [paragraph.clone(), paragraph]);
     assert_eq!(
