@@ -9,8 +9,8 @@ use std::time::Instant;
 
 use lector::checkpoint::Checkpoint;
 use lector::engine::{
-    BackendChoice, BackendName, Command, Engine, EngineConfig, Event, Finish, Interrupt, KokoroFactory, Narrator,
-    NarratorError, NarratorFactory, Pronouncer, Say, Ticket, Words,
+    BackendChoice, BackendName, Command, Engine, EngineConfig, Event, Finish, Interrupt, KokoroFactory, Manner,
+    Narrator, NarratorError, NarratorFactory, Pronouncer, Say, Ticket, Words,
 };
 use lector::kokoro::{Kokoro, Noise, Pitch, Speech, Speed, Utterance, Voice};
 use lector::speech::{Language, Phonemes, VoiceName};
@@ -100,6 +100,7 @@ fn a_batch_is_what_its_sentences_are_alone() {
             phonemes,
             voice,
             speed: *speed,
+            pitch: Pitch::NORMAL,
             noise: Noise::Seeded(seed),
         })
         .collect();
