@@ -23,6 +23,7 @@ pub mod settings;
 mod speak;
 mod stdout;
 mod studio;
+mod voice_setting;
 mod voices;
 pub mod wiring;
 

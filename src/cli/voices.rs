@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::args::{Global, SpeakArgs, VoiceArgs, VoicesArgs, VoicesCommand};
 use super::stdout::stdout;
-use super::wiring::named_voice;
+use super::voice_setting::named_voice;
 use super::{interrupt, models, settings, speak};
 use crate::audio::{Output, OutputChoice, Pcm, Player, PlayerEvent};
 use crate::checkpoint::Checkpoint;

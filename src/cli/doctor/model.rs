@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::super::args::Global;
-use super::super::wiring::voice_of;
+use super::super::voice_setting::voice_of;
 use super::Finding;
 use crate::checkpoint::Checkpoint;
 use crate::config::Settings;

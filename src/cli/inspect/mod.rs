@@ -11,7 +11,8 @@ use color_eyre::eyre;
 
 use super::args::{Global, InspectArgs, VoiceArgs};
 use super::phonemisers::Phonemisers;
-use super::wiring::{lexicon, named_voice, text_options};
+use super::voice_setting::named_voice;
+use super::wiring::{lexicon, text_options};
 use super::{models, settings};
 use crate::book::{self, Book};
 use crate::speech::Language;

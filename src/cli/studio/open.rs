@@ -12,7 +12,7 @@ use crate::cli::args::{Global, VoiceArgs};
 use crate::cli::folders::Folders;
 use crate::cli::render::voice;
 use crate::cli::wiring::{self, Manuscript};
-use crate::cli::{log, settings};
+use crate::cli::{log, settings, voice_setting};
 use crate::config::{Settings, Sound};
 use crate::speech::VoiceName;
 use crate::store::{BookId, Project, Projects, StoreError};
@@ -87,7 +87,7 @@ impl Desk {
     /// The voices of the model and the user's blends; one that names no voice is an error where it is used.
     fn voices(&self, model: &[VoiceName]) -> Vec<VoiceName> {
         let blends = self.settings.blends.keys();
-        let known = blends.filter_map(|name| wiring::known_voice(&self.settings, "blends", name, model).ok());
+        let known = blends.filter_map(|name| voice_setting::known_voice(&self.settings, "blends", name, model).ok());
         model.iter().cloned().chain(known).collect()
     }
 

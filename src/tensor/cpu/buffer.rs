@@ -2,6 +2,7 @@
 //! for the next tensor when one is dropped, for asking the system for fresh pages costs more than many an operation.
 
 use std::alloc::{Layout, handle_alloc_error};
+use std::cell::RefCell;
 use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -24,19 +25,17 @@ pub(super) struct Buffer {
 /// Pages of a buffer, as the system gave them.
 struct Block(MmapMut);
 
-/// A worker's own memory for a block of work: large pages, kept from block to block.
-#[derive(Default)]
-pub(super) struct Scratch(Option<Buffer>);
+thread_local! {
+    static SCRATCH: RefCell<Option<Buffer>> = const { RefCell::new(None) };
+}
 
-impl Scratch {
-    /// The first `len` numbers, whatever they are.
-    pub(super) fn take(&mut self, pool: &Pool, len: usize) -> &mut [f32] {
-        if self.0.as_ref().is_none_or(|buffer| buffer.len() < len) {
-            self.0 = None;
-        }
-        let buffer = self.0.get_or_insert_with(|| pool.take(len.next_multiple_of(LARGE)));
-        &mut buffer[..len]
-    }
+/// Does `work` with `len` numbers, whatever they are, of a worker's own memory: large pages, kept from block to block.
+pub(super) fn with_scratch<R>(pool: &Pool, len: usize, work: impl FnOnce(&mut [f32]) -> R) -> R {
+    SCRATCH.with_borrow_mut(|scratch| {
+        scratch.take_if(|buffer| buffer.len() < len);
+        let buffer = scratch.get_or_insert_with(|| pool.take(len.next_multiple_of(LARGE)));
+        work(&mut buffer[..len])
+    })
 }
 
 /// Where dropped buffers wait to be used again.

@@ -5,22 +5,15 @@
 //! Their work is cut by panels of weights, each of which is read once. Which it is depends on the shapes alone, and so
 //! does every sum: never on the number of threads.
 
-use std::cell::RefCell;
-
 use rayon::prelude::*;
 use rten_simd::ops::BitOps;
 use rten_simd::{Isa, SimdOp};
 
-use super::buffer::Scratch;
+use super::buffer::with_scratch;
 use super::conv::Call;
 use super::exit::Exit;
 use super::kernel::{Panels, Rows, VECTORS, multiply};
 use super::moments::{Columns, Moments};
-
-thread_local! {
-    /// Each worker's memory for a block: input rows and products.
-    static SCRATCH: RefCell<Scratch> = RefCell::default();
-}
 
 /// Steps of a block of a long sequence.
 const BLOCK: usize = 192;
@@ -60,10 +53,8 @@ fn by_steps(call: &Call, panels: &Panels, out: &mut [f32]) -> Moments {
         .for_each(|(block, (out, moments))| {
             let steps = out.len() / outputs;
             let fetched = call.reach(steps) * inputs;
-            SCRATCH.with_borrow_mut(|scratch| {
-                let (input, products) = scratch
-                    .take(call.pool, fetched + steps * panels.width)
-                    .split_at_mut(fetched);
+            with_scratch(call.pool, fetched + steps * panels.width, |scratch| {
+                let (input, products) = scratch.split_at_mut(fetched);
                 call.fetch(block * BLOCK, input);
                 for p in 0..panels.count() {
                     multiply(

@@ -4,23 +4,16 @@
 //! transforms them, multiplies at each point, and transforms back. Blocks depend on the shapes alone, never on the
 //! number of threads, so the result does not either.
 
-use std::cell::RefCell;
-
 use rayon::prelude::*;
 use rten_simd::ops::BitOps;
 use rten_simd::{Isa, SimdOp};
 
-use super::buffer::Scratch;
+use super::buffer::with_scratch;
 use super::conv::Call;
 use super::exit::Exit;
 use super::kernel::{Panels, Rows, multiply};
 use super::moments::{Columns, Moments};
 use super::toom_cook::ToomCook;
-
-thread_local! {
-    /// Each worker's memory for a block: input rows, values, products.
-    static SCRATCH: RefCell<Scratch> = RefCell::default();
-}
 
 /// The most tiles of a block times their channels: more would not stay in a core's cache, fewer would read the weights
 /// more often.
@@ -98,10 +91,10 @@ pub(super) fn convolve(call: &Call, transform: &ToomCook, panels: &Panels, out: 
             let values_row = grid.points * inputs + GAP;
             let products_row = grid.points * panels.width + GAP;
             let count = grid.within(out.len() / outputs);
-            SCRATCH.with_borrow_mut(|scratch| {
-                let fetched = grid.input_rows() * inputs;
-                let needed = fetched + grid.tiles() * (values_row + products_row);
-                let (input, rest) = scratch.take(call.pool, needed).split_at_mut(fetched);
+            let fetched = grid.input_rows() * inputs;
+            let needed = fetched + grid.tiles() * (values_row + products_row);
+            with_scratch(call.pool, needed, |scratch| {
+                let (input, rest) = scratch.split_at_mut(fetched);
                 let (values, products) = rest.split_at_mut(grid.tiles() * values_row);
                 let first = block * grid.steps();
                 call.fetch(first, input);
