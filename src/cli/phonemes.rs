@@ -5,9 +5,10 @@ use std::io::{self, BufRead, Write};
 use color_eyre::eyre;
 
 use super::args::{Global, PhonemesArgs, VoiceArgs};
+use super::lexicon::lexicon;
 use super::phonemisers::Phonemisers;
 use super::stdout::stdout;
-use super::wiring::{lexicon, named_voice, text_options};
+use super::wiring::{named_voice, text_options};
 use super::{models, settings};
 use crate::speech::Language;
 use crate::text::say::{SayOptions, say};
