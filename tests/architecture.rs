@@ -73,7 +73,10 @@ const ROOMS: [(&str, &[May]); 13] = [
             All("engine"),
             All("book"),
             All("text"),
-            Only("speech", &["Gender", "Language", "Phonemes", "VoiceName"]),
+            Only(
+                "speech",
+                &["Entry", "Gender", "Language", "Lexicon", "Phonemes", "Said", "VoiceName"],
+            ),
             Only("kokoro", VALUES_OF_KOKORO),
             All("audio"),
             All("store"),

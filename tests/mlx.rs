@@ -13,7 +13,7 @@ use lector::engine::{
     Narrator, NarratorError, NarratorFactory, Pronouncer, Say, Ticket, Words,
 };
 use lector::kokoro::{Kokoro, Noise, Pitch, Speech, Speed, Utterance, Voice};
-use lector::speech::{Language, Phonemes, VoiceName};
+use lector::speech::{Language, Lexicon, Phonemes, VoiceName};
 use lector::store::ModelId;
 use lector::tensor::cpu::CpuOptions;
 use lector::tensor::mlx::{Convolutions, Mlx, MlxOptions};
@@ -243,7 +243,7 @@ impl Narrator for Failing {
 struct AsWritten;
 
 impl Pronouncer for AsWritten {
-    fn pronounce(&mut self, words: &Words, _: Language) -> Result<Vec<Phonemes>, String> {
+    fn pronounce(&mut self, words: &Words, _: Language, _: &Lexicon) -> Result<Vec<Phonemes>, String> {
         match words {
             Words::Text(text) => Ok(vec![Phonemes::new(text.clone())]),
             Words::Phonemes(phonemes) => Ok(vec![phonemes.clone()]),
@@ -276,6 +276,7 @@ fn three_sentences(folder: &Path, crash: bool) -> (usize, Vec<Event>) {
             language: Language::EnglishGb,
             voice: VoiceName::new("bf_lily").unwrap(),
             manner: Manner::NORMAL,
+            trial: None,
             no_noise: true,
             finish: Finish::Heard,
         };

@@ -3,10 +3,23 @@
 use std::time::Duration;
 
 use cpal::traits::{DeviceTrait, HostTrait, StreamTrait};
-use cpal::{ErrorKind, FromSample, SampleFormat, SizedSample, StreamConfig};
+use cpal::{BufferSize, ErrorKind, FromSample, SampleFormat, SizedSample, StreamConfig};
 use thiserror::Error;
 
 use super::tap::Tap;
+
+/// How much sound the device is handed at once. It holds twice that, which is heard before a pause or a jump is: together
+/// they must be over in 50 ms.
+const PERIOD: Duration = Duration::from_millis(20);
+
+/// What a device tells of itself while it plays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Trouble {
+    /// It has gone away.
+    Lost,
+    /// It was not handed sound in time: there was a gap.
+    Gap,
+}
 
 /// Why there is no sound.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -33,13 +46,21 @@ pub(super) struct Device {
 }
 
 impl Device {
-    /// Opens the default device. `tap` is made for its sample rate; `lost` is called when the device goes away.
-    pub(super) fn open(tap: impl FnOnce(u32) -> Tap, lost: impl FnMut() + Send + 'static) -> Result<Self, DeviceError> {
+    /// Opens the default device. `tap` is made for its sample rate, and once more if the device refuses to be quick;
+    /// `trouble` hears what goes wrong while it plays.
+    pub(super) fn open(
+        mut tap: impl FnMut(u32) -> Tap,
+        trouble: impl Fn(Trouble) + Clone + Send + 'static,
+    ) -> Result<Self, DeviceError> {
         let device = cpal::default_host().default_output_device().ok_or(DeviceError::None)?;
         let name = device
             .description()
             .map_or_else(|_| "audio device".to_owned(), |d| d.name().to_owned());
-        let supported = device.default_output_config()?;
+        let supported = device.default_output_config().map_err(|error| match error.kind() {
+            // What the system calls its default is not there.
+            ErrorKind::DeviceNotAvailable | ErrorKind::HostUnavailable => DeviceError::None,
+            _ => error.into(),
+        })?;
         let config = supported.config();
         let rate = config.sample_rate;
         let build = match supported.sample_format() {
@@ -50,7 +71,14 @@ impl Device {
             SampleFormat::U16 => build::<u16>,
             other => return Err(DeviceError::Unusable(format!("samples of kind {other}"))),
         };
-        let stream = build(&device, config, tap(rate), Box::new(lost))?;
+        let quick = StreamConfig {
+            buffer_size: BufferSize::Fixed((f64::from(rate) * PERIOD.as_secs_f64()) as u32),
+            ..config
+        };
+        let stream = build(&device, quick, tap(rate), Box::new(trouble.clone())).or_else(|error| {
+            tracing::debug!("the audio device has its own idea of a buffer: {error}");
+            build(&device, config, tap(rate), Box::new(trouble))
+        })?;
         stream.play()?;
         Ok(Self { name, rate, stream })
     }
@@ -81,7 +109,7 @@ fn build<T: SizedSample + FromSample<f32>>(
     device: &cpal::Device,
     config: StreamConfig,
     mut tap: Tap,
-    mut lost: Box<dyn FnMut() + Send>,
+    trouble: Box<dyn Fn(Trouble) + Send>,
 ) -> Result<cpal::Stream, cpal::Error> {
     /// Frames handed over at once.
     const BLOCK: usize = 1024;
@@ -100,11 +128,12 @@ fn build<T: SizedSample + FromSample<f32>>(
         },
         move |error: cpal::Error| {
             tracing::warn!("audio device: {error}");
-            if matches!(
-                error.kind(),
-                ErrorKind::DeviceNotAvailable | ErrorKind::StreamInvalidated | ErrorKind::HostUnavailable
-            ) {
-                lost();
+            match error.kind() {
+                ErrorKind::DeviceNotAvailable | ErrorKind::StreamInvalidated | ErrorKind::HostUnavailable => {
+                    trouble(Trouble::Lost);
+                }
+                ErrorKind::Xrun => trouble(Trouble::Gap),
+                _ => {}
             }
         },
         Some(Duration::from_secs(2)),

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use super::device::{Device, DeviceError};
+use super::device::{Device, DeviceError, Trouble};
 use super::tap::Tap;
 
 /// The rate at which the silent clock lets samples pass: the model's own.
@@ -49,12 +49,12 @@ pub(super) enum Running {
 }
 
 impl Running {
-    /// Opens the default device; `lost` is called when it goes away.
+    /// Opens the default device; `trouble` hears what goes wrong while it plays.
     pub(super) fn device(
-        tap: impl FnOnce(u32) -> Tap,
-        lost: impl FnMut() + Send + 'static,
+        tap: impl FnMut(u32) -> Tap,
+        trouble: impl Fn(Trouble) + Clone + Send + 'static,
     ) -> Result<Self, DeviceError> {
-        Device::open(tap, lost).map(Self::Device)
+        Device::open(tap, trouble).map(Self::Device)
     }
 
     /// Starts the silent clock.

@@ -8,18 +8,19 @@
 //!
 //! Positions come from the far end of the ring: what is told to be heard has left it.
 
-use std::sync::atomic::Ordering;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
 use thiserror::Error;
 
+use super::device::Trouble;
 use super::line::Line;
 use super::output::{Output, OutputChoice, Running};
 use super::pcm::Pcm;
 use super::playlist::Clip;
-use super::resample::resample;
 use super::tempo::Tempo;
 
 /// How often the ring is refilled while something plays, and positions are told.
@@ -30,6 +31,9 @@ const NEWS: Duration = Duration::from_millis(250);
 
 /// How long to wait before a lost device is looked for again.
 const RETRY: Duration = Duration::from_secs(3);
+
+/// A device that takes no sound for so long is as good as lost.
+const STUCK: Duration = Duration::from_secs(2);
 
 /// The player could not be started.
 #[derive(Debug, Error)]
@@ -52,7 +56,7 @@ pub enum PlayerEvent<C> {
     Kept(Option<C>),
     /// All there was has been heard.
     Ended,
-    /// The device wanted sound and the ring was empty, so often in all.
+    /// There were gaps in what was heard, so many in all: the device was not handed sound in time.
     Underruns(u64),
 }
 
@@ -62,12 +66,16 @@ enum Request<C> {
     KeepCurrent,
     Play(bool),
     Tempo(Tempo),
-    Lost,
 }
+
+/// What a device has told, and which of those that were opened, one after the other, it is.
+type News = (u64, Trouble);
 
 /// A handle to the player. Dropping it ends the sound at once.
 #[derive(Debug)]
 pub struct Player<C> {
+    /// Whether samples flow. A pause closes it at once, whatever the thread is at.
+    open: Arc<AtomicBool>,
     requests: Option<Sender<Request<C>>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -79,11 +87,12 @@ impl<C: Copy + Send + PartialEq + 'static> Player<C> {
     /// [`PlayerError`] when the system gives no thread.
     pub fn start(choice: OutputChoice, tell: impl Fn(PlayerEvent<C>) + Send + 'static) -> Result<Self, PlayerError> {
         let (requests, inbox) = unbounded();
-        // The thread must not keep its own inbox open, or it would never end.
-        let (lost, lost_inbox) = unbounded();
-        let run = move || Work::new(choice, Box::new(tell), lost).run(&inbox, &lost_inbox);
+        let open = Arc::new(AtomicBool::new(true));
+        let work = Work::new(choice, Box::new(tell), Arc::clone(&open));
+        let run = move || work.run(&inbox);
         let thread = thread::Builder::new().name("lector-player".to_owned()).spawn(run)?;
         Ok(Self {
+            open,
             requests: Some(requests),
             thread: Some(thread),
         })
@@ -107,6 +116,7 @@ impl<C: Copy + Send + PartialEq + 'static> Player<C> {
 
     /// Stops where it is.
     pub fn pause(&self) {
+        self.open.store(false, Ordering::Release);
         self.ask(Request::Play(false));
     }
 
@@ -140,31 +150,43 @@ impl<C> Drop for Player<C> {
 struct Work<C> {
     choice: OutputChoice,
     tell: Box<dyn Fn(PlayerEvent<C>) + Send>,
-    lost: Sender<Request<C>>,
+    open: Arc<AtomicBool>,
+    /// What devices tell.
+    news: (Sender<News>, Receiver<News>),
+    /// How many devices were opened.
+    devices: u64,
     line: Option<Line<C>>,
     playing: bool,
     tempo: Tempo,
     told: Option<(C, Instant)>,
-    underruns: u64,
+    /// Samples that had left the ring when that was last another number, and when that was.
+    moved: (u64, Instant),
+    /// Gaps of devices, and of lines there were before.
+    gaps: u64,
+    told_gaps: u64,
     retry_at: Option<Instant>,
 }
 
 impl<C: Copy + Send + PartialEq + 'static> Work<C> {
-    fn new(choice: OutputChoice, tell: Box<dyn Fn(PlayerEvent<C>) + Send>, lost: Sender<Request<C>>) -> Self {
+    fn new(choice: OutputChoice, tell: Box<dyn Fn(PlayerEvent<C>) + Send>, open: Arc<AtomicBool>) -> Self {
         Self {
             choice,
             tell,
-            lost,
+            open,
+            news: unbounded(),
+            devices: 0,
             line: None,
             playing: true,
             tempo: Tempo::NORMAL,
             told: None,
-            underruns: 0,
+            moved: (0, Instant::now()),
+            gaps: 0,
+            told_gaps: 0,
             retry_at: None,
         }
     }
 
-    fn run(mut self, inbox: &Receiver<Request<C>>, lost: &Receiver<Request<C>>) {
+    fn run(mut self, inbox: &Receiver<Request<C>>) {
         loop {
             let request = if self.is_busy() {
                 inbox.recv_timeout(PERIOD)
@@ -176,11 +198,11 @@ impl<C: Copy + Send + PartialEq + 'static> Work<C> {
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return,
             }
-            if let Ok(request) = lost.try_recv() {
-                self.obey(request);
-            }
+            self.hear_device();
             self.look_for_device();
-            self.pump();
+            if let Some(line) = &mut self.line {
+                line.fill();
+            }
             self.report();
             self.settle();
         }
@@ -192,6 +214,7 @@ impl<C: Copy + Send + PartialEq + 'static> Work<C> {
         if let Some(line) = self.line.as_mut().filter(|line| line.resting != resting) {
             line.resting = resting;
             line.running.rest(resting);
+            self.moved.1 = Instant::now();
         }
     }
 
@@ -204,7 +227,7 @@ impl<C: Copy + Send + PartialEq + 'static> Work<C> {
         match request {
             Request::Enqueue(clip) => {
                 if self.line.is_none() {
-                    self.open(None);
+                    self.open();
                 }
                 self.push(clip);
             }
@@ -218,46 +241,74 @@ impl<C: Copy + Send + PartialEq + 'static> Work<C> {
                 let kept = self.line.as_mut().and_then(Line::keep_current);
                 (self.tell)(PlayerEvent::Kept(kept));
             }
-            Request::Play(playing) => self.playing = playing,
+            Request::Play(playing) => {
+                self.playing = playing;
+                self.open.store(playing, Ordering::Release);
+            }
             Request::Tempo(tempo) => {
                 self.tempo = tempo;
                 if let Some(line) = &mut self.line {
                     line.set_tempo(tempo);
                 }
             }
-            Request::Lost => {
-                self.retry_at = Some(Instant::now() + RETRY);
-                self.reopen(Some("the audio device went away"));
-            }
-        }
-        if let Some(line) = &self.line {
-            line.valve.open.store(self.playing, Ordering::Release);
         }
     }
 
     fn push(&mut self, clip: Clip<C>) {
-        let Some(line) = &mut self.line else { return };
-        match resample(clip.pcm, line.rate) {
-            Ok(pcm) => line.list.push(Clip { cue: clip.cue, pcm }),
-            Err(error) => tracing::error!("{error}"),
+        if let Some(line) = &mut self.line {
+            line.push(clip);
         }
     }
 
-    /// Opens the wanted output, or the silent one; `lost` says why the device is not tried.
-    fn open(&mut self, lost: Option<&str>) {
-        let mut why = lost.map(str::to_owned);
-        if self.choice == OutputChoice::Device && lost.is_none() {
-            let report = self.lost.clone();
-            let gone = move || drop(report.send(Request::Lost));
-            match Line::open(|tap| Running::device(tap, gone).map_err(|e| e.to_string())) {
-                Ok(line) => return self.opened(line, None),
-                Err(error) => {
-                    self.retry_at = Some(Instant::now() + RETRY);
-                    why = Some(error);
-                }
+    /// What has gone wrong with the device, or with its silence.
+    fn hear_device(&mut self) {
+        while let Ok((device, trouble)) = self.news.1.try_recv() {
+            match trouble {
+                Trouble::Gap if self.is_busy() => self.gaps += 1,
+                Trouble::Lost if device == self.devices => self.lose("the audio device went away"),
+                Trouble::Gap | Trouble::Lost => {}
             }
         }
-        match Line::open(|tap| Running::silent(tap).map_err(|e| e.to_string())) {
+        let passed = self.line.as_ref().map_or(0, Line::passed);
+        if passed != self.moved.0 || !self.is_busy() {
+            self.moved = (passed, Instant::now());
+        } else if self.moved.1.elapsed() > STUCK && self.has_device() {
+            self.lose("the audio device takes no sound");
+        }
+    }
+
+    fn has_device(&self) -> bool {
+        let line = self.line.as_ref();
+        line.is_some_and(|line| matches!(line.running, Running::Device(_)))
+    }
+
+    /// Opens the wanted output, or the silent one.
+    fn open(&mut self) {
+        if self.choice == OutputChoice::Silent {
+            return self.open_silent(None);
+        }
+        match self.open_device() {
+            Ok(line) => self.opened(line, None),
+            Err(error) => self.open_silent(Some(error)),
+        }
+    }
+
+    fn open_device(&mut self) -> Result<Line<C>, String> {
+        self.devices += 1;
+        let (device, news) = (self.devices, self.news.0.clone());
+        let trouble = move |trouble| {
+            // A player that has ended needs no news.
+            let _ = news.send((device, trouble));
+        };
+        Line::open(Arc::clone(&self.open), |tap| Running::device(tap, trouble).map_err(|error| error.to_string()))
+    }
+
+    /// Opens the silent output; `why` says what is wrong with the device, which is looked for again then.
+    fn open_silent(&mut self, why: Option<String>) {
+        self.retry_at = why.as_ref().map(|_| Instant::now() + RETRY);
+        match Line::open(Arc::clone(&self.open), |tap| {
+            Running::silent(tap).map_err(|error| error.to_string())
+        }) {
             Ok(line) => self.opened(line, why),
             Err(error) => tracing::error!("no output at all: {error}"),
         }
@@ -266,52 +317,49 @@ impl<C: Copy + Send + PartialEq + 'static> Work<C> {
     fn opened(&mut self, mut line: Line<C>, why: Option<String>) {
         line.set_tempo(self.tempo);
         (self.tell)(PlayerEvent::Output(line.running.describe(why)));
-        line.valve.open.store(self.playing, Ordering::Release);
+        self.moved = (0, Instant::now());
         self.line = Some(line);
     }
 
-    /// Goes on with another output where the listener is.
-    fn reopen(&mut self, lost: Option<&str>) {
-        let Some(mut line) = self.line.take() else { return };
-        // Lets go of what has been heard.
-        let (place, _) = line.place();
-        line.list.heard(place);
-        let Line { running, list, .. } = line;
-        drop(running);
-        self.open(lost);
-        list.into_clips().for_each(|clip| self.push(clip));
+    /// Goes on in silence.
+    fn lose(&mut self, why: &str) {
+        let clips = self.close();
+        self.open_silent(Some(why.to_owned()));
+        clips.into_iter().for_each(|clip| self.push(clip));
+    }
+
+    /// Ends the output; gives back what has not been heard to its end.
+    fn close(&mut self) -> Vec<Clip<C>> {
+        let Some(line) = self.line.take() else {
+            return Vec::new();
+        };
+        self.gaps += line.valve.underruns.load(Ordering::Relaxed);
+        let (running, clips) = line.close();
+        // A device that is stuck may not end, and nobody should wait for it. Without a thread it ends here.
+        let ending = thread::Builder::new().name("lector-closing".to_owned());
+        drop(ending.spawn(move || drop(running)));
+        clips.collect()
     }
 
     /// While sound is wanted and there is no device, tries again now and then.
     fn look_for_device(&mut self) {
-        if self.retry_at.is_some_and(|at| Instant::now() >= at) && self.is_busy() {
-            self.retry_at = Some(Instant::now() + RETRY);
-            let report = self.lost.clone();
-            let gone = move || drop(report.send(Request::Lost));
-            let opened = Line::open(|tap| Running::device(tap, gone).map_err(|e| e.to_string()));
-            if let (Ok(line), Some(mut old)) = (opened, self.line.take()) {
-                self.retry_at = None;
-                let (place, _) = old.place();
-                old.list.heard(place);
-                self.opened(line, None);
-                old.list.into_clips().for_each(|clip| self.push(clip));
-            }
+        if !self.retry_at.is_some_and(|at| Instant::now() >= at) || !self.is_busy() {
+            return;
         }
-    }
-
-    fn pump(&mut self) {
-        if let Some(line) = &mut self.line {
-            line.fill();
+        self.retry_at = Some(Instant::now() + RETRY);
+        if let Ok(line) = self.open_device() {
+            self.retry_at = None;
+            let clips = self.close();
+            self.opened(line, None);
+            clips.into_iter().for_each(|clip| self.push(clip));
         }
     }
 
     fn report(&mut self) {
-        let Some(line) = &mut self.line else { return };
-        let (place, passed) = line.place();
-        if line.skipping.contains(&passed) {
+        let Some(line) = self.line.as_mut().filter(|line| !line.is_skipping()) else {
             return;
-        }
-        match line.list.heard(place) {
+        };
+        match line.heard() {
             Some((cue, at)) => {
                 let stale = |(told, when): &(C, Instant)| *told != cue || when.elapsed() >= NEWS;
                 if self.told.as_ref().is_none_or(stale) {
@@ -322,10 +370,10 @@ impl<C: Copy + Send + PartialEq + 'static> Work<C> {
             None if self.told.take().is_some() => (self.tell)(PlayerEvent::Ended),
             None => {}
         }
-        let underruns = line.valve.underruns.load(Ordering::Relaxed);
-        if underruns > self.underruns {
-            self.underruns = underruns;
-            (self.tell)(PlayerEvent::Underruns(underruns));
+        let gaps = self.gaps + line.valve.underruns.load(Ordering::Relaxed);
+        if gaps > self.told_gaps {
+            self.told_gaps = gaps;
+            (self.tell)(PlayerEvent::Underruns(gaps));
         }
     }
 }

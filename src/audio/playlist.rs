@@ -41,7 +41,12 @@ impl<C: Copy> Playlist<C> {
 
     /// Whether there are samples that have not been written.
     pub(super) fn has_more(&self) -> bool {
-        self.written < self.end
+        self.unwritten() > 0
+    }
+
+    /// How many samples have not been written.
+    pub(super) fn unwritten(&self) -> u64 {
+        self.end.saturating_sub(self.written)
     }
 
     /// The position up to which samples have been written.
@@ -142,7 +147,7 @@ mod tests {
             out.extend_from_slice(&samples[..taken]);
             taken
         });
-        assert_eq!((out.len(), list.written(), list.has_more()), (40, 140, true));
+        assert_eq!((out.len(), list.written(), list.unwritten()), (40, 140, 10));
         assert_eq!(list.heard(100), Some((1, Duration::ZERO)));
         assert_eq!(list.heard(135), Some((2, Duration::from_millis(5))));
         list.write_with(|samples| {
@@ -151,6 +156,6 @@ mod tests {
         });
         assert_eq!(out, [vec![1.0; 30], vec![2.0; 20]].concat());
         assert_eq!(list.heard(150), None);
-        assert!(!list.has_more());
+        assert_eq!(list.unwritten(), 0);
     }
 }

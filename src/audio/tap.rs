@@ -9,13 +9,13 @@ use rtrb::Consumer;
 /// What the player and the tap know of each other, without locks.
 #[derive(Debug, Default)]
 pub(super) struct Valve {
-    /// Whether samples flow.
-    pub open: AtomicBool,
+    /// Whether samples flow: the listener's own switch.
+    pub open: Arc<AtomicBool>,
     /// Samples that have left the ring, heard or skipped.
     pub passed: AtomicU64,
     /// Whether the player has more than it could put into the ring: running dry now is a fault, not an end.
     pub more: AtomicBool,
-    /// How often the ring ran dry with more to come.
+    /// How often the ring ran dry with more to come: gaps in what is heard, however long.
     pub underruns: AtomicU64,
 }
 
@@ -27,6 +27,8 @@ pub(super) struct Tap {
     skips: Consumer<Range<u64>>,
     skip: Option<Range<u64>>,
     valve: Arc<Valve>,
+    /// Whether it has run dry.
+    dry: bool,
 }
 
 impl Tap {
@@ -36,6 +38,7 @@ impl Tap {
             skips,
             skip: None,
             valve,
+            dry: false,
         }
     }
 
@@ -62,9 +65,11 @@ impl Tap {
         }
         out[filled..].fill(0.0);
         self.valve.passed.store(position, Ordering::Release);
-        if filled < wanted && self.valve.more.load(Ordering::Acquire) {
+        let dry = filled < wanted && self.valve.more.load(Ordering::Acquire);
+        if dry && !self.dry {
             self.valve.underruns.fetch_add(1, Ordering::Relaxed);
         }
+        self.dry = dry;
     }
 
     /// Lets go of what the listener has left behind, if that begins here; returns the position after it.
@@ -119,6 +124,11 @@ mod tests {
         assert_eq!(valve.underruns.load(Ordering::Relaxed), 0, "nothing more was to come");
         valve.more.store(true, Ordering::Release);
         tap.fill(&mut out);
-        assert_eq!(valve.underruns.load(Ordering::Relaxed), 1);
+        tap.fill(&mut out);
+        assert_eq!(valve.underruns.load(Ordering::Relaxed), 1, "one gap, however long");
+        player.push(11.0).unwrap();
+        tap.fill(&mut out[..1]);
+        tap.fill(&mut out);
+        assert_eq!(valve.underruns.load(Ordering::Relaxed), 2);
     }
 }

@@ -9,6 +9,7 @@ mod exit;
 mod folders;
 mod inspect;
 pub mod interrupt;
+mod lexicon;
 mod log;
 mod man;
 mod models;

@@ -5,10 +5,11 @@ use std::io::{self, BufRead, Write};
 use color_eyre::eyre;
 
 use super::args::{Global, PhonemesArgs, VoiceArgs};
+use super::lexicon::lexicon;
 use super::phonemisers::Phonemisers;
 use super::stdout::stdout;
 use super::voice_setting::named_voice;
-use super::wiring::{lexicon, text_options};
+use super::wiring::text_options;
 use super::{models, settings};
 use crate::speech::Language;
 use crate::text::say::{SayOptions, say};

@@ -15,11 +15,17 @@ pub struct Phonemisers {
     lexicon: Lexicon,
     book: Vec<LexiconWord>,
     dictionaries: Dictionaries,
-    made: HashMap<Language, Phonemiser>,
+    made: HashMap<Language, Made>,
+}
+
+/// A phonemiser, and what it had learnt when it was made.
+struct Made {
+    learnt: Lexicon,
+    phonemiser: Phonemiser,
 }
 
 impl Phonemisers {
-    /// None yet. The words of `lexicon` win over the `book`'s.
+    /// None yet. The words of `lexicon` win over the `book`'s, and what is learnt later over both.
     #[must_use]
     pub fn new(lexicon: Lexicon, book: Vec<LexiconWord>, dictionaries: Dictionaries) -> Self {
         Self {
@@ -35,24 +41,36 @@ impl Phonemisers {
     /// # Errors
     /// [`SpeechError`] when the language's data is missing or cannot be used.
     pub fn phonemise(&mut self, spoken: &str, language: Language) -> Result<Phonemes, SpeechError> {
-        let phonemiser = match self.made.entry(language) {
+        self.phonemise_with(spoken, language, &Lexicon::default())
+    }
+
+    /// The same, where `learnt` goes before all other words.
+    fn phonemise_with(&mut self, spoken: &str, language: Language, learnt: &Lexicon) -> Result<Phonemes, SpeechError> {
+        if self.made.get(&language).is_some_and(|made| made.learnt != *learnt) {
+            // Before another is made: each takes much memory.
+            self.made.remove(&language);
+        }
+        let made = match self.made.entry(language) {
             hash_map::Entry::Occupied(made) => made.into_mut(),
             hash_map::Entry::Vacant(place) => {
                 let mut words: Lexicon = self.book.iter().filter_map(|word| entry(word, language)).collect();
-                words.extend(self.lexicon.entries().iter().cloned());
-                place.insert(Phonemiser::with_dictionaries(language, &words, &self.dictionaries)?)
+                words.extend(self.lexicon.entries().iter().chain(learnt.entries()).cloned());
+                place.insert(Made {
+                    learnt: learnt.clone(),
+                    phonemiser: Phonemiser::with_dictionaries(language, &words, &self.dictionaries)?,
+                })
             }
         };
-        phonemiser.phonemise(spoken)
+        made.phonemiser.phonemise(spoken)
     }
 
-    /// The phonemes of words, those of the book where it gives some.
+    /// The phonemes of words, those of the book where it gives some; `learnt` goes before all other words.
     ///
     /// # Errors
     /// As [`Self::phonemise`].
-    pub fn say(&mut self, words: &Words, language: Language) -> Result<Phonemes, SpeechError> {
+    pub fn say(&mut self, words: &Words, language: Language, learnt: &Lexicon) -> Result<Phonemes, SpeechError> {
         let parts = match words {
-            Words::Text(text) => return self.phonemise(text, language),
+            Words::Text(text) => return self.phonemise_with(text, language, learnt),
             Words::Phonemes(phonemes) => return Ok(phonemes.clone()),
             Words::Parts(parts) => parts,
         };
@@ -62,8 +80,11 @@ impl Phonemisers {
                 said.push(' ');
             }
             match &part.phonemes {
-                Some(phonemes) => said.push_str(phonemes.as_str()),
-                None => said.push_str(self.phonemise(&part.text, part.language.unwrap_or(language))?.as_str()),
+                Some(phonemes) if !learnt.is_in(&part.text) => said.push_str(phonemes.as_str()),
+                _ => {
+                    let language = part.language.unwrap_or(language);
+                    said.push_str(self.phonemise_with(&part.text, language, learnt)?.as_str());
+                }
             }
             if part.text.ends_with(char::is_whitespace) {
                 said.push(' ');
@@ -76,7 +97,7 @@ impl Phonemisers {
     #[must_use]
     pub fn unknown_words(&self) -> Vec<UnknownWord> {
         let mut words: BTreeMap<String, UnknownWord> = BTreeMap::new();
-        for word in self.made.values().flat_map(Phonemiser::unknown_words) {
+        for word in self.made.values().flat_map(|made| made.phonemiser.unknown_words()) {
             match words.get_mut(&word.word) {
                 Some(known) => known.count += word.count,
                 None => drop(words.insert(word.word.clone(), word)),
@@ -89,8 +110,8 @@ impl Phonemisers {
 }
 
 impl Pronouncer for Phonemisers {
-    fn pronounce(&mut self, words: &Words, language: Language) -> Result<Vec<Phonemes>, String> {
-        self.say(words, language)
+    fn pronounce(&mut self, words: &Words, language: Language, learnt: &Lexicon) -> Result<Vec<Phonemes>, String> {
+        self.say(words, language, learnt)
             .map(|phonemes| chunks(&phonemes))
             .map_err(|e| e.to_string())
     }
@@ -181,8 +202,14 @@ mod tests {
             part(".", None, None),
         ]);
         let french = phonemisers.phonemise("bonjour", Language::French).unwrap();
-        let said = phonemisers.say(&words, Language::EnglishGb).unwrap();
+        let none = Lexicon::default();
+        let said = phonemisers.say(&words, Language::EnglishGb, &none).unwrap();
         assert!(said.as_str().contains(french.as_str()), "{said}");
         assert!(said.as_str().ends_with(" ʃˈɑːn."), "{said}");
+        let learnt = Lexicon::new(vec![Entry::new("Siân", Said::Phonemes("sˈIən".to_owned()))]);
+        let said = phonemisers.say(&words, Language::EnglishGb, &learnt).unwrap();
+        assert!(said.as_str().ends_with(" sˈIən."), "the user's last word: {said}");
+        let said = phonemisers.say(&words, Language::EnglishGb, &none).unwrap();
+        assert!(said.as_str().ends_with(" ʃˈɑːn."), "and it can be taken back: {said}");
     }
 }

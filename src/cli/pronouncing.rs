@@ -31,15 +31,19 @@ pub(super) struct Remembering {
 }
 
 impl Pronouncer for Remembering {
-    fn pronounce(&mut self, words: &Words, language: Language) -> Result<Vec<Phonemes>, String> {
+    fn pronounce(&mut self, words: &Words, language: Language, learnt: &Lexicon) -> Result<Vec<Phonemes>, String> {
         let Words::Text(text) = words else {
-            return self.pronouncer.pronounce(words, language);
+            return self.pronouncer.pronounce(words, language, learnt);
         };
-        let asked = SpellingKey::of(&[language.tag().as_bytes(), text.as_bytes()]);
+        // Of what was learnt only what may matter to this text: a new word costs the spellings that hold it.
+        let mut asked = vec![language.tag().as_bytes().to_vec(), text.as_bytes().to_vec()];
+        asked.extend(learnt.concerning(text).filter_map(|entry| serde_json::to_vec(entry).ok()));
+        let asked: Vec<&[u8]> = asked.iter().map(Vec::as_slice).collect();
+        let asked = SpellingKey::of(&asked);
         if let Some(pieces) = self.spellings.get(&asked) {
             return Ok(pieces.to_vec());
         }
-        let pieces = self.pronouncer.pronounce(words, language)?;
+        let pieces = self.pronouncer.pronounce(words, language, learnt)?;
         self.spellings.keep(asked, &pieces);
         Ok(pieces)
     }

@@ -111,6 +111,7 @@ fn passages(text: &str, args: &SpeakArgs, narration: &Narration, global: &Global
             language: narration.voice.language(),
             voice: narration.voice.clone(),
             manner: narration.manner,
+            trial: None,
             no_noise: args.no_noise,
             finish,
         },
@@ -210,6 +211,7 @@ mod tests {
             manner: crate::engine::Manner::NORMAL,
             threads: 1,
             speller: crate::store::SpellingKey::of(&[]),
+            learnt: crate::speech::Lexicon::default(),
         }
     }
 
@@ -230,6 +232,7 @@ mod tests {
                 language: crate::speech::Language::EnglishGb,
                 voice: VoiceName::new("bf_lily").unwrap(),
                 manner: crate::engine::Manner::NORMAL,
+                trial: None,
                 no_noise: false,
                 finish: Finish::Heard,
             },

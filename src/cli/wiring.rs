@@ -10,6 +10,7 @@ use color_eyre::eyre;
 use super::args::{self, Global, VoiceArgs};
 use super::cast::Cast;
 use super::folders::Folders;
+use super::lexicon::lexicon;
 use super::passage::words_of;
 use super::phonemisers::Phonemisers;
 use super::pronouncing::{Remembering, speller};
@@ -19,11 +20,13 @@ use crate::audio::Breath;
 use crate::book::{self, Book, Chapter, Selection};
 use crate::checkpoint::Checkpoint;
 use crate::config::{self, Settings};
-use crate::engine::{BackendChoice, Engine, EngineConfig, KokoroFactory, Line, Manner, NarratorFactory, Pronouncer};
+use crate::engine::{
+    BackendChoice, Command, Engine, EngineConfig, KokoroFactory, Line, Manner, NarratorFactory, Pronouncer,
+};
 use crate::export::Edition;
 use crate::kokoro::{Pitch, Speed};
 use crate::models::fingerprint;
-use crate::speech::{Entry, Language, Lexicon, PartOfSpeech, Said, VoiceName};
+use crate::speech::{Language, Lexicon, VoiceName};
 use crate::store::{Clips, ModelId, Project, SpellingKey};
 use crate::studio;
 use crate::tensor::Tally;
@@ -50,10 +53,13 @@ pub struct Narration {
     pub threads: usize,
     /// Tells this pronouncer from others: this very program, with this lexicon.
     pub speller: SpellingKey,
+    /// Words the user wants said otherwise in this book alone.
+    pub learnt: Lexicon,
 }
 
 impl Narration {
-    /// With a pronouncer that remembers what it said of this book, so that a finished book need not wait for it.
+    /// With the user's words for this book, and a pronouncer that remembers what it said of it, so that a finished book need
+    /// not wait for it.
     #[must_use]
     pub fn for_book(self, project: &Project) -> Self {
         Self {
@@ -61,6 +67,7 @@ impl Narration {
                 spellings: project.spellings(&self.speller),
                 pronouncer: self.pronouncer,
             }),
+            learnt: project.choices().lexicon.clone(),
             ..self
         }
     }
@@ -70,7 +77,11 @@ impl Narration {
     /// # Errors
     /// When the system gives no thread.
     pub fn start(self, clips: Option<Clips>) -> eyre::Result<Engine> {
-        Ok(Engine::start(self.config, self.factory, self.pronouncer, clips)?)
+        let engine = Engine::start(self.config, self.factory, self.pronouncer, clips)?;
+        if !self.learnt.is_empty() {
+            engine.send(Command::Learn(self.learnt))?;
+        }
+        Ok(engine)
     }
 }
 
@@ -131,6 +142,7 @@ fn narration_with(
             after: settings.pauses.breath_after,
             between_parts: settings.pauses.clause,
         },
+        ..EngineConfig::default()
     };
     let cpu = CpuOptions {
         threads: settings.engine.threads,
@@ -138,6 +150,7 @@ fn narration_with(
     };
     Ok(Narration {
         speller: speller(&lexicon, &words),
+        learnt: Lexicon::default(),
         config,
         factory: Arc::new(finish(
             KokoroFactory::new(checkpoint, model, cpu).in_half_precision(settings.tts.half_precision),
@@ -156,31 +169,6 @@ fn narration_with(
     })
 }
 
-/// The user's words, for the book of this title.
-#[must_use]
-pub fn lexicon(settings: &Settings, title: Option<&str>) -> Lexicon {
-    let entry = |entry: &config::LexiconEntry| Entry {
-        word: entry.word.clone(),
-        case_sensitive: entry.case_sensitive,
-        part_of_speech: entry.part_of_speech.map(|part| match part {
-            config::PartOfSpeech::Noun => PartOfSpeech::Noun,
-            config::PartOfSpeech::Verb => PartOfSpeech::Verb,
-            config::PartOfSpeech::Adjective => PartOfSpeech::Adjective,
-            config::PartOfSpeech::Adverb => PartOfSpeech::Adverb,
-        }),
-        said: match &entry.said {
-            config::Said::Respelling(text) => Said::Respelling(text.clone()),
-            config::Said::Phonemes(phonemes) => Said::Phonemes(phonemes.clone()),
-        },
-    };
-    Lexicon::new(
-        settings
-            .lexicon
-            .iter()
-            .filter(|entry| entry.is_for(title))
-            .map(entry)
-            .collect(),
-    )
 }
 
 /// What of a text is read, and how, by a voice of this language.

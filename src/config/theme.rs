@@ -43,6 +43,8 @@ pub enum Role {
     Waiting,
     /// Text that could not be said.
     Failed,
+    /// Text of which a word is said otherwise by the user's wish.
+    Edited,
     /// Headings in the text.
     Heading,
     /// The sentence that is heard.
@@ -168,6 +170,10 @@ impl Theme {
         let mut palette = BTreeMap::new();
         let mut roles = BTreeMap::new();
         for (source, file) in chain.iter().rev() {
+            // Told where it is written, not where it is used, which may be in another theme.
+            for (name, value) in &file.palette {
+                colour(value, &BTreeMap::new()).map_err(|why| source.trouble(&format!("palette.{name}"), &why))?;
+            }
             palette.extend(file.palette.clone());
             let written = file.roles.iter();
             roles.extend(written.map(|(role, look)| (*role, (source, look))));
@@ -380,6 +386,9 @@ mod tests {
             error.contains("mine.yaml:2:3") && error.contains("'crimson' is no colour"),
             "{error}"
         );
+        write("inherits: dark\npalette:\n  ink: '#zzzzzz'\n");
+        let error = Theme::load("mine", &folders).unwrap_err().to_string();
+        assert!(error.contains("mine.yaml:3:3"), "not where dark uses it: {error}");
         write("inherits: mine\n");
         let error = Theme::load("mine", &folders).unwrap_err().to_string();
         assert!(error.contains("mine.yaml:1:1") && error.contains("circle"), "{error}");

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::line::{Generation, Line, Manner, Ticket, Words};
-use crate::speech::{Language, VoiceName};
+use crate::speech::{Language, Lexicon, VoiceName};
 use crate::text::SentenceId;
 
 /// What can be asked of the engine.
@@ -33,6 +33,9 @@ pub enum Command {
     StopListening,
     /// Says these lines in the background, in their order, and keeps them. Lines that failed are tried again.
     Render(Vec<SentenceId>),
+    /// From now on words are said as this list has them, before all others. Lines that are there keep their sound until
+    /// they are given again.
+    Learn(Lexicon),
     /// Finds out which of these lines the store has, without saying any.
     Survey(Vec<SentenceId>),
     /// Renders no more; the sentence being said is finished.
@@ -56,6 +59,8 @@ pub struct Say {
     pub voice: VoiceName,
     /// How fast and how high.
     pub manner: Manner,
+    /// Words said otherwise this time, in place of those that were learnt.
+    pub trial: Option<Lexicon>,
     /// Whether the model's noise is left out.
     pub no_noise: bool,
     /// What is done to the model's output.

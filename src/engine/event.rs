@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::backend::BackendName;
 use super::line::{Generation, Ticket};
 use crate::audio::Pcm;
+use crate::speech::Phonemes;
 use crate::store::ClipKey;
 use crate::text::SentenceId;
 
@@ -89,6 +90,8 @@ pub enum Event {
     Said {
         /// Which.
         ticket: Ticket,
+        /// How it is pronounced.
+        phonemes: Phonemes,
         /// How it sounds.
         pcm: Pcm,
         /// How long the model took.

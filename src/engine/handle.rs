@@ -26,6 +26,9 @@ pub struct EngineConfig {
     pub ahead: Duration,
     /// The silence a sentence keeps around it.
     pub breath: Breath,
+    /// Whether the model's threads give way to all others, so that a screen and a sound device beside them are never kept
+    /// waiting.
+    pub gives_way: bool,
 }
 
 impl Default for EngineConfig {
@@ -34,6 +37,7 @@ impl Default for EngineConfig {
             backend: BackendChoice::Auto,
             ahead: Duration::from_mins(1),
             breath: Breath::default(),
+            gives_way: false,
         }
     }
 }

@@ -17,6 +17,7 @@ use super::synthesis::{Reply, Synthesis};
 pub(super) struct Model {
     factory: Arc<dyn NarratorFactory>,
     events: Sender<Event>,
+    gives_way: bool,
     backend: BackendName,
     /// The backends not tried yet.
     others: VecDeque<BackendName>,
@@ -58,12 +59,18 @@ pub(super) enum Outcome {
 
 impl Model {
     /// Starts loading on the first of `order`.
-    pub(super) fn start(factory: Arc<dyn NarratorFactory>, order: Vec<BackendName>, events: Sender<Event>) -> Self {
+    pub(super) fn start(
+        factory: Arc<dyn NarratorFactory>,
+        order: Vec<BackendName>,
+        gives_way: bool,
+        events: Sender<Event>,
+    ) -> Self {
         let mut others = VecDeque::from(order);
         let first = others.pop_front();
         let mut model = Self {
             factory,
             events,
+            gives_way,
             backend: first.unwrap_or(BackendName::Cpu),
             others,
             thread: None,
@@ -234,7 +241,7 @@ impl Model {
 
     fn load(&mut self) {
         self.tell(Event::Loading { backend: self.backend });
-        match Synthesis::start(Arc::clone(&self.factory), self.backend) {
+        match Synthesis::start(Arc::clone(&self.factory), self.backend, self.gives_way) {
             Ok(thread) => {
                 self.thread = Some(thread);
                 self.state = State::Loading;

@@ -1,12 +1,13 @@
 //! The thread that makes phonemes, ahead of the model, so that the model never waits for text.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::thread;
 
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded, unbounded};
 
 use super::line::{Target, Words};
-use crate::speech::{Language, Phonemes};
+use crate::speech::{Language, Lexicon, Phonemes};
 
 /// Requests waiting at the speller: few, so that a listener who jumps does not wait behind what mattered before.
 const WAITING: usize = 2;
@@ -14,17 +15,18 @@ const WAITING: usize = 2;
 /// Turns words into phonemes.
 pub trait Pronouncer: Send {
     /// The phonemes of `words`, in pieces that each fit the model, nothing left out. Words that are phonemes already are
-    /// only split, if they must be.
+    /// only split, if they must be. What `learnt` has goes before everything else that is known of a word.
     ///
     /// # Errors
     /// What went wrong, for the user to read.
-    fn pronounce(&mut self, words: &Words, language: Language) -> Result<Vec<Phonemes>, String>;
+    fn pronounce(&mut self, words: &Words, language: Language, learnt: &Lexicon) -> Result<Vec<Phonemes>, String>;
 }
 
 pub(super) struct Request {
     pub target: Target,
     pub words: Words,
     pub language: Language,
+    pub learnt: Arc<Lexicon>,
 }
 
 pub(super) struct Answer {
@@ -74,7 +76,7 @@ impl Speller {
 
 /// Front ends are written for text, not for everything that books hold: one that panics costs a sentence, not the book.
 fn pronounce(pronouncer: &mut dyn Pronouncer, request: &Request) -> Result<Vec<Phonemes>, String> {
-    let attempt = AssertUnwindSafe(|| pronouncer.pronounce(&request.words, request.language));
+    let attempt = AssertUnwindSafe(|| pronouncer.pronounce(&request.words, request.language, &request.learnt));
     let mut pieces = catch_unwind(attempt).unwrap_or_else(|panic| {
         let why = super::synthesis::panic_message(&*panic);
         Err(format!("the phonemiser crashed ({why})"))
@@ -94,7 +96,7 @@ mod tests {
     struct Fragile;
 
     impl Pronouncer for Fragile {
-        fn pronounce(&mut self, words: &Words, _: Language) -> Result<Vec<Phonemes>, String> {
+        fn pronounce(&mut self, words: &Words, _: Language, _: &Lexicon) -> Result<Vec<Phonemes>, String> {
             match words.text().as_ref() {
                 "crash" => panic!("index out of bounds"),
                 text => Ok(vec![Phonemes::new(text)]),
@@ -110,6 +112,7 @@ mod tests {
                 target: Target::Say(Ticket(1)),
                 words: Words::Text(text.to_owned()),
                 language: Language::EnglishGb,
+                learnt: Arc::default(),
             }));
             speller.answers.recv().unwrap().pieces
         };

@@ -13,6 +13,11 @@ use super::narrator::NarratorFactory;
 use super::sentence::{Fault, SpokenPiece, Task};
 use super::together::say_all;
 
+/// How far the model gives way: enough that a thread that wakes is served at once, and not so far that other programs
+/// starve it.
+#[cfg(target_os = "linux")]
+const NICENESS: i32 = 5;
+
 /// What the thread answers.
 pub(super) enum Reply {
     Loaded {
@@ -39,12 +44,22 @@ pub(super) struct Synthesis {
 }
 
 impl Synthesis {
-    pub(super) fn start(factory: Arc<dyn NarratorFactory>, backend: BackendName) -> std::io::Result<Self> {
+    /// With `gives_way`, all other threads go before this one and those it starts.
+    pub(super) fn start(
+        factory: Arc<dyn NarratorFactory>,
+        backend: BackendName,
+        gives_way: bool,
+    ) -> std::io::Result<Self> {
         let (tasks, inbox) = bounded(1);
         let (outbox, replies) = unbounded();
         let thread = thread::Builder::new()
             .name("lector-synth".to_owned())
-            .spawn(move || run(&*factory, backend, &inbox, &outbox))?;
+            .spawn(move || {
+                if gives_way {
+                    give_way();
+                }
+                run(&*factory, backend, &inbox, &outbox);
+            })?;
         Ok(Self { tasks, replies, thread })
     }
 
@@ -80,6 +95,15 @@ fn run(factory: &dyn NarratorFactory, backend: BackendName, inbox: &Receiver<Vec
         if let Err(panic) = said {
             return reply(Reply::Died(panic_message(&*panic)));
         }
+    }
+}
+
+/// Lets the system prefer other threads to this one; those it starts inherit that. Elsewhere than on Linux niceness is a
+/// process's, not a thread's.
+fn give_way() {
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::nice(NICENESS) {
+        tracing::debug!("the model does not give way: {error}");
     }
 }
 

@@ -141,12 +141,61 @@ impl Lexicon {
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
+
+    /// The entry for a word, in whatever case, that wins.
+    #[must_use]
+    pub fn get(&self, word: &str) -> Option<&Entry> {
+        self.entries.iter().rev().find(|entry| is_same(&entry.word, word))
+    }
+
+    /// Puts an entry in the place of all there are for its word.
+    pub fn set(&mut self, entry: Entry) {
+        self.forget(&entry.word);
+        self.entries.push(entry);
+    }
+
+    /// Takes away what there is for a word.
+    pub fn forget(&mut self, word: &str) {
+        self.entries.retain(|entry| !is_same(&entry.word, word));
+    }
+
+    /// Whether a word of the list is in a text.
+    #[must_use]
+    pub fn is_in(&self, text: &str) -> bool {
+        !self.is_empty() && !Finder::new(&self.entries, |_| Some(())).find(text).is_empty()
+    }
+
+    /// The entries that may change how a text is said: those whose word is in it, or something that may be a form of it,
+    /// such as *makes* and *making* of *make*.
+    pub fn concerning<'a>(&'a self, text: &str) -> impl Iterator<Item = &'a Entry> {
+        let text = if self.is_empty() { String::new() } else { folded(text) };
+        self.entries.iter().filter(move |entry| {
+            let word = folded(&entry.word);
+            let mut stem = word.chars();
+            if word.chars().count() > SHORTEST_STEM {
+                stem.next_back();
+            }
+            text.contains(stem.as_str())
+        })
+    }
 }
 
 impl FromIterator<Entry> for Lexicon {
     fn from_iter<I: IntoIterator<Item = Entry>>(entries: I) -> Self {
         Self::new(entries.into_iter().collect())
     }
+}
+
+/// What is left of a word without its last letter is part of all its forms, if it is at least so long.
+const SHORTEST_STEM: usize = 2;
+
+/// A word or text in small letters, with spaces and apostrophes in one form.
+fn folded(text: &str) -> String {
+    text.trim().chars().map(|symbol| small(plain(symbol))).collect()
+}
+
+fn is_same(word: &str, other: &str) -> bool {
+    folded(word) == folded(other)
 }
 
 /// Finds the words of a list in a text.
@@ -328,6 +377,22 @@ mod tests {
     #[test]
     fn words_without_gaps() {
         assert_eq!(found(&[("东京", false)], "我在东京住"), [pair("东京", "东京0")]);
+    }
+
+    #[test]
+    fn entries_are_replaced_and_found_in_every_form() {
+        let entry = |word: &str, letters: &str| Entry::new(word, Said::Respelling(letters.to_owned()));
+        let mut lexicon = Lexicon::new(vec![entry("Queequeg", "a"), entry("make", "b")]);
+        lexicon.set(entry("queequeg", "c"));
+        assert_eq!(lexicon.entries().len(), 2);
+        assert_eq!(lexicon.get("QUEEQUEG").unwrap().said, Said::Respelling("c".to_owned()));
+        let concerning = |text: &str| lexicon.concerning(text).map(|entry| entry.word.as_str()).collect::<Vec<_>>();
+        assert_eq!(concerning("Queequeg’s harpoon"), ["queequeg"]);
+        assert_eq!(concerning("He was making it."), ["make"]);
+        assert!(concerning("Call me Ishmael.").is_empty());
+        assert!(lexicon.is_in("said Queequeg") && !lexicon.is_in("He was making it."));
+        lexicon.forget("Make");
+        assert!(!lexicon.is_in("make"));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use super::standing::{self, Standing};
 use super::{Clips, ProjectLock, SpellingKey, Spellings, StoreError, Work, work};
 use crate::audio::Tempo;
 use crate::kokoro::{Pitch, Speed};
-use crate::speech::VoiceName;
+use crate::speech::{Lexicon, VoiceName};
 
 const FILE: &str = "project.json";
 const CLIPS: &str = "clips";
@@ -93,6 +93,8 @@ pub struct Choices {
     pub readings: Vec<Reading>,
     /// Chapters taken in or left out against the default, by number.
     pub chapters: BTreeMap<u32, bool>,
+    /// Words said otherwise in this book.
+    pub lexicon: Lexicon,
     /// Sentences read again.
     pub retakes: Vec<Retake>,
     /// Who says what, where the rules had it wrong.

@@ -71,8 +71,8 @@ pub struct ProjectSummary {
     pub standing: Option<Standing>,
     /// When the choices were last written.
     pub used: Option<SystemTime>,
-    /// The process that works on it.
-    pub holder: Option<u32>,
+    /// The other lector that works on it.
+    pub running: Option<Running>,
 }
 
 /// The folder that holds a project for each book.
@@ -160,17 +160,15 @@ impl Projects {
         Ok(self.folders()?.into_iter().find(|folder| book.is_in(folder)))
     }
 
-    /// The process that works on the project in `folder`, if one does, and how far the book has come, as far as it tells.
-    #[must_use]
-    pub fn look_in(&self, folder: &Path) -> (Option<u32>, Option<Standing>) {
-        let standing = standing::read(folder, &*self.disk);
-        let running = self.running_in(folder).ok().flatten();
-        let told = running.as_ref().and_then(Running::work);
-        let standing = match told {
-            Some(work) => Some(standing.unwrap_or_default().with(&work)),
-            None => standing,
-        };
-        (running.map(|running| running.process()), standing)
+    /// The user's choices for a book, whoever has it open; none if it was never opened.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`] or [`StoreError::Project`] when they are there and cannot be read.
+    pub fn choices(&self, book: &BookId) -> Result<Option<Choices>, StoreError> {
+        match self.folder_of(book)? {
+            Some(folder) => read_choices(&folder, &*self.disk),
+            None => Ok(None),
+        }
     }
 
     /// Every book in the store.
@@ -191,7 +189,7 @@ impl Projects {
                     bytes: keys.iter().map(|key| clips.size(key)).sum(),
                     standing: standing::read(&folder, &*self.disk),
                     used: last_used(&folder),
-                    holder: Running::find(&folder).ok().flatten().map(|running| running.process()),
+                    running: self.running_in(&folder).ok().flatten(),
                     folder,
                 })
             })

@@ -40,6 +40,22 @@ pub struct RenderOrder {
     pub speed: Option<f64>,
 }
 
+impl RenderOrder {
+    /// All of these chapters.
+    #[must_use]
+    pub fn of_chapters(chapters: &[u32]) -> Self {
+        let whole = |chapter: &u32| Span {
+            chapter: *chapter,
+            first: 1,
+            last: u32::MAX,
+        };
+        Self {
+            spans: chapters.iter().map(whole).collect(),
+            ..Self::default()
+        }
+    }
+}
+
 /// Sentences of a chapter, both numbers included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Span {
@@ -51,40 +67,22 @@ pub struct Span {
     pub last: u32,
 }
 
-/// What work is called that renders.
-const RENDERING: &str = "rendering";
-
 impl Standing {
-    /// As another lector tells it now.
-    pub(super) fn with(self, work: &Work) -> Self {
-        let renders = work.doing == RENDERING;
-        let order = |order: Option<RenderOrder>| RenderOrder {
-            left: work.total.saturating_sub(work.done + work.failed),
-            eta_seconds: work.eta_seconds.map(|seconds| seconds as u64),
-            ..order.unwrap_or_default()
-        };
-        Self {
-            done: work.done,
-            failed: work.failed,
-            total: work.total,
-            chapter: work.chapter.clone(),
-            render: renders.then(|| order(self.render)),
-        }
-    }
-
     /// For another lector that looks at it.
     #[must_use]
     pub fn work(&self) -> Work {
         let render = self.render.as_ref();
         Work {
-            doing: render.map_or("reading", |_| RENDERING).to_owned(),
+            doing: render.map_or("reading", |_| Work::RENDERING).to_owned(),
             chapter: self.chapter.clone(),
+            chapters: Vec::new(),
             done: self.done,
             failed: self.failed,
             total: self.total,
             eta_seconds: render
                 .and_then(|render| render.eta_seconds)
                 .map(|seconds| seconds as f64),
+            speed: render.and_then(|render| render.speed),
             output: None,
         }
     }

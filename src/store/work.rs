@@ -28,6 +28,8 @@ pub struct Work {
     pub doing: String,
     /// The chapter it is at.
     pub chapter: String,
+    /// The chapters it is about, by number, where it is a render of whole chapters.
+    pub chapters: Vec<u32>,
     /// Sentences said.
     pub done: usize,
     /// Sentences given up.
@@ -36,8 +38,21 @@ pub struct Work {
     pub total: usize,
     /// Seconds that are left, if that is known.
     pub eta_seconds: Option<f64>,
+    /// Seconds of sound for a second of work, if that is known.
+    pub speed: Option<f64>,
     /// Where its files go.
     pub output: Option<PathBuf>,
+}
+
+impl Work {
+    /// What it is doing when it makes sound of a book.
+    pub const RENDERING: &str = "rendering";
+
+    /// Whether it makes sound of the book, whoever listens.
+    #[must_use]
+    pub fn is_rendering(&self) -> bool {
+        self.doing == Self::RENDERING
+    }
 }
 
 /// Another lector's work on a book.

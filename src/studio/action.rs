@@ -45,6 +45,8 @@ actions! {
     ListenSlower "listen_slower" "listen slower",
     Voices "voices" "choose a voice",
     Speaker "speaker" "say who speaks a sentence",
+    EditWord "edit_word" "say a word otherwise",
+    Retake "retake" "another reading of the sentence",
     Down "down" "down",
     Up "up" "up",
     PageDown "page_down" "a page down",

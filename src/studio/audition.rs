@@ -18,7 +18,7 @@ pub struct Trial {
 pub struct Audition {
     tickets: u64,
     /// What is waited for.
-    asked: Option<(Ticket, Trial)>,
+    asked: Option<(Ticket, Option<Trial>)>,
     /// The last two, the very last one last.
     heard: Vec<(Trial, Pcm)>,
 }
@@ -28,8 +28,22 @@ impl Audition {
     pub fn ask(&mut self, trial: Trial) -> Ticket {
         self.tickets += 1;
         let ticket = Ticket(self.tickets);
-        self.asked = Some((ticket, trial));
+        self.asked = Some((ticket, Some(trial)));
         ticket
+    }
+
+    /// A ticket for a sentence with other words, which is compared with nothing.
+    pub fn ask_for_words(&mut self) -> Ticket {
+        self.tickets += 1;
+        let ticket = Ticket(self.tickets);
+        self.asked = Some((ticket, None));
+        ticket
+    }
+
+    /// Waits no more, and lets go of what was heard: it is said otherwise now.
+    pub fn forget(&mut self) {
+        self.asked = None;
+        self.heard.clear();
     }
 
     /// Whether this ticket's answer is waited for.
@@ -47,6 +61,7 @@ impl Audition {
         let Some((_, trial)) = self.asked.take_if(|(asked, _)| *asked == ticket) else {
             return false;
         };
+        let Some(trial) = trial else { return true };
         // A trial with another sentence has nothing to be compared with.
         self.heard.retain(|(other, _)| {
             other.voice != trial.voice && (other.sentence, other.manner) == (trial.sentence, trial.manner)

@@ -20,7 +20,7 @@ use super::theme::Themes;
 use super::view::first_row;
 use super::wrap::fit;
 use crate::config::Role;
-use crate::store::{ProjectSummary, StoreError};
+use crate::store::{ProjectSummary, Running, Standing, StoreError};
 
 /// A book that was worked on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +52,7 @@ impl Shelved {
         Self {
             title: if title.is_empty() { name } else { title.to_owned() },
             standing: standing(project, file.is_some()),
-            busy: project.holder.is_some(),
+            busy: project.running.is_some(),
             file,
         }
     }
@@ -66,17 +66,20 @@ fn standing(project: &ProjectSummary, there: bool) -> String {
     if !there {
         return "its file is gone".to_owned();
     }
-    let Some(standing) = project.standing.as_ref().filter(|standing| standing.total > 0) else {
+    // Who works on it now knows better than what was noted last.
+    let work = project.running.as_ref().and_then(Running::work);
+    let noted = project.standing.as_ref().map(Standing::work);
+    let Some(far) = work.or(noted).filter(|work| work.total > 0) else {
         return format!("{} sentences said", project.clips);
     };
-    let share = format!("{} % said", standing.done * 100 / standing.total);
-    let doing = match (project.holder, &standing.render) {
-        (Some(_), Some(_)) => "rendering, ",
-        (Some(_), None) => "open elsewhere, ",
-        (None, Some(_)) => "render cut short, ",
-        (None, None) => "",
+    let share = format!("{} % said", far.done * 100 / far.total);
+    let doing = match (&project.running, far.is_rendering()) {
+        (Some(_), true) => "rendering, ",
+        (Some(_), false) => "open elsewhere, ",
+        (None, true) => "render cut short, ",
+        (None, false) => "",
     };
-    let place = match standing.chapter.as_str() {
+    let place = match far.chapter.as_str() {
         "" => String::new(),
         chapter => format!("{} · ", fit(chapter, 24)),
     };

@@ -14,6 +14,7 @@ mod action;
 mod attribution;
 mod audition;
 mod awake;
+mod editor;
 mod effect;
 mod event;
 mod gauge;

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::script::Heading;
+use crate::engine::Generation;
+use crate::speech::Lexicon;
 use crate::text::{Sentence, SentenceId};
 
 /// Letters of a second of speech, for the length of what has not been said yet.
@@ -28,9 +30,27 @@ pub enum Sound {
 pub struct Spoken {
     pub sentence: Sentence,
     pub sound: Sound,
+    /// Of the line the engine has: what it tells of an older one does not count.
+    pub generation: Generation,
+    /// Whether the user wants a word of it said otherwise.
+    pub edited: bool,
 }
 
 impl Spoken {
+    /// A sentence nobody has said yet.
+    pub fn new(sentence: Sentence, lexicon: &Lexicon) -> Self {
+        Self {
+            edited: lexicon.is_in(&sentence.spoken),
+            sentence,
+            sound: Sound::default(),
+            generation: Generation::default(),
+        }
+    }
+
+    pub fn id(&self) -> SentenceId {
+        self.sentence.id
+    }
+
     /// How long it lasts with its pause, as far as is known.
     pub fn length(&self) -> Duration {
         let said = match self.sound {
@@ -127,6 +147,16 @@ impl Outline {
         if let Some(spoken) = self.chapters[position].sentences.iter_mut().flatten().nth(at) {
             spoken.sound = sound;
         }
+    }
+
+    /// Whether what the engine tells of a sentence is about the line it has now.
+    pub fn is_current(&self, id: SentenceId, generation: Generation) -> bool {
+        self.sentence(id).is_some_and(|spoken| spoken.generation == generation)
+    }
+
+    /// All sentences that have been read from the book.
+    pub fn sentences_mut(&mut self) -> impl Iterator<Item = &mut Spoken> {
+        self.chapters.iter_mut().flat_map(|chapter| chapter.sentences.iter_mut().flatten())
     }
 
     /// The sentences that are read, in order; what has not been read from the book yet is not among them.

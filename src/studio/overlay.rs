@@ -6,6 +6,7 @@ use crate::speech::VoiceName;
 use crate::store::Speaker;
 
 use super::action::Action;
+use super::editor::Editor;
 
 /// What lies over the screen.
 #[derive(Clone, Debug)]
@@ -20,6 +21,8 @@ pub enum Overlay {
     Find(String),
     /// The folder for files.
     Folder(String),
+    /// A word to be said otherwise.
+    Edit(Editor),
     /// A list to choose from.
     Picker(Picker),
 }

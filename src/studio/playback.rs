@@ -12,8 +12,8 @@ pub enum Status {
     /// Nobody listens.
     #[default]
     Stopped,
-    /// The next sentence is not there yet; since when it is waited for.
-    Waiting(Instant),
+    /// The next sentence is not there yet.
+    Waiting,
     /// It is.
     Playing,
     /// It was.
@@ -28,6 +28,10 @@ pub struct Playback {
     pub generation: Generation,
     /// The listening before this one, while its last sentence is still heard.
     pub passing: Option<Generation>,
+    /// When they asked to hear something, until they do.
+    pub asked: Option<Instant>,
+    /// Whether the listener waited for the next sentence when they paused.
+    pub waited: bool,
     /// How often the player was asked to keep only what is heard, and has not answered.
     pub keeping: u32,
     /// The sentence that is heard, and how far into it.

@@ -68,8 +68,8 @@ pub struct Studio {
     pub themes: Themes,
     /// The colours of the settings.
     pub configured_theme: String,
-    /// The kinds of audio file there are, by their names in the settings.
-    pub formats: Vec<String>,
+    /// The kinds of audio file there are, by their names in the settings, and what they are.
+    pub formats: Vec<(String, String)>,
     /// What the user should know from the start, the most important first.
     pub notices: Vec<String>,
     /// Where stderr goes while the screen is up.
@@ -184,13 +184,14 @@ impl Studio {
             tempo: choices.tempo.unwrap_or_default(),
             generation: Generation::default(),
             rendering: std::collections::HashSet::new(),
+            lost: 0,
             render_when_read,
             selected_from: None,
             formats: self.formats.clone(),
             audition: Audition::default(),
             resumed: self.project.clips().keys().is_ok_and(|keys| !keys.is_empty()),
             overlay: None,
-            notice: messages.first().cloned(),
+            notice: greeting(&messages, self.keys.hint(Action::Messages)),
             messages,
             keys: self.keys.clone(),
             chord: Vec::new(),
@@ -201,6 +202,15 @@ impl Studio {
             size,
         }
     }
+}
+
+/// The first of the messages, and how to see the others.
+fn greeting(messages: &[String], key: &str) -> Option<String> {
+    let first = messages.first()?;
+    Some(match messages.len() - 1 {
+        0 => first.clone(),
+        more => format!("{first} ({more} more: {key})"),
+    })
 }
 
 /// The chapter that is shown, then those that are read, or of which something is rendered.
@@ -308,11 +318,10 @@ impl Show {
         ending
     }
 
-    /// While it renders, notes how far it has come, and keeps the machine awake.
+    /// Notes how far the book has come, for others to see, and keeps the machine awake while it renders.
     fn tell_others(&mut self, state: &State) {
-        let rendering = state.is_rendering();
-        self.awake.set(rendering);
-        if rendering && self.told.elapsed() >= TELL_EVERY {
+        self.awake.set(state.is_rendering());
+        if self.told.elapsed() >= TELL_EVERY {
             self.told = Instant::now();
             self.keeper.standing(state.standing());
         }

@@ -42,7 +42,7 @@ impl State {
             RenderOrder {
                 spans,
                 left: left.len(),
-                eta_seconds: self.gauge.eta(self.letters_left()).map(|eta| eta.as_secs()),
+                eta_seconds: self.eta().map(|eta| eta.as_secs()),
                 speed: self.gauge.speed(),
             }
         };

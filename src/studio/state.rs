@@ -58,6 +58,8 @@ pub struct State {
     pub generation: Generation,
     /// What is being rendered and not done yet.
     pub rendering: HashSet<SentenceId>,
+    /// Sentences of the render that could not be said.
+    pub lost: usize,
     /// Chapters to be rendered as soon as they have been read.
     pub render_when_read: Unread,
     /// The other end of the selection, which goes from there to the cursor, in the chapter that is shown.
@@ -68,8 +70,8 @@ pub struct State {
     pub notice: Option<String>,
     /// All notices so far, the last one last.
     pub messages: Vec<String>,
-    /// The kinds of audio file there are.
-    pub formats: Vec<String>,
+    /// The kinds of audio file there are, and what they are.
+    pub formats: Vec<(String, String)>,
     /// The voices that are tried.
     pub audition: Audition,
     pub keys: Keys,
@@ -186,8 +188,14 @@ impl State {
         Some(from.min(to)..=from.max(to))
     }
 
+    /// How long the render under way will take; none as long as that cannot be told.
+    pub fn eta(&self) -> Option<Duration> {
+        let known = self.is_rendering() && self.render_when_read.is_empty();
+        known.then(|| self.gauge.eta(self.letters_left())).flatten()
+    }
+
     /// Letters of what is being rendered and not done yet.
-    pub fn letters_left(&self) -> usize {
+    fn letters_left(&self) -> usize {
         let left = self.rendering.iter().filter_map(|id| self.outline.sentence(*id));
         left.filter(|spoken| !matches!(spoken.sound, Sound::Done(_)))
             .map(|spoken| spoken.sentence.spoken.chars().count())

@@ -19,16 +19,16 @@ use super::theme::Themes;
 use super::view::{bar, rough};
 use super::wrap::fit;
 use crate::config::Role;
-use crate::store::Standing;
+use crate::store::{Running, StoreError, Work};
 
 /// A book another lector works on.
 pub struct Watch {
     /// Its title.
     pub title: String,
     /// The process that works on it.
-    pub holder: u32,
-    /// How far it says it has come.
-    pub standing: Option<Standing>,
+    pub process: u32,
+    /// How far it says it is.
+    pub work: Option<Work>,
     /// The colours.
     pub themes: Themes,
 }
@@ -47,8 +47,7 @@ pub enum Watched {
 }
 
 impl Watch {
-    /// Shows how far the book comes, until the user decides something or the other lector ends. `look` finds the process
-    /// that works on the book, and how far it is.
+    /// Shows how far the book comes, until the user decides something or the other lector ends; `look` finds that one.
     ///
     /// # Errors
     /// [`StudioError::Terminal`].
@@ -56,7 +55,7 @@ impl Watch {
         mut self,
         inputs: &Inputs,
         log: &Path,
-        look: impl Fn() -> (Option<u32>, Option<Standing>),
+        look: impl Fn() -> Result<Option<Running>, StoreError>,
     ) -> Result<Watched, StudioError> {
         let mut screen = Screen::take(log)?;
         loop {
@@ -64,12 +63,11 @@ impl Watch {
             let event = select! {
                 recv(inputs.events) -> event => event.ok(),
                 recv(after(TELL_EVERY)) -> _ => {
+                    // What cannot be looked at now may be in a second.
                     match look() {
-                        (None, _) => return Ok(Watched::Ended),
-                        (Some(holder), standing) => {
-                            self.holder = holder;
-                            self.standing = standing;
-                        }
+                        Ok(None) => return Ok(Watched::Ended),
+                        Ok(Some(running)) => (self.process, self.work) = (running.process(), running.work()),
+                        Err(error) => tracing::debug!("{error}"),
                     }
                     continue;
                 }
@@ -113,28 +111,23 @@ impl Watch {
 
     fn lines(&self, width: usize) -> Vec<Line<'static>> {
         let style = |role| self.themes.style(role);
-        let render = self.standing.as_ref().and_then(|standing| standing.render.as_ref());
-        let doing = if render.is_some() { "is rendering" } else { "has open" };
+        let renders = self.work.as_ref().is_some_and(Work::is_rendering);
+        let doing = if renders { "is rendering" } else { "has open" };
         let mut lines = vec![
             Line::styled(
-                format!(" Another lector (process {}) {doing} this book.", self.holder),
+                format!(" Another lector (process {}) {doing} this book.", self.process),
                 style(Role::Text),
             ),
             Line::default(),
         ];
-        if let Some(standing) = self.standing.as_ref().filter(|standing| standing.total > 0) {
-            let part = standing.done as f64 / standing.total as f64;
+        if let Some(work) = self.work.as_ref().filter(|work| work.total > 0) {
+            let part = work.done as f64 / work.total as f64;
             lines.push(Line::styled(format!(" {}", bar(part, width)), style(Role::Bar)));
-            let mut words = vec![format!("{}/{} sentences", standing.done, standing.total)];
-            words.extend(
-                render
-                    .and_then(|render| render.speed)
-                    .map(|speed| format!("{speed:.1}× real time")),
-            );
-            words.extend(render.map(|render| match render.eta_seconds {
-                Some(eta) => format!("ETA {}", rough(Duration::from_secs(eta))),
-                None => format!("{} to say", render.left),
-            }));
+            let mut words = vec![format!("{}/{} sentences", work.done, work.total)];
+            words.extend((work.failed > 0).then(|| format!("{} failed", work.failed)));
+            words.extend(work.speed.map(|speed| format!("{speed:.1}× real time")));
+            let eta = work.eta_seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+            words.extend(eta.map(|eta| format!("ETA {}", rough(eta))));
             lines.push(Line::styled(
                 format!(" {}", fit(&words.join(" · "), width)),
                 style(Role::Muted),

@@ -132,8 +132,12 @@ fn of_a_batch_that_kills_the_thread_one_line_is_to_blame() {
     let (scene, spoken, failed) = twenty_lines(&tones, &project);
     assert_eq!(failed, [5]);
     assert_eq!(spoken, (0..20).filter(|number| *number != 5).collect::<Vec<_>>());
+    // In a batch, unless it happened to be the only line that was ready, then alone, and alone once more.
     let restarts = scene.count(|event| matches!(event, Event::Restarted { .. }));
-    assert_eq!(restarts, 3, "in the batch, alone, and alone once more");
+    let tried = tones.asked.lock().unwrap();
+    let tried = tried.iter().filter(|asked| asked.phonemes == "this is sentence 5");
+    assert_eq!(restarts, tried.count(), "each time it was tried");
+    assert!((2..=3).contains(&restarts), "{restarts}");
 }
 
 #[test]

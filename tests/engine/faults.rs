@@ -128,6 +128,7 @@ fn without_any_backend_it_says_so_and_why() {
         language: line(0, "").language,
         voice: line(0, "").voice,
         manner: line(0, "").manner,
+        trial: None,
         no_noise: false,
         finish: Finish::Heard,
     }));

@@ -13,6 +13,7 @@ fn say(ticket: u64, words: Words, finish: Finish) -> Say {
         language: Language::EnglishGb,
         voice: VoiceName::new("bf_lily").unwrap(),
         manner: Manner::NORMAL,
+        trial: None,
         no_noise: true,
         finish,
     }

@@ -8,6 +8,7 @@ mod session;
 #[cfg(target_os = "linux")]
 mod sound;
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use session::{Session, fables, model};
@@ -78,6 +79,45 @@ fn a_render_outlives_its_terminal_and_is_found_again() {
     });
     third.press("q");
     assert!(third.child.wait().unwrap().success());
+}
+
+#[test]
+fn a_word_is_said_otherwise_and_its_sentence_again() {
+    let Some(model) = model() else { return };
+    let home = tempfile::tempdir().unwrap();
+    let mut studio = Session::open(&model, home.path());
+    studio.wait("text", |screen| screen.contains("One hot afternoon"));
+    // Two sentences; the second one, “High above him hung a bunch of grapes …”, is changed.
+    studio.press("jVjr");
+    studio.wait("both of them", |screen| screen.contains("2/24 sentences"));
+    assert_eq!(clips(home.path()), 2);
+    studio.press("e");
+    studio.wait("the word", |screen| screen.contains("Say a word otherwise"));
+    // From the last word of the sentence back to the first.
+    studio.press(&"\x1b[D".repeat(40));
+    studio.press("LOH");
+    studio.wait("what is typed", |screen| screen.contains("High  LOH"));
+    studio.press("\t");
+    studio.wait("how it sounds", |screen| screen.contains("lˈO"));
+    studio.press("\r");
+    studio.wait("what comes of it", |screen| screen.contains("is said otherwise; a sentence is said again"));
+    studio.wait("it is said", |screen| screen.contains("the render is done"));
+    studio.wait("both again", |screen| screen.contains("2/24 sentences") && screen.contains('✎'));
+    assert_eq!(clips(home.path()), 3, "the one before is kept");
+    studio.press("q");
+    assert!(studio.child.wait().unwrap().success());
+
+    let mut again = Session::open(&model, home.path());
+    again.wait("the same book", |screen| screen.contains("2/24 sentences") && screen.contains('✎'));
+    again.press("q");
+    assert!(again.child.wait().unwrap().success());
+}
+
+/// How many sentences are kept, whatever the book.
+fn clips(home: &Path) -> usize {
+    let projects = home.join("data/lector/projects");
+    let folders = std::fs::read_dir(projects).unwrap().map(|book| book.unwrap().path().join("clips"));
+    folders.map(|folder| std::fs::read_dir(folder).unwrap().count()).sum()
 }
 
 #[test]

@@ -268,3 +268,100 @@ fn compare(played: &[f32], wanted: Pcm) {
     println!("{length} samples played, {snr:.1} dB from what was said");
     assert!(snr > 50.0, "{snr:.1} dB");
 }
+
+#[test]
+fn without_a_device_every_sentence_is_followed() {
+    let Some(model) = model() else { return };
+    let home = tempfile::tempdir().unwrap();
+    let (told, _) = rendered(&model, home.path());
+    let nothing = home.path().join("asound.conf");
+    std::fs::write(&nothing, "").unwrap();
+    let of_device = [("ALSA_CONFIG_PATH", nothing.as_path())];
+    let mut studio = Session::of(&model, home.path(), Some(&fables()), &of_device);
+    studio.wait("text", |screen| screen.contains("One hot afternoon"));
+    studio.press(":chapter 5\r");
+    studio.wait("the chapter", |screen| screen.contains("III. The Miser ·"));
+    studio.press("\r");
+    studio.wait("silence", |screen| screen.contains("this machine has no audio device"));
+    // Longer than it takes to look for a device again, and again.
+    let squeezed = |text: &str| text.split_whitespace().collect::<String>();
+    let (start, mut followed) = (Instant::now(), Vec::new());
+    while start.elapsed() < Duration::from_secs(9) {
+        let (spoken, _) = studio.spoken();
+        let at = told.iter().position(|told| squeezed(&told.text) == squeezed(&spoken));
+        followed.extend(at.filter(|at| followed.last() != Some(at)));
+        thread::sleep(Duration::from_millis(20));
+    }
+    assert!(followed.len() > 1, "{followed:?}");
+    assert!(followed.iter().copied().eq(0..followed.len()), "{followed:?}:\n{}", studio.contents());
+    studio.press("q");
+    assert!(studio.child.wait().unwrap().success());
+}
+
+/// The samples that were recorded within a second from `at` on, once they are there.
+fn second_after(recorder: &Recorder, at: usize) -> Vec<f32> {
+    loop {
+        let samples = recorder.samples();
+        if samples.len() >= at + RATE as usize {
+            return samples[at..at + RATE as usize].to_vec();
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// Where a sound begins in a recording, in milliseconds, by the place where it fits best.
+fn milliseconds_to(sound: &[f32], recorded: &[f32]) -> f64 {
+    let error = |from: usize| -> f64 {
+        let pairs = recorded[from..].iter().zip(sound).step_by(5);
+        pairs.map(|(a, b)| f64::from(a - b).powi(2)).sum()
+    };
+    let places = 0..recorded.len() - sound.len();
+    let best = places.min_by(|a, b| error(*a).total_cmp(&error(*b))).unwrap();
+    best as f64 * 1000.0 / f64::from(RATE)
+}
+
+#[test]
+#[ignore = "measures; wants a quiet machine"]
+fn measure_pause_and_jump() {
+    const TIMES: usize = 12;
+    let Some(model) = model() else { return };
+    let home = tempfile::tempdir().unwrap();
+    let (told, wanted) = rendered(&model, home.path());
+    let wanted = resample(wanted, RATE).unwrap().samples;
+    let (recorder, configuration) = Recorder::start(home.path());
+    let of_device = [("ALSA_CONFIG_PATH", configuration.as_path())];
+    let mut studio = Session::of(&model, home.path(), Some(&fables()), &of_device);
+    studio.wait("text", |screen| screen.contains("One hot afternoon"));
+    studio.press(":chapter 5\r");
+    studio.wait("the chapter", |screen| screen.contains("III. The Miser ·"));
+    studio.press("\r");
+    studio.wait("sound", |screen| screen.contains('▶'));
+    let (mut pauses, mut jumps) = (Vec::new(), Vec::new());
+    for _ in 0..TIMES {
+        thread::sleep(Duration::from_millis(700));
+        let at = recorder.samples().len();
+        studio.press(" ");
+        let last = second_after(&recorder, at).iter().rposition(|sample| sample.abs() > SILENCE);
+        pauses.push(last.unwrap_or_default() as f64 * 1000.0 / f64::from(RATE));
+        studio.press(" ");
+    }
+    // To the beginning of the chapter, again and again: what is heard then is known.
+    let beginning = &wanted[..RATE as usize * 3 / 10];
+    assert!(told[0].end > 0.3);
+    studio.press("sgg");
+    for _ in 0..TIMES {
+        studio.press("\r");
+        thread::sleep(Duration::from_millis(900));
+        let at = recorder.samples().len();
+        studio.press("\r");
+        jumps.push(milliseconds_to(beginning, &second_after(&recorder, at)));
+        studio.press("s");
+        thread::sleep(Duration::from_millis(200));
+    }
+    for (what, mut times) in [("pause", pauses), ("jump", jumps)] {
+        times.sort_by(f64::total_cmp);
+        println!("{what}: median {:.0} ms, longest {:.0} ms", times[TIMES / 2], times[TIMES - 1]);
+    }
+    studio.press("q");
+    studio.child.wait().unwrap();
+}

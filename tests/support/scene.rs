@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use lector::engine::{Command, Engine, EngineConfig, Event, Generation, Line, Manner, Pronouncer, Source, Words};
-use lector::speech::{Language, Phonemes, VoiceName};
+use lector::speech::{Language, Lexicon, Phonemes, Said, VoiceName};
 use lector::store::{BookId, Project, Projects};
 use lector::text::SentenceId;
 
@@ -15,12 +15,15 @@ use super::tones::Tones;
 pub struct Letters;
 
 impl Pronouncer for Letters {
-    fn pronounce(&mut self, words: &Words, _: Language) -> Result<Vec<Phonemes>, String> {
+    fn pronounce(&mut self, words: &Words, _: Language, learnt: &Lexicon) -> Result<Vec<Phonemes>, String> {
         let text = words.text();
         assert!(!text.contains("boom"), "the front end cannot take this");
         if text.contains("unspeakable") {
             return Err("nobody can say it".to_owned());
         }
+        let text = learnt.entries().iter().fold(text.into_owned(), |text, entry| match &entry.said {
+            Said::Respelling(letters) | Said::Phonemes(letters) => text.replace(&entry.word, letters),
+        });
         let letters: Vec<char> = text.chars().collect();
         Ok(letters
             .chunks(500)

@@ -252,6 +252,7 @@ mod tests {
             manner: Manner::NORMAL,
             threads: 2,
             speller: crate::store::SpellingKey::of(&[]),
+            learnt: crate::speech::Lexicon::default(),
         };
         let args = BenchArgs {
             json: false,

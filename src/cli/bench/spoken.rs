@@ -60,6 +60,7 @@ pub(super) fn all(args: &BenchArgs, voice: &VoiceName, manner: Manner) -> eyre::
             language: voice.language(),
             voice: voice.clone(),
             manner,
+            trial: None,
             no_noise: false,
             finish: Finish::Heard,
         },
@@ -101,6 +102,7 @@ fn cases(file: &Path, voice: &VoiceName, manner: Manner) -> eyre::Result<Vec<Spo
                     speed: case.speed.unwrap_or(manner.speed),
                     ..manner
                 },
+                trial: None,
                 no_noise: false,
                 finish: Finish::Raw,
             },

@@ -10,12 +10,14 @@ use std::io::{self, BufWriter, Write};
 use color_eyre::eyre;
 
 use super::args::{Global, InspectArgs, VoiceArgs};
+use super::lexicon::lexicon;
 use super::phonemisers::Phonemisers;
 use super::voice_setting::named_voice;
-use super::wiring::{lexicon, text_options};
+use super::wiring::{projects_folder, text_options};
 use super::{models, settings};
 use crate::book::{self, Book};
 use crate::speech::Language;
+use crate::store::{BookId, Projects};
 use crate::text::{ChapterText, Sentence};
 use reading::Reading;
 use words::Pronunciations;
@@ -60,7 +62,12 @@ pub fn run(args: &InspectArgs, global: &Global) -> eyre::Result<()> {
         .chain([voice.language()])
         .collect();
     let dictionaries = models::dictionaries(if with_phonemes { &languages } else { &[] }, global)?;
-    let words = lexicon(&settings, Some(&book.metadata.title));
+    let mut words = lexicon(&settings, Some(&book.metadata.title));
+    if with_phonemes {
+        let id = BookId::of(&book.metadata.title, &args.book)?;
+        let choices = Projects::new(projects_folder()?).choices(&id)?.unwrap_or_default();
+        words.extend(choices.lexicon.entries().iter().cloned());
+    }
     let phonemisers = Phonemisers::new(words, book.lexicon.clone(), dictionaries);
     let pronunciations = Pronunciations::new(phonemisers, &voice, own);
     let pronounce = |sentence: &Sentence| pronunciations.of(sentence);

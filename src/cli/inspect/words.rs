@@ -10,7 +10,7 @@ use crate::book::primary_subtag;
 use crate::cli::passage::words_of;
 use crate::cli::phonemisers::Phonemisers;
 use crate::cli::wiring::language_of;
-use crate::speech::{Language, VoiceName};
+use crate::speech::{Language, Lexicon, VoiceName};
 use crate::text::{MarkKind, Sentence};
 
 /// Pronounces a book, and remembers what it met.
@@ -67,7 +67,7 @@ impl<'a> Pronunciations<'a> {
         let language = language_of(sentence.language.as_deref().or(self.language), self.voice.language());
         let mut phonemisers = self.phonemisers.lock().unwrap_or_else(PoisonError::into_inner);
         phonemisers
-            .say(&words_of(sentence, language), language)
+            .say(&words_of(sentence, language), language, &Lexicon::default())
             .map(|phonemes| phonemes.to_string())
             .unwrap_or_default()
     }

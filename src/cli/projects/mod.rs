@@ -44,16 +44,16 @@ struct Listed {
 fn list(projects: &Projects, json: bool) -> eyre::Result<()> {
     let listed = projects.list()?.into_iter().map(|project| {
         let choices = project.choices.unwrap_or_default();
-        Ok(Listed {
+        Listed {
             title: choices.title,
             source: choices.source,
             sentences: project.clips,
             bytes: project.bytes,
-            process: projects.running_in(&project.folder)?.map(|running| running.process()),
+            process: project.running.map(|running| running.process()),
             folder: project.folder,
-        })
+        }
     });
-    let listed = listed.collect::<Result<Vec<_>, StoreError>>()?;
+    let listed: Vec<_> = listed.collect();
     let mut out = stdout();
     if json {
         return Ok(writeln!(out, "{}", serde_json::to_string_pretty(&listed)?)?);

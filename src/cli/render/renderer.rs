@@ -247,14 +247,17 @@ impl Work<'_> {
             return;
         }
         self.posted = Some(Instant::now());
+        let chapters = self.chapters.keys().copied().collect();
         let chapter = self.chapters.get(&chapter);
         self.renderer.project.post(&store::Work {
-            doing: "rendering".to_owned(),
+            doing: store::Work::RENDERING.to_owned(),
+            chapters,
             chapter: chapter.map(|chapter| chapter.title().to_owned()).unwrap_or_default(),
             done: self.so_far.done,
             failed: self.so_far.failed,
             total: self.so_far.total,
             eta_seconds: self.so_far.eta_seconds.map(|left| left.as_secs_f64()),
+            speed: None,
             output: std::path::absolute(self.renderer.output.folder()).ok(),
         });
     }

@@ -1,14 +1,12 @@
 //! A book another lector works on: watched, taken over, or stopped.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use color_eyre::eyre::{self, WrapErr, eyre};
-use nix::sys::signal::{Signal, kill};
-use nix::unistd::Pid;
+use color_eyre::eyre::{self, eyre};
 
 use crate::cli::folders::Folders;
 use crate::cli::log;
-use crate::store::{BookId, Project, Projects, Standing};
+use crate::store::{BookId, Project, Projects, RenderOrder, Running, Standing};
 use crate::studio::{Inputs, Themes, Watch, Watched};
 
 /// How long the other lector may take to end: it finishes its sentence first.
@@ -23,28 +21,36 @@ pub(super) fn ask(
     inputs: &Inputs,
     folders: &Folders,
 ) -> eyre::Result<Option<Project>> {
-    let Some(folder) = projects.folder_of(id)? else {
-        return Ok(Some(projects.open(id)?));
-    };
-    let look = || projects.look_in(&folder);
-    let (Some(holder), standing) = look() else {
+    let Some(running) = projects.running(id)? else {
         return Ok(Some(projects.open(id)?));
     };
     let watch = Watch {
         title: title.to_owned(),
-        holder,
-        standing,
+        process: running.process(),
+        work: running.work(),
         themes,
     };
-    match watch.run(inputs, &folders.state.join(log::FILE), look)? {
+    let log = folders.state.join(log::FILE);
+    match watch.run(inputs, &log, || projects.running(id))? {
         Watched::Leave => Ok(None),
         Watched::Ended => Ok(Some(projects.open(id)?)),
         Watched::TakeOver => {
-            end(&look)?;
-            Ok(Some(projects.open(id)?))
+            let running = projects.running(id)?;
+            let chapters = running.as_ref().and_then(Running::work).map(|work| work.chapters);
+            end(running)?;
+            let mut project = projects.open(id)?;
+            // `lector render` notes nothing to go on with.
+            if let Some(chapters) = chapters.filter(|chapters| !chapters.is_empty()) {
+                let standing = project.standing().cloned().unwrap_or_default();
+                project.stand(Standing {
+                    render: Some(RenderOrder::of_chapters(&chapters)),
+                    ..standing
+                })?;
+            }
+            Ok(Some(project))
         }
         Watched::Stop => {
-            end(&look)?;
+            end(projects.running(id)?)?;
             let mut project = projects.open(id)?;
             // Whoever opens the book next finds no render to go on with.
             let standing = project.standing().cloned().unwrap_or_default();
@@ -57,20 +63,15 @@ pub(super) fn ask(
     }
 }
 
-/// Ends the lector that works on the book, and waits until it has.
-fn end(look: &dyn Fn() -> (Option<u32>, Option<Standing>)) -> eyre::Result<()> {
-    let start = Instant::now();
-    let mut asked = None;
-    while let (Some(holder), _) = look() {
-        if asked != Some(holder) {
-            let process = Pid::from_raw(i32::try_from(holder).wrap_err("there is no such process")?);
-            kill(process, Signal::SIGTERM).wrap_err_with(|| format!("cannot end process {holder}"))?;
-            asked = Some(holder);
-        }
-        if start.elapsed() > PATIENCE {
-            return Err(eyre!("process {holder} does not end; end it by hand and try again"));
-        }
-        std::thread::sleep(Duration::from_millis(50));
+/// Ends the lector that works on the book, if one still does, and waits until it has.
+fn end(running: Option<Running>) -> eyre::Result<()> {
+    let Some(running) = running else { return Ok(()) };
+    running.stop()?;
+    if running.wait(PATIENCE) {
+        return Ok(());
     }
-    Ok(())
+    Err(eyre!(
+        "process {} does not end; end it by hand and try again",
+        running.process()
+    ))
 }

@@ -4,11 +4,13 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
 use color_eyre::eyre;
 
 use super::{busy, looks};
 use crate::audio::OutputChoice;
-use crate::cli::args::{Global, VoiceArgs};
+use crate::cli::args::{Format, Global, VoiceArgs};
 use crate::cli::folders::Folders;
 use crate::cli::render::voice;
 use crate::cli::wiring::{self, Manuscript};
@@ -64,6 +66,13 @@ pub(super) fn without_screen(path: &Path, global: &Global) -> eyre::Result<Studi
     desk.studio(path, project, global)
 }
 
+/// The kinds of audio file there are, as the command line and the settings name them, and what they are.
+fn formats() -> Vec<(String, String)> {
+    let named = Format::value_variants().iter().filter_map(Format::to_possible_value);
+    let what = |value: &PossibleValue| value.get_help().map(ToString::to_string).unwrap_or_default();
+    named.map(|value| (value.get_name().to_owned(), what(&value))).collect()
+}
+
 /// What the studio is made of, as far as it needs no project.
 struct Desk {
     settings: Settings,
@@ -103,6 +112,7 @@ impl Desk {
             &narration.voices,
             true,
         )?;
+        narration.config.gives_way = true;
         narration.voice = choice.voice;
         let manner = &mut narration.manner;
         manner.speed = choices.speed.unwrap_or(manner.speed);
@@ -126,7 +136,7 @@ impl Desk {
             keys,
             themes,
             configured_theme: self.settings.studio.theme.clone(),
-            formats: ["m4b", "mp3", "opus", "flac", "wav"].map(str::to_owned).to_vec(),
+            formats: formats(),
             notices,
             log: self.folders.state.join(log::FILE),
             data: self.folders.data,

@@ -1,5 +1,7 @@
 //! Ahead of the model: how lines are pronounced, and whether the store has them.
 
+use std::sync::Arc;
+
 use super::Coordinator;
 use super::saying::Waiting;
 use crate::engine::backend::BackendName;
@@ -24,6 +26,7 @@ impl Coordinator {
                     target: Target::Say(waiting.say.ticket),
                     words: waiting.say.words.clone(),
                     language: waiting.say.language,
+                    learnt: waiting.say.trial.clone().map_or_else(|| Arc::clone(&self.learnt), Arc::new),
                 };
                 if self.speller.ask(request) {
                     waiting.spelling = Spelling::Asked;
@@ -42,6 +45,7 @@ impl Coordinator {
                     target: entry.target(),
                     words: entry.line.words.clone(),
                     language: entry.line.language,
+                    learnt: Arc::clone(&self.learnt),
                 };
                 if self.speller.ask(request) {
                     entry.spelling = Spelling::Asked;

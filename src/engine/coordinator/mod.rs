@@ -7,6 +7,7 @@ mod saying;
 mod speaking;
 
 use std::collections::{HashSet, VecDeque};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvError, Sender, select};
@@ -23,6 +24,7 @@ use super::script::{Script, Spelling};
 use super::speller::{Answer, Speller};
 use super::synthesis::Reply;
 use super::voices::Voices;
+use crate::speech::Lexicon;
 use crate::store::{ClipKey, Clips, ModelId};
 use crate::text::SentenceId;
 
@@ -46,6 +48,8 @@ pub(super) struct Coordinator {
     model_id: ModelId,
     voices: Voices,
     speller: Speller,
+    /// How words are said by the user's wish.
+    learnt: Arc<Lexicon>,
     model: Model,
     clips: Option<Clips>,
     script: Script,
@@ -79,7 +83,7 @@ impl Coordinator {
         config: EngineConfig,
         commands: Receiver<Command>,
         events: Sender<Event>,
-        factory: std::sync::Arc<dyn NarratorFactory>,
+        factory: Arc<dyn NarratorFactory>,
         speller: Speller,
         clips: Option<Clips>,
     ) -> Self {
@@ -89,9 +93,10 @@ impl Coordinator {
             config,
             commands,
             model_id: factory.model(),
-            voices: Voices::new(std::sync::Arc::clone(&factory)),
+            voices: Voices::new(Arc::clone(&factory)),
             speller,
-            model: Model::start(factory, order, events.clone()),
+            learnt: Arc::default(),
+            model: Model::start(factory, order, config.gives_way, events.clone()),
             events,
             clips,
             script: Script::default(),
@@ -166,6 +171,7 @@ impl Coordinator {
             Command::Cursor(id) => self.move_cursor(id),
             Command::StopListening => self.stop_listening(),
             Command::Render(ids) => self.render(ids),
+            Command::Learn(lexicon) => self.learnt = Arc::new(lexicon),
             Command::Survey(ids) => self.schedule.survey(ids),
             Command::Cancel => self.schedule.cancel_render(),
             Command::Say(say) => {

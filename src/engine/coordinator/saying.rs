@@ -103,6 +103,8 @@ impl Coordinator {
         let Some(waiting) = self.take_waiting(ticket) else {
             return;
         };
+        let said = pieces.iter().map(|(phonemes, _)| phonemes.as_str());
+        let phonemes = Phonemes::new(said.collect::<Vec<_>>().join(" "));
         let pcm = match waiting.say.finish {
             Finish::Heard => {
                 let parts = pieces.into_iter().map(|(phonemes, speech)| Part::new(phonemes, speech));
@@ -113,7 +115,12 @@ impl Coordinator {
                 samples: pieces.into_iter().flat_map(|(_, speech)| speech.samples).collect(),
             },
         };
-        self.tell(Event::Said { ticket, pcm, took });
+        self.tell(Event::Said {
+            ticket,
+            phonemes,
+            pcm,
+            took,
+        });
     }
 
     pub(super) fn refuse(&mut self, ticket: Ticket, why: String) {

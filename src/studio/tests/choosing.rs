@@ -63,6 +63,7 @@ fn settings_are_changed_and_remembered() {
     insta::assert_snapshot!("settings", desk.screen(80, 24));
     desk.type_keys("kind");
     desk.key(KeyCode::Enter);
+    insta::assert_snapshot!("kinds_of_file", desk.screen(80, 24));
     desk.type_keys("flac");
     let effects = desk.key(KeyCode::Enter);
     let Some(Effect::Save(choices)) = effects.last() else {

@@ -7,6 +7,7 @@ use ratatui::crossterm::event::KeyCode;
 use super::{Desk, FOX, SUN, id, listening};
 use crate::audio::{Pcm, PlayerEvent};
 use crate::engine::{Command, Event as Engine, Generation, Words};
+use crate::speech::Phonemes;
 use crate::studio::effect::Effect;
 use crate::studio::event::{Cue, Event};
 use crate::studio::playback::Status;
@@ -73,7 +74,7 @@ fn pausing_stopping_and_the_end() {
     let ended = Event::Player(PlayerEvent::Ended);
     desk.send(ended);
     assert!(
-        matches!(desk.state.playback.status, Status::Waiting(_)),
+        matches!(desk.state.playback.status, Status::Waiting),
         "the voice is late"
     );
     let last = desk.state.outline.readable().last().unwrap().sentence.id;
@@ -160,6 +161,7 @@ fn a_voice_is_tried_with_the_sentence_under_the_cursor() {
     };
     let said = Engine::Said {
         ticket: say.ticket,
+        phonemes: Phonemes::default(),
         pcm: pcm.clone(),
         took: Duration::from_secs(1),
     };

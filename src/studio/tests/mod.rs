@@ -1,6 +1,7 @@
 //! The studio without a terminal: events in, effects and screens out. The book is the one that comes with lector.
 
 mod choosing;
+mod editing;
 mod listening;
 mod rendering;
 mod screens;
@@ -121,10 +122,16 @@ impl Desk {
             tempo: Tempo::NORMAL,
             generation: Generation::default(),
             rendering: HashSet::new(),
+            lost: 0,
             render_when_read: BTreeMap::new(),
             selected_from: None,
             messages: Vec::new(),
-            formats: ["wav", "flac", "m4b"].map(str::to_owned).to_vec(),
+            formats: [
+                ("flac", "Compressed without loss, with tags and cover"),
+                ("m4b", "AAC with chapters, tags and cover, as players of audiobooks like it"),
+            ]
+            .map(|(name, what)| (name.to_owned(), what.to_owned()))
+            .to_vec(),
             audition: Audition::default(),
             resumed: false,
             overlay: None,

@@ -7,7 +7,7 @@ use ratatui::crossterm::event::KeyCode;
 use super::{Desk, FOX, id, listening};
 use crate::audio::{Output, PlayerEvent};
 use crate::engine::Event as Engine;
-use crate::store::{RenderOrder, Standing};
+use crate::store::Work;
 use crate::studio::event::Event;
 use crate::studio::library::{Library, Outcome, Shelved};
 use crate::studio::watch::Watch;
@@ -51,6 +51,43 @@ fn what_can_go_wrong_is_shown() {
         why: Some("this machine has no audio device".to_owned()),
     })));
     insta::assert_snapshot!("no_device_and_a_lost_sentence", desk.screen(80, 24));
+}
+
+#[test]
+fn wide_characters_keep_their_columns() {
+    let mut desk = Desk::new();
+    let mut sentences = desk.state.script.sentences(FOX);
+    let text = "吾輩は猫である。名前はまだ無い。どこで生れたかとんと見当がつかぬ。";
+    text.clone_into(&mut sentences[2].text);
+    text.clone_into(&mut sentences[2].spoken);
+    desk.send(Event::Read {
+        chapter: FOX,
+        sentences,
+    });
+    "吾輩は猫であるとその続き".clone_into(&mut desk.state.outline.chapters[4].heading.title);
+    desk.type_keys("jj");
+    insta::assert_snapshot!("wide_characters_60x15", desk.screen(60, 15));
+    desk.type_keys("e");
+    insta::assert_snapshot!("edit_a_wide_word", desk.screen(80, 24));
+}
+
+#[test]
+fn a_render_that_loses_a_sentence_says_so_at_its_end() {
+    let mut desk = Desk::ready();
+    desk.type_keys("jVjr");
+    let generation = desk.state.generation;
+    let failed = |sentence| Engine::Failed {
+        id: id(FOX, sentence),
+        generation,
+        why: "it is silent".to_owned(),
+    };
+    desk.tell(failed(2));
+    insta::assert_snapshot!("a_sentence_is_lost", desk.screen(80, 24));
+    desk.tell(failed(3));
+    let notice = desk.state.notice.clone().unwrap();
+    assert!(notice.contains("done, but for 2 sentences"), "{notice}");
+    let told = desk.state.messages.iter().filter(|message| message.contains("it is silent"));
+    assert_eq!(told.count(), 2, "{:?}", desk.state.messages);
 }
 
 #[test]
@@ -133,20 +170,24 @@ fn books_and_what_another_lector_does() {
     insta::assert_snapshot!("library_empty", show(&|frame| empty.view(frame)));
     let watch = Watch {
         title: "Pride and Prejudice".to_owned(),
-        holder: 4711,
-        standing: Some(Standing {
-            done: 1200,
-            failed: 0,
-            total: 5816,
+        process: 4711,
+        work: Some(Work {
+            doing: Work::RENDERING.to_owned(),
             chapter: "III".to_owned(),
-            render: Some(RenderOrder {
-                left: 4616,
-                eta_seconds: Some(7260),
-                speed: Some(3.4),
-                ..RenderOrder::default()
-            }),
+            done: 1200,
+            total: 5816,
+            eta_seconds: Some(7260.0),
+            speed: Some(3.4),
+            ..Work::default()
         }),
         themes,
     };
     insta::assert_snapshot!("another_lector", show(&|frame| watch.view(frame)));
+    let mut terminal = Terminal::new(TestBackend::new(60, 15)).unwrap();
+    let mut show = |draw: &dyn Fn(&mut ratatui::Frame<'_>)| {
+        terminal.draw(|frame| draw(frame)).unwrap();
+        terminal.backend().to_string()
+    };
+    insta::assert_snapshot!("library_60x15", show(&|frame| library.view(frame)));
+    insta::assert_snapshot!("another_lector_60x15", show(&|frame| watch.view(frame)));
 }

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::{listen, overlay, render, save, show, speakers, voice};
+use super::{edit, listen, overlay, render, save, show, speakers, voice};
 use crate::studio::action::Action;
 use crate::studio::effect::Effect;
 use crate::studio::overlay::Overlay;
@@ -52,6 +52,8 @@ pub(super) fn act(state: &mut State, action: Action, now: Instant) -> Vec<Effect
         Action::RenderBook => render::book(state),
         Action::CancelRender => render::cancel(state),
         Action::Include => render::include(state),
+        Action::EditWord => edit::open(state),
+        Action::Retake => edit::another_reading(state, now),
         Action::Voices
         | Action::Themes
         | Action::Format

@@ -6,6 +6,7 @@ use crate::studio::effect::Effect;
 use crate::studio::event::Cue;
 use crate::studio::gauge::Model;
 use crate::studio::outline::Sound;
+use crate::studio::overlay::Overlay;
 use crate::studio::playback::Status;
 use crate::studio::state::State;
 
@@ -22,7 +23,7 @@ pub(super) fn hear(state: &mut State, event: Event) -> Vec<Effect> {
             state.notice = Some(format!("the model cannot be loaded: {why}"));
             state.gauge.model = Model::Missing(why);
         }
-        Event::Started { id, generation } if generation == state.generation => {
+        Event::Started { id, generation } if state.outline.is_current(id, generation) => {
             state.outline.set(id, Sound::Speaking);
         }
         Event::Spoken {
@@ -31,20 +32,28 @@ pub(super) fn hear(state: &mut State, event: Event) -> Vec<Effect> {
             length,
             source,
             ..
-        } if generation == state.generation => {
+        } if state.outline.is_current(id, generation) => {
             if let (Source::Model { took }, Some(spoken)) = (source, state.outline.sentence(id)) {
                 let letters = spoken.sentence.spoken.chars().count();
                 state.gauge.said(letters, took, length);
             }
             state.outline.set(id, Sound::Done(length));
-            if state.rendering.remove(&id) && state.rendering.is_empty() {
-                state.notice = Some("the render is done".to_owned());
+            if state.rendering.remove(&id) {
+                tell_if_done(state);
             }
         }
-        Event::Failed { id, generation, why } if generation == state.generation => {
+        Event::Failed { id, generation, why } if state.outline.is_current(id, generation) => {
             state.notice = Some(format!("sentence {id} could not be said: {why}"));
             state.outline.set(id, Sound::Failed(why));
-            state.rendering.remove(&id);
+            if state.rendering.remove(&id) {
+                state.lost += 1;
+                if !state.is_rendering() {
+                    // What is told next must not hide it.
+                    let told = state.notice.clone();
+                    state.messages.extend(told);
+                }
+                tell_if_done(state);
+            }
         }
         Event::Audio {
             generation,
@@ -60,12 +69,17 @@ pub(super) fn hear(state: &mut State, event: Event) -> Vec<Effect> {
                 pause: pause_after,
             }];
         }
-        Event::Said { ticket, pcm, .. } if state.audition.keep(ticket, &pcm) => {
+        Event::Said {
+            ticket, phonemes, pcm, ..
+        } if state.audition.keep(ticket, &pcm) => {
             state.notice = None;
+            if let Some(Overlay::Edit(editor)) = &mut state.overlay {
+                editor.heard = Some(phonemes.as_str().to_owned());
+            }
             return vec![Effect::Sample(pcm)];
         }
         Event::SayFailed { ticket, why } if state.audition.waits_for(ticket) => {
-            state.notice = Some(format!("the voice could not be tried: {why}"));
+            state.notice = Some(format!("the sentence could not be tried: {why}"));
         }
         Event::Damaged { id, why } => {
             state.outline.set(id, Sound::Waiting);
@@ -83,10 +97,22 @@ pub(super) fn hear(state: &mut State, event: Event) -> Vec<Effect> {
     Vec::new()
 }
 
+/// The render is done with its last sentence, whatever has become of that.
+fn tell_if_done(state: &mut State) {
+    if state.is_rendering() {
+        return;
+    }
+    state.notice = Some(match std::mem::take(&mut state.lost) {
+        0 => "the render is done".to_owned(),
+        1 => "the render is done, but for a sentence that could not be said".to_owned(),
+        lost => format!("the render is done, but for {lost} sentences that could not be said"),
+    });
+}
+
 /// Nothing is left to do: a listener who still waits has come to the end.
 fn idle(state: &mut State) -> Vec<Effect> {
     let at_end = state.playback.enqueued == state.playback.heard_id();
-    if matches!(state.playback.status, Status::Waiting(_)) && at_end {
+    if matches!(state.playback.status, Status::Waiting) && at_end {
         state.playback.status = Status::Stopped;
         state.notice = Some("the end".to_owned());
         return vec![engine_command(Command::StopListening)];

@@ -21,7 +21,8 @@ pub(super) fn speak(state: &mut State, from: SentenceId, now: Instant) -> Vec<Ef
     }
     let playback = &mut state.playback;
     playback.generation = Generation(playback.generation.0 + 1);
-    playback.status = Status::Waiting(now);
+    playback.status = Status::Waiting;
+    playback.asked = Some(now);
     playback.heard = Some((from, Duration::ZERO));
     playback.enqueued = None;
     playback.passing = None;
@@ -49,11 +50,8 @@ pub(super) fn stop(state: &mut State) -> Vec<Effect> {
 /// Pauses, goes on, or begins.
 pub(super) fn play_pause(state: &mut State, now: Instant) -> Vec<Effect> {
     match state.playback.status {
-        Status::Playing | Status::Waiting(_) => pause(state),
-        Status::Paused => {
-            state.playback.status = Status::Playing;
-            vec![Effect::ResumeSound]
-        }
+        Status::Playing | Status::Waiting => pause(state),
+        Status::Paused => resume(state),
         Status::Stopped => match state.cursor() {
             Some(from) => speak(state, from, now),
             None => Vec::new(),
@@ -63,14 +61,27 @@ pub(super) fn play_pause(state: &mut State, now: Instant) -> Vec<Effect> {
 
 /// Stops the sound where it is.
 pub(super) fn pause(state: &mut State) -> Vec<Effect> {
+    // What comes after a pause says nothing about the model.
+    state.playback.asked = None;
+    state.playback.waited = matches!(state.playback.status, Status::Waiting);
     state.playback.status = Status::Paused;
     vec![Effect::PauseSound, save(state)]
+}
+
+/// Lets it go on.
+pub(super) fn resume(state: &mut State) -> Vec<Effect> {
+    state.playback.status = if state.playback.waited {
+        Status::Waiting
+    } else {
+        Status::Playing
+    };
+    vec![Effect::ResumeSound]
 }
 
 /// Goes on with another voice or speed: at once if nothing is heard yet, else after the sentence that is heard.
 pub(super) fn again(state: &mut State, now: Instant) -> Vec<Effect> {
     match (state.playback.status, state.playback.heard_id()) {
-        (Status::Waiting(_), Some(id)) => speak(state, id, now),
+        (Status::Waiting, Some(id)) => speak(state, id, now),
         (Status::Playing | Status::Paused, Some(_)) => {
             let playback = &mut state.playback;
             playback.passing = Some(playback.passing.unwrap_or(playback.generation));
@@ -84,7 +95,7 @@ pub(super) fn again(state: &mut State, now: Instant) -> Vec<Effect> {
 }
 
 /// The player has kept one sentence of the listening before: this one begins with the next.
-fn kept(state: &mut State, kept: Option<Cue>, now: Instant) -> Vec<Effect> {
+fn kept(state: &mut State, kept: Option<Cue>) -> Vec<Effect> {
     let generation = state.playback.generation;
     state.playback.keeping = state.playback.keeping.saturating_sub(1);
     if state.playback.keeping > 0 || state.playback.passing.is_none() || !state.playback.is_on() {
@@ -95,7 +106,7 @@ fn kept(state: &mut State, kept: Option<Cue>, now: Instant) -> Vec<Effect> {
         return vec![engine_command(Command::StopListening)];
     };
     if kept.is_none() && state.playback.status == Status::Playing {
-        state.playback.status = Status::Waiting(now);
+        state.playback.status = Status::Waiting;
     }
     vec![Effect::Engine(Command::Listen { generation, from })]
 }
@@ -104,8 +115,14 @@ fn kept(state: &mut State, kept: Option<Cue>, now: Instant) -> Vec<Effect> {
 pub(super) fn hear(state: &mut State, event: PlayerEvent<Cue>, now: Instant) -> Vec<Effect> {
     match event {
         PlayerEvent::Output(output) => {
-            if let Output::Silent { why: Some(why) } = &output {
-                state.notice = Some(format!("followed in silence: {why}"));
+            match (&output, &state.playback.output) {
+                (Output::Silent { why: Some(why) }, _) => {
+                    state.notice = Some(format!("followed in silence: {why}"));
+                }
+                (Output::Device { name, .. }, Some(Output::Silent { .. })) => {
+                    state.notice = Some(format!("there is sound again: {name}"));
+                }
+                _ => {}
             }
             state.playback.output = Some(output);
             Vec::new()
@@ -122,16 +139,18 @@ pub(super) fn hear(state: &mut State, event: PlayerEvent<Cue>, now: Instant) -> 
             state.playback.heard = Some((cue.id, at));
             Vec::new()
         }
-        PlayerEvent::Kept(cue) => kept(state, cue, now),
-        PlayerEvent::Ended if state.playback.status == Status::Playing => ended(state, now),
+        PlayerEvent::Kept(cue) => kept(state, cue),
+        PlayerEvent::Ended if state.playback.status == Status::Playing => ended(state),
         PlayerEvent::Heard { .. } | PlayerEvent::Ended => Vec::new(),
     }
 }
 
 fn heard(state: &mut State, id: SentenceId, at: Duration, now: Instant) -> Vec<Effect> {
     let playback = &mut state.playback;
-    if let Status::Waiting(since) = playback.status {
-        state.gauge.first_sound = Some(now.saturating_duration_since(since));
+    if let Some(asked) = playback.asked.take() {
+        state.gauge.first_sound = Some(now.saturating_duration_since(asked));
+    }
+    if matches!(playback.status, Status::Waiting) {
         playback.status = Status::Playing;
     }
     let before = playback.heard_id();
@@ -154,10 +173,10 @@ fn heard(state: &mut State, id: SentenceId, at: Duration, now: Instant) -> Vec<E
 }
 
 /// The player has nothing left: either the voice is late, or the book is over.
-fn ended(state: &mut State, now: Instant) -> Vec<Effect> {
+fn ended(state: &mut State) -> Vec<Effect> {
     let heard = state.playback.heard_id();
     if heard.is_some_and(|id| state.outline.after(id).is_some()) {
-        state.playback.status = Status::Waiting(now);
+        state.playback.status = Status::Waiting;
         return Vec::new();
     }
     let effects = stop(state);

@@ -113,7 +113,7 @@ fn formats(state: &State) -> Vec<Item> {
     let named = state
         .formats
         .iter()
-        .map(|name| item(name, "", Choice::Format(Some(name.clone()))));
+        .map(|(name, what)| item(name, what, Choice::Format(Some(name.clone()))));
     std::iter::once(auto).chain(named).collect()
 }
 

@@ -1,6 +1,7 @@
 //! `update(state, event, now)`: what an event changes, and what is to be done about it. Pure.
 
 mod act;
+mod edit;
 mod engine;
 mod listen;
 mod lists;
@@ -18,7 +19,7 @@ use ratatui::crossterm::event::{KeyEvent, KeyEventKind};
 use super::effect::Effect;
 use super::event::Event;
 use super::keys::{Key, Pressed};
-use super::outline::{Sound, Spoken};
+use super::outline::Spoken;
 use super::state::State;
 use crate::engine::Command;
 use crate::store::Place;
@@ -104,10 +105,7 @@ fn read(state: &mut State, index: u32, sentences: Vec<Sentence>) -> Vec<Effect> 
     if chapter.sentences.is_some() {
         return Vec::new();
     }
-    let fresh = |sentence| Spoken {
-        sentence,
-        sound: Sound::default(),
-    };
+    let fresh = |sentence| Spoken::new(sentence, &state.choices.lexicon);
     chapter.sentences = Some(sentences.into_iter().map(fresh).collect());
     let mut effects = Vec::new();
     if chapter.included {

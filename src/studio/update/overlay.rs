@@ -6,7 +6,7 @@ use std::time::Instant;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::lists::{self, list};
-use super::{act, listen, render, sample, save, speakers, voice};
+use super::{act, edit, listen, render, sample, save, speakers, voice};
 use crate::studio::action::Action;
 use crate::studio::effect::Effect;
 use crate::studio::outline::Chapter;
@@ -38,8 +38,7 @@ pub(super) fn press(state: &mut State, event: KeyEvent, now: Instant) -> Vec<Eff
     let closing = event.code == KeyCode::Esc || control_c;
     let overlay = state.overlay.take();
     if closing {
-        state.themes.forget_preview();
-        return sample::end(state);
+        return close(state, overlay);
     }
     match overlay {
         None => Vec::new(),
@@ -54,7 +53,16 @@ pub(super) fn press(state: &mut State, event: KeyEvent, now: Instant) -> Vec<Eff
         Some(Overlay::Quit) => answer(state, event.code),
         Some(Overlay::Find(text)) => type_query(state, text, event.code),
         Some(Overlay::Folder(text)) => type_folder(state, text, event.code),
+        Some(Overlay::Edit(editor)) => edit::press(state, editor, event, now),
         Some(Overlay::Picker(picker)) => pick(state, picker, event, now),
+    }
+}
+
+fn close(state: &mut State, overlay: Option<Overlay>) -> Vec<Effect> {
+    state.themes.forget_preview();
+    match overlay {
+        Some(Overlay::Edit(editor)) => edit::close(state, &editor),
+        _ => sample::end(state),
     }
 }
 
@@ -92,14 +100,12 @@ pub(super) fn click(state: &mut State, line: Option<usize>, now: Instant) -> Vec
         }
         (Some(Overlay::Quit), Some(0)) => answer(state, KeyCode::Char('s')),
         (Some(Overlay::Quit), Some(1)) => answer(state, KeyCode::Char('b')),
-        (Some(kept @ (Overlay::Help(_) | Overlay::Messages(_) | Overlay::Find(_) | Overlay::Folder(_))), Some(_)) => {
-            state.overlay = Some(kept);
+        (Some(Overlay::Quit), Some(_)) => Vec::new(),
+        (kept, Some(_)) => {
+            state.overlay = kept;
             Vec::new()
         }
-        _ => {
-            state.themes.forget_preview();
-            sample::end(state)
-        }
+        (left, None) => close(state, left),
     }
 }
 

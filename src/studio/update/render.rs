@@ -1,13 +1,14 @@
 //! Rendering in the background, and the lines the engine has.
 
+use std::collections::HashSet;
 use std::ops::RangeInclusive;
 
 use crate::engine::{Command, Generation};
 use crate::studio::effect::Effect;
-use crate::studio::outline::{Chapter, Sound};
+use crate::studio::outline::{Chapter, Sound, Spoken};
 use crate::studio::standing::WHOLE;
 use crate::studio::state::State;
-use crate::text::SentenceId;
+use crate::text::{Sentence, SentenceId};
 
 /// Gives the engine a chapter's lines, and asks which of them the store has.
 pub(super) fn hand_over(state: &mut State, position: usize) -> Vec<Effect> {
@@ -21,8 +22,12 @@ pub(super) fn hand_over(state: &mut State, position: usize) -> Vec<Effect> {
     if lines.is_empty() {
         return Vec::new();
     }
-    state.outline.chapters[position].scripted = true;
     let generation = state.generation;
+    let chapter = &mut state.outline.chapters[position];
+    chapter.scripted = true;
+    for spoken in chapter.sentences.iter_mut().flatten() {
+        spoken.generation = generation;
+    }
     let mut effects = vec![Effect::Engine(Command::Script { generation, lines })];
     if state.resumed {
         effects.push(Effect::Engine(Command::Survey(ids)));
@@ -50,6 +55,39 @@ pub(super) fn hand_over_again(state: &mut State) -> Vec<Effect> {
         effects.push(Effect::Engine(Command::Render(sorted(rendering))));
     }
     effects
+}
+
+/// Gives the engine some lines again, for they are to sound otherwise; those that had been said are said again, in the
+/// background. Returns how many those are.
+pub(super) fn say_again(state: &mut State, is_meant: impl Fn(&Sentence) -> bool) -> (usize, Vec<Effect>) {
+    state.generation = Generation(state.generation.0 + 1);
+    let generation = state.generation;
+    let (mut lines, mut said) = (Vec::new(), Vec::new());
+    for position in 0..state.outline.chapters.len() {
+        let chapter = &state.outline.chapters[position];
+        let meant = chapter.spoken().iter().filter(|spoken| is_meant(&spoken.sentence));
+        if chapter.scripted {
+            said.extend(meant.clone().filter(|spoken| matches!(spoken.sound, Sound::Done(_))).map(Spoken::id));
+            lines.extend(meant.map(|spoken| state.line(&spoken.sentence)));
+        }
+    }
+    let ids: Vec<SentenceId> = lines.iter().map(|line| line.id).collect();
+    let meant: HashSet<SentenceId> = ids.iter().copied().collect();
+    for spoken in state.outline.sentences_mut().filter(|spoken| meant.contains(&spoken.id())) {
+        (spoken.generation, spoken.sound) = (generation, Sound::Waiting);
+    }
+    if lines.is_empty() {
+        return (0, Vec::new());
+    }
+    state.rendering.extend(said.iter().copied());
+    let count = said.len();
+    let commands = [
+        Command::Script { generation, lines },
+        // They may have been said like this before.
+        Command::Survey(ids),
+        Command::Render(said),
+    ];
+    (count, commands.into_iter().map(Effect::Engine).collect())
 }
 
 /// Renders what is selected, or the chapter that is shown.

@@ -1,8 +1,8 @@
 //! Trying voices with the sentence under the cursor, beside everything else.
 
 use super::listen;
-use crate::engine::{Command, Finish, Say};
-use crate::speech::VoiceName;
+use crate::engine::{Command, Finish, Line, Say};
+use crate::speech::{Lexicon, VoiceName};
 use crate::studio::audition::Trial;
 use crate::studio::effect::Effect;
 use crate::studio::overlay::{Choice, Picker};
@@ -21,10 +21,7 @@ pub(super) fn hear(state: &mut State, voice: VoiceName) -> Vec<Effect> {
         sentence: line.id,
         manner: line.manner,
     };
-    let mut effects = match state.playback.status {
-        Status::Playing | Status::Waiting(_) => listen::pause(state),
-        Status::Stopped | Status::Paused => Vec::new(),
-    };
+    let mut effects = hush(state);
     if let Some(pcm) = state.audition.again(&trial) {
         state.audition.stop();
         effects.push(Effect::Sample(pcm));
@@ -38,10 +35,34 @@ pub(super) fn hear(state: &mut State, voice: VoiceName) -> Vec<Effect> {
         language: line.language,
         voice,
         manner,
+        trial: None,
         no_noise: false,
         finish: Finish::Heard,
     })));
     effects
+}
+
+/// Has a line said with its own voice, and these words said otherwise; what was playing is paused.
+pub(super) fn hear_line(state: &mut State, line: Line, words: Lexicon) -> Vec<Effect> {
+    let mut effects = hush(state);
+    effects.push(Effect::Engine(Command::Say(Say {
+        ticket: state.audition.ask_for_words(),
+        words: line.words,
+        language: line.language,
+        voice: line.voice,
+        manner: line.manner,
+        trial: Some(words),
+        no_noise: false,
+        finish: Finish::Heard,
+    })));
+    effects
+}
+
+fn hush(state: &mut State) -> Vec<Effect> {
+    match state.playback.status {
+        Status::Playing | Status::Waiting => listen::pause(state),
+        Status::Stopped | Status::Paused => Vec::new(),
+    }
 }
 
 /// Lets the other of the two voices tried last be heard, and chooses it in the list.

@@ -51,14 +51,15 @@ fn row(state: &State, position: usize, width: usize) -> Line<'static> {
         () => "▾",
     };
     let indent = " ".repeat(chapter.heading.depth.min(6));
+    let number = numbered(state, chapter);
+    let title = format!("{number}{indent}{fold}{}", chapter.heading.title);
     let state_text = if is_part(state, position) {
         String::new()
     } else {
-        standing(chapter, width)
+        standing(chapter, width, width.saturating_sub(Span::raw(&title).width() + 2))
     };
     let room = width.saturating_sub(Span::raw(&state_text).width() + 2);
-    let number = numbered(state, chapter);
-    let title = fit(&format!("{number}{indent}{fold}{}", chapter.heading.title), room);
+    let title = fit(&title, room);
     let gap = width.saturating_sub(2 + Span::raw(&title).width() + Span::raw(&state_text).width());
     let style = |role| state.themes.style(role);
     if position == state.chapter {
@@ -91,8 +92,9 @@ fn is_part(state: &State, position: usize) -> bool {
     chapter.heading.reason == Some(Reason::NoText) && state.outline.is_parent(position)
 }
 
-/// How far a chapter has come: its length, a bar, why it is left out, or nothing.
-fn standing(chapter: &Chapter, width: usize) -> String {
+/// How far a chapter has come: its length, a bar, why it is left out, or nothing; in a row so wide, of which `beside` the
+/// title is free.
+fn standing(chapter: &Chapter, width: usize, beside: usize) -> String {
     let tally = chapter.tally();
     if !chapter.included {
         let reason = chapter
@@ -101,7 +103,7 @@ fn standing(chapter: &Chapter, width: usize) -> String {
             .map_or_else(|| "by you".to_owned(), |reason| reason.to_string());
         // The last part says what it is: “front matter: title page”.
         let short = reason.rsplit(": ").next().unwrap_or_default().to_owned();
-        return format!(" {}", fit(&short, width * 2 / 5));
+        return format!(" {}", fit(&short, beside.saturating_sub(1).max(width * 2 / 5)));
     }
     match tally.done {
         0 => String::new(),

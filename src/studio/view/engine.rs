@@ -76,11 +76,7 @@ fn progress(state: &State) -> Vec<String> {
         format!("{}/{}{more} sentences", tally.done, tally.total),
         format!("{} failed", tally.failed),
     ];
-    if !state.rendering.is_empty()
-        && let Some(eta) = state.gauge.eta(state.letters_left())
-    {
-        parts.push(format!("ETA {}", rough(eta)));
-    }
+    parts.extend(state.eta().map(|eta| format!("ETA {}", rough(eta))));
     if state.gauge.memory > 0 {
         parts.push(format!("{} MB", state.gauge.memory / 1_000_000));
     }

@@ -1,6 +1,7 @@
 //! `view(state)`: the whole screen. Pure.
 
 mod chapters;
+mod edit;
 mod engine;
 mod over;
 mod page;
@@ -25,13 +26,14 @@ use crate::kokoro::Pitch;
 use crate::text::SentenceId;
 
 /// What the last line hints at, the most useful first.
-const HINTS: [(Action, &str); 12] = [
+const HINTS: [(Action, &str); 13] = [
     (Action::PlayPause, "play"),
     (Action::Speak, "speak"),
     (Action::Help, "help"),
     (Action::Quit, "quit"),
     (Action::Voices, "voice"),
     (Action::RenderBook, "render"),
+    (Action::EditWord, "edit word"),
     (Action::Find, "find"),
     (Action::Commands, "commands"),
     (Action::WriteBook, "write files"),
@@ -195,8 +197,9 @@ pub fn written_pitch(pitch: Pitch) -> String {
     format!("{sign}{semitones}").replace('-', "−")
 }
 
-/// A bar of so many columns, a part of it full.
+/// A bar of so many columns, a part of it full: none only if there is nothing, all only if that is all.
 pub fn bar(part: f64, width: usize) -> String {
-    let full = ((part.clamp(0.0, 1.0) * width as f64).round() as usize).min(width);
+    let full = (part.clamp(0.0, 1.0) * width as f64).round() as usize;
+    let full = full.clamp(usize::from(part > 0.0), width.saturating_sub(usize::from(part < 1.0)).max(1)).min(width);
     "▓".repeat(full) + &"░".repeat(width - full)
 }

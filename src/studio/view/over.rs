@@ -5,7 +5,7 @@ use ratatui::layout::{Constraint, Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Paragraph};
 
-use super::first_row;
+use super::{edit, first_row};
 use crate::config::Role;
 use crate::studio::action::Action;
 use crate::studio::overlay::{Item, Overlay, Picker, Subject};
@@ -25,6 +25,10 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>) {
         Some(overlay @ Overlay::Messages(line)) => messages(state, frame, overlay, *line),
         Some(overlay @ Overlay::Quit) => question(state, frame, overlay),
         Some(overlay @ (Overlay::Find(text) | Overlay::Folder(text))) => input(state, frame, overlay, text),
+        Some(overlay @ Overlay::Edit(editor)) => {
+            let inside = open(state, frame, overlay, "Say a word otherwise", edit::HINT);
+            edit::draw(state, frame, inside, editor);
+        }
         Some(overlay @ Overlay::Picker(picker)) => list(state, frame, overlay, picker),
     }
 }
@@ -37,7 +41,9 @@ fn wanted(state: &State, overlay: &Overlay) -> (u16, usize) {
         Overlay::Quit => (52, 3),
         Overlay::Find(_) => (50, 1),
         Overlay::Folder(_) => (60, 2),
+        Overlay::Edit(editor) => (edit::COLUMNS, edit::rows(editor, state.size.0)),
         Overlay::Picker(picker) if picker.subject == Subject::Commands => (52, LONGEST_LIST),
+        Overlay::Picker(picker) if picker.subject == Subject::Formats => (76, picker.items.len()),
         Overlay::Picker(picker) => (52, picker.items.len().clamp(1, LONGEST_LIST)),
     }
 }
@@ -101,7 +107,8 @@ fn help(state: &State, frame: &mut Frame<'_>, overlay: &Overlay, first: usize) {
 
 /// All messages, the last one first, broken into lines.
 fn told(state: &State) -> Vec<String> {
-    let width = usize::from(MESSAGES.min(state.size.0)).saturating_sub(4);
+    // Borders, the mark before each, and a margin.
+    let width = usize::from(MESSAGES.min(state.size.0)).saturating_sub(6);
     let broken = |message: &String| wrap(&[(message.as_str(), ())], width);
     let lines = state.messages.iter().rev().flat_map(|message| {
         let lines = broken(message).into_iter().enumerate();
@@ -173,7 +180,8 @@ fn list(state: &State, frame: &mut Frame<'_>, overlay: &Overlay, picker: &Picker
     }
     let first = first_row(picker.at, count, height);
     let row = |(number, item): (usize, &Item)| {
-        let detail = format!("{} ", fit(&item.detail, width / 2));
+        let beside = width.saturating_sub(Span::raw(&item.label).width() + 4);
+        let detail = format!("{} ", fit(&item.detail, beside.max(width / 2)));
         let label = fit(&item.label, width.saturating_sub(Span::raw(&detail).width() + 2));
         let gap = width.saturating_sub(1 + Span::raw(&label).width() + Span::raw(&detail).width());
         let chosen = number == picker.at;

@@ -1,6 +1,6 @@
 //! The text of a chapter, with the sentence that is heard.
 
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
 use ratatui::Frame;
 use ratatui::layout::{Margin, Position, Rect};
@@ -19,8 +19,21 @@ use crate::text::SentenceId;
 /// Lines longer than this are hard to read.
 const WIDEST: u16 = 76;
 
+/// Columns below which a title says nothing.
+const SHORTEST_TITLE: usize = 8;
+
+/// Columns before the text, at least: a mark and a gap.
+const MARGIN: u16 = 2;
+
 pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
-    let block = panel(state, title(state, area.width), state.focus == Focus::Page);
+    let title = title(state, area.width);
+    let room = usize::from(area.width).saturating_sub(Span::raw(&title).width() + 6);
+    let mut block = panel(state, title, state.focus == Focus::Page);
+    if room >= SHORTEST_TITLE.min(Span::raw(state.script.title()).width()) {
+        let book = format!(" {} ", fit(state.script.title(), room));
+        let book = Span::styled(book, state.themes.style(Role::Muted));
+        block = block.title(Line::from(book).right_aligned());
+    }
     frame.render_widget(block, area);
     let column = column(area);
     let Some(chapter) = state.current() else {
@@ -33,12 +46,12 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     }
 }
 
-/// Where the text is: in the middle of the panel, with a margin.
+/// Where the text is: in the middle of the panel, with a margin, in which there is room for marks.
 fn column(panel: Rect) -> Rect {
     let inside = panel.inner(Margin::new(1, 1));
-    let width = inside.width.saturating_sub(2).min(WIDEST);
+    let width = inside.width.saturating_sub(MARGIN + 1).min(WIDEST);
     Rect {
-        x: inside.x + (inside.width - width) / 2,
+        x: inside.x + (inside.width - width).div_ceil(2),
         width,
         ..inside
     }
@@ -64,25 +77,55 @@ fn title(state: &State, width: u16) -> String {
 /// A sentence's number in the chapter, or nothing between paragraphs.
 type Tag = Option<usize>;
 
-/// The lines of the text that are in sight: those around the cursor.
+/// The lines of the text that are in sight: those around the cursor. Only paragraphs that may be in sight are broken into
+/// lines: a chapter can be a whole book.
 fn lines(state: &State, sentences: &[Spoken], area: Rect) -> Vec<Vec<(String, Tag)>> {
-    let mut runs: Vec<(&str, Tag)> = Vec::new();
-    for (number, spoken) in sentences.iter().enumerate() {
-        if number > 0 {
-            runs.push((if spoken.sentence.opens_block { "\n\n" } else { " " }, None));
-        }
-        runs.push((&spoken.sentence.text, Some(number)));
-    }
-    let lines = wrap(&runs, usize::from(area.width));
+    let (width, height) = (usize::from(area.width), usize::from(area.height));
+    let blocks = blocks(sentences);
     let cursor = state.cursor().map_or(0, |id| id.sentence as usize - 1);
+    let own = blocks.iter().position(|block| block.contains(&cursor)).unwrap_or_default();
+    let broken = |at: usize| {
+        let block = blocks.get(at).cloned().unwrap_or_default();
+        let mut runs: Vec<(&str, Tag)> = Vec::new();
+        for number in block {
+            runs.extend((!runs.is_empty()).then_some((" ", None)));
+            runs.push((&sentences[number].sentence.text, Some(number)));
+        }
+        wrap(&runs, width)
+    };
+    let mut lines = broken(own);
     let holds = |line: &Vec<(String, Tag)>| line.iter().any(|(_, tag)| *tag == Some(cursor));
-    let height = usize::from(area.height);
-    let (start, end) = (lines.iter().position(holds), lines.iter().rposition(holds));
-    let (start, end) = (start.unwrap_or_default(), end.unwrap_or_default());
+    let (mut start, mut end) = (
+        lines.iter().position(holds).unwrap_or_default(),
+        lines.iter().rposition(holds).unwrap_or_default(),
+    );
+    let mut before = own;
+    while before > 0 && start < height {
+        before -= 1;
+        let mut block = broken(before);
+        block.push(Vec::new());
+        (start, end) = (start + block.len(), end + block.len());
+        block.append(&mut lines);
+        lines = block;
+    }
+    let mut after = own + 1;
+    while after < blocks.len() && lines.len() <= end + height {
+        lines.push(Vec::new());
+        lines.extend(broken(after));
+        after += 1;
+    }
     // A third of the page above the sentence, but all of it in sight.
     let above = (height / 3).min(height.saturating_sub(end - start + 1));
     let first = start.saturating_sub(above).min(lines.len().saturating_sub(height));
     lines.into_iter().skip(first).take(height).collect()
+}
+
+/// The paragraphs, by the numbers of their sentences.
+fn blocks(sentences: &[Spoken]) -> Vec<Range<usize>> {
+    let opens = |number: &usize| *number > 0 && sentences[*number].sentence.opens_block;
+    let starts = std::iter::once(0).chain((0..sentences.len()).filter(opens));
+    let ends = (0..sentences.len()).filter(opens).chain([sentences.len()]);
+    starts.zip(ends).map(|(start, end)| start..end).collect()
 }
 
 /// The sentence at a place on the screen, in this panel.
@@ -118,8 +161,29 @@ fn text(state: &State, frame: &mut Frame<'_>, area: Rect, sentences: &[Spoken]) 
         };
         Line::from(words.into_iter().map(span).collect::<Vec<_>>())
     };
-    let shown = lines(state, sentences, area).into_iter().map(line);
+    let lines = lines(state, sentences, area);
+    marks(state, frame, area, sentences, &lines);
+    let shown = lines.into_iter().map(line);
     frame.render_widget(Paragraph::new(shown.collect::<Vec<_>>()), area);
+}
+
+/// Beside the lines: what of them could not be said, and what is said otherwise.
+fn marks(state: &State, frame: &mut Frame<'_>, area: Rect, sentences: &[Spoken], lines: &[Vec<(String, Tag)>]) {
+    if area.x < MARGIN {
+        return;
+    }
+    for (row, line) in (area.y..area.bottom()).zip(lines) {
+        let held = || line.iter().filter_map(|(_, tag)| sentences.get((*tag)?));
+        let (sign, role) = if held().any(|spoken| matches!(spoken.sound, Sound::Failed(_))) {
+            ("!", Role::Failed)
+        } else if held().any(|spoken| spoken.edited) {
+            ("✎", Role::Edited)
+        } else {
+            continue;
+        };
+        let place = Rect::new(area.x - MARGIN, row, 1, 1);
+        frame.render_widget(Span::styled(sign, state.themes.style(role)), place);
+    }
 }
 
 fn style(state: &State, spoken: &Spoken, selection: Option<&RangeInclusive<u32>>) -> Style {

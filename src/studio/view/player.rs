@@ -28,7 +28,7 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     let style = |role| state.themes.style(role);
     let sign = match state.playback.status {
         Status::Stopped => "■",
-        Status::Waiting(_) => "…",
+        Status::Waiting => "…",
         Status::Playing => "▶",
         Status::Paused => "Ⅱ",
     };
@@ -74,8 +74,8 @@ fn standing(state: &State) -> (&'static str, Role) {
     match (state.playback.status, silent) {
         (Status::Paused, true) => ("paused · no sound", Role::Title),
         (Status::Paused, false) => ("paused", Role::Title),
-        (Status::Waiting(_), true) => ("waiting · no sound", Role::Title),
-        (Status::Waiting(_), false) => ("waiting", Role::Title),
+        (Status::Waiting, true) => ("waiting · no sound", Role::Title),
+        (Status::Waiting, false) => ("waiting", Role::Title),
         (Status::Playing, true) => ("no sound · ahead", Role::Title),
         (Status::Playing, false) | (Status::Stopped, _) => ("ahead", Role::Muted),
     }
