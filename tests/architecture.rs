@@ -75,7 +75,15 @@ const ROOMS: [(&str, &[May]); 13] = [
             All("text"),
             Only(
                 "speech",
-                &["Entry", "Gender", "Language", "Lexicon", "Phonemes", "Said", "VoiceName"],
+                &[
+                    "Entry",
+                    "Gender",
+                    "Language",
+                    "Lexicon",
+                    "Phonemes",
+                    "Said",
+                    "VoiceName",
+                ],
             ),
             Only("kokoro", VALUES_OF_KOKORO),
             All("audio"),

@@ -300,7 +300,9 @@ impl<C: Copy + Send + PartialEq + 'static> Work<C> {
             // A player that has ended needs no news.
             let _ = news.send((device, trouble));
         };
-        Line::open(Arc::clone(&self.open), |tap| Running::device(tap, trouble).map_err(|error| error.to_string()))
+        Line::open(Arc::clone(&self.open), |tap| {
+            Running::device(tap, trouble).map_err(|error| error.to_string())
+        })
     }
 
     /// Opens the silent output; `why` says what is wrong with the device, which is looked for again then.

@@ -37,7 +37,11 @@ impl Pronouncer for Remembering {
         };
         // Of what was learnt only what may matter to this text: a new word costs the spellings that hold it.
         let mut asked = vec![language.tag().as_bytes().to_vec(), text.as_bytes().to_vec()];
-        asked.extend(learnt.concerning(text).filter_map(|entry| serde_json::to_vec(entry).ok()));
+        asked.extend(
+            learnt
+                .concerning(text)
+                .filter_map(|entry| serde_json::to_vec(entry).ok()),
+        );
         let asked: Vec<&[u8]> = asked.iter().map(Vec::as_slice).collect();
         let asked = SpellingKey::of(&asked);
         if let Some(pieces) = self.spellings.get(&asked) {

@@ -52,14 +52,12 @@ impl Synthesis {
     ) -> std::io::Result<Self> {
         let (tasks, inbox) = bounded(1);
         let (outbox, replies) = unbounded();
-        let thread = thread::Builder::new()
-            .name("lector-synth".to_owned())
-            .spawn(move || {
-                if gives_way {
-                    give_way();
-                }
-                run(&*factory, backend, &inbox, &outbox);
-            })?;
+        let thread = thread::Builder::new().name("lector-synth".to_owned()).spawn(move || {
+            if gives_way {
+                give_way();
+            }
+            run(&*factory, backend, &inbox, &outbox);
+        })?;
         Ok(Self { tasks, replies, thread })
     }
 

@@ -386,7 +386,12 @@ mod tests {
         lexicon.set(entry("queequeg", "c"));
         assert_eq!(lexicon.entries().len(), 2);
         assert_eq!(lexicon.get("QUEEQUEG").unwrap().said, Said::Respelling("c".to_owned()));
-        let concerning = |text: &str| lexicon.concerning(text).map(|entry| entry.word.as_str()).collect::<Vec<_>>();
+        let concerning = |text: &str| {
+            lexicon
+                .concerning(text)
+                .map(|entry| entry.word.as_str())
+                .collect::<Vec<_>>()
+        };
         assert_eq!(concerning("Queequeg’s harpoon"), ["queequeg"]);
         assert_eq!(concerning("He was making it."), ["make"]);
         assert!(concerning("Call me Ishmael.").is_empty());

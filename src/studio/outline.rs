@@ -156,7 +156,9 @@ impl Outline {
 
     /// All sentences that have been read from the book.
     pub fn sentences_mut(&mut self) -> impl Iterator<Item = &mut Spoken> {
-        self.chapters.iter_mut().flat_map(|chapter| chapter.sentences.iter_mut().flatten())
+        self.chapters
+            .iter_mut()
+            .flat_map(|chapter| chapter.sentences.iter_mut().flatten())
     }
 
     /// The sentences that are read, in order; what has not been read from the book yet is not among them.

@@ -126,7 +126,9 @@ impl Watch {
             let mut words = vec![format!("{}/{} sentences", work.done, work.total)];
             words.extend((work.failed > 0).then(|| format!("{} failed", work.failed)));
             words.extend(work.speed.map(|speed| format!("{speed:.1}× real time")));
-            let eta = work.eta_seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+            let eta = work
+                .eta_seconds
+                .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
             words.extend(eta.map(|eta| format!("ETA {}", rough(eta))));
             lines.push(Line::styled(
                 format!(" {}", fit(&words.join(" · "), width)),

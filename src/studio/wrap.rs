@@ -70,13 +70,20 @@ fn columns(text: &str) -> usize {
     text.chars().map(|letter| letter.width().unwrap_or(0)).sum()
 }
 
-/// Words, single spaces, line ends, and wide characters each by themselves.
+/// Marks that no line begins with.
+const CLOSING: &str = "、。，．：；！？」』）】〉》〕ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々…";
+
+/// Words, single spaces, line ends, and wide characters each by themselves, with what closes them.
 fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut letters = text.char_indices().peekable();
     std::iter::from_fn(move || {
         let (start, first) = letters.next()?;
         let mut end = start + first.len_utf8();
-        if !alone(first) {
+        if first.width() == Some(2) {
+            while let Some((at, letter)) = letters.next_if(|(_, letter)| CLOSING.contains(*letter)) {
+                end = at + letter.len_utf8();
+            }
+        } else if !alone(first) {
             while let Some((at, letter)) = letters.next_if(|(_, letter)| !alone(*letter)) {
                 end = at + letter.len_utf8();
             }
@@ -125,6 +132,11 @@ mod tests {
     fn breaks_at_words_and_wide_characters() {
         assert_eq!(lines("the quick brown fox", 10), ["the quick ", "brown fox"]);
         assert_eq!(lines("吾輩は猫である", 6), ["吾輩は", "猫であ", "る"]);
+        assert_eq!(
+            lines("猫である。名", 8),
+            ["猫であ", "る。名"],
+            "no line begins with a full stop"
+        );
         assert_eq!(lines("abcdefgh", 3), ["abc", "def", "gh"]);
         assert_eq!(lines("a\nb", 9), ["a", "b"]);
         assert_eq!(fit("Frankenstein", 6), "Frank…");

@@ -100,15 +100,21 @@ fn a_word_is_said_otherwise_and_its_sentence_again() {
     studio.press("\t");
     studio.wait("how it sounds", |screen| screen.contains("lˈO"));
     studio.press("\r");
-    studio.wait("what comes of it", |screen| screen.contains("is said otherwise; a sentence is said again"));
+    studio.wait("what comes of it", |screen| {
+        screen.contains("is said otherwise; a sentence is said again")
+    });
     studio.wait("it is said", |screen| screen.contains("the render is done"));
-    studio.wait("both again", |screen| screen.contains("2/24 sentences") && screen.contains('✎'));
+    studio.wait("both again", |screen| {
+        screen.contains("2/24 sentences") && screen.contains('✎')
+    });
     assert_eq!(clips(home.path()), 3, "the one before is kept");
     studio.press("q");
     assert!(studio.child.wait().unwrap().success());
 
     let mut again = Session::open(&model, home.path());
-    again.wait("the same book", |screen| screen.contains("2/24 sentences") && screen.contains('✎'));
+    again.wait("the same book", |screen| {
+        screen.contains("2/24 sentences") && screen.contains('✎')
+    });
     again.press("q");
     assert!(again.child.wait().unwrap().success());
 }
@@ -116,7 +122,9 @@ fn a_word_is_said_otherwise_and_its_sentence_again() {
 /// How many sentences are kept, whatever the book.
 fn clips(home: &Path) -> usize {
     let projects = home.join("data/lector/projects");
-    let folders = std::fs::read_dir(projects).unwrap().map(|book| book.unwrap().path().join("clips"));
+    let folders = std::fs::read_dir(projects)
+        .unwrap()
+        .map(|book| book.unwrap().path().join("clips"));
     folders.map(|folder| std::fs::read_dir(folder).unwrap().count()).sum()
 }
 

@@ -293,7 +293,11 @@ fn without_a_device_every_sentence_is_followed() {
         thread::sleep(Duration::from_millis(20));
     }
     assert!(followed.len() > 1, "{followed:?}");
-    assert!(followed.iter().copied().eq(0..followed.len()), "{followed:?}:\n{}", studio.contents());
+    assert!(
+        followed.iter().copied().eq(0..followed.len()),
+        "{followed:?}:\n{}",
+        studio.contents()
+    );
     studio.press("q");
     assert!(studio.child.wait().unwrap().success());
 }
@@ -341,7 +345,9 @@ fn measure_pause_and_jump() {
         thread::sleep(Duration::from_millis(700));
         let at = recorder.samples().len();
         studio.press(" ");
-        let last = second_after(&recorder, at).iter().rposition(|sample| sample.abs() > SILENCE);
+        let last = second_after(&recorder, at)
+            .iter()
+            .rposition(|sample| sample.abs() > SILENCE);
         pauses.push(last.unwrap_or_default() as f64 * 1000.0 / f64::from(RATE));
         studio.press(" ");
     }
@@ -360,7 +366,11 @@ fn measure_pause_and_jump() {
     }
     for (what, mut times) in [("pause", pauses), ("jump", jumps)] {
         times.sort_by(f64::total_cmp);
-        println!("{what}: median {:.0} ms, longest {:.0} ms", times[TIMES / 2], times[TIMES - 1]);
+        println!(
+            "{what}: median {:.0} ms, longest {:.0} ms",
+            times[TIMES / 2],
+            times[TIMES - 1]
+        );
     }
     studio.press("q");
     studio.child.wait().unwrap();

@@ -21,9 +21,12 @@ impl Pronouncer for Letters {
         if text.contains("unspeakable") {
             return Err("nobody can say it".to_owned());
         }
-        let text = learnt.entries().iter().fold(text.into_owned(), |text, entry| match &entry.said {
-            Said::Respelling(letters) | Said::Phonemes(letters) => text.replace(&entry.word, letters),
-        });
+        let text = learnt
+            .entries()
+            .iter()
+            .fold(text.into_owned(), |text, entry| match &entry.said {
+                Said::Respelling(letters) | Said::Phonemes(letters) => text.replace(&entry.word, letters),
+            });
         let letters: Vec<char> = text.chars().collect();
         Ok(letters
             .chunks(500)

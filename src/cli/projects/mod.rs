@@ -14,7 +14,7 @@ use super::exit::Usage;
 use super::interrupt;
 use super::stdout::stdout;
 use super::wiring;
-use crate::store::{BookId, ProjectSummary, Projects, StoreError};
+use crate::store::{BookId, ProjectSummary, Projects};
 
 /// Runs `lector projects …`.
 ///

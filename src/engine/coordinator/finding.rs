@@ -26,7 +26,11 @@ impl Coordinator {
                     target: Target::Say(waiting.say.ticket),
                     words: waiting.say.words.clone(),
                     language: waiting.say.language,
-                    learnt: waiting.say.trial.clone().map_or_else(|| Arc::clone(&self.learnt), Arc::new),
+                    learnt: waiting
+                        .say
+                        .trial
+                        .clone()
+                        .map_or_else(|| Arc::clone(&self.learnt), Arc::new),
                 };
                 if self.speller.ask(request) {
                     waiting.spelling = Spelling::Asked;

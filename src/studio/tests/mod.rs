@@ -128,7 +128,10 @@ impl Desk {
             messages: Vec::new(),
             formats: [
                 ("flac", "Compressed without loss, with tags and cover"),
-                ("m4b", "AAC with chapters, tags and cover, as players of audiobooks like it"),
+                (
+                    "m4b",
+                    "AAC with chapters, tags and cover, as players of audiobooks like it",
+                ),
             ]
             .map(|(name, what)| (name.to_owned(), what.to_owned()))
             .to_vec(),

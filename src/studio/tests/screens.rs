@@ -86,7 +86,11 @@ fn a_render_that_loses_a_sentence_says_so_at_its_end() {
     desk.tell(failed(3));
     let notice = desk.state.notice.clone().unwrap();
     assert!(notice.contains("done, but for 2 sentences"), "{notice}");
-    let told = desk.state.messages.iter().filter(|message| message.contains("it is silent"));
+    let told = desk
+        .state
+        .messages
+        .iter()
+        .filter(|message| message.contains("it is silent"));
     assert_eq!(told.count(), 2, "{:?}", desk.state.messages);
 }
 

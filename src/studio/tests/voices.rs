@@ -57,6 +57,7 @@ fn hear(desk: &mut Desk, value: f32) -> Say {
     };
     let said = Engine::Said {
         ticket: say.ticket,
+        phonemes: crate::speech::Phonemes::default(),
         pcm: sound(value),
         took: Duration::from_secs(1),
     };

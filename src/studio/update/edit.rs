@@ -101,7 +101,11 @@ fn keep(state: &mut State, editor: &Editor, now: Instant) -> Vec<Effect> {
     }
     let (said, commands) = render::say_again(state, is_meant);
     effects.extend(commands);
-    let how = if editor.entry().is_some() { "otherwise" } else { "as usual" };
+    let how = if editor.entry().is_some() {
+        "otherwise"
+    } else {
+        "as usual"
+    };
     let again = match said {
         0 => String::new(),
         1 => "; a sentence is said again".to_owned(),

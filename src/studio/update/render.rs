@@ -67,13 +67,22 @@ pub(super) fn say_again(state: &mut State, is_meant: impl Fn(&Sentence) -> bool)
         let chapter = &state.outline.chapters[position];
         let meant = chapter.spoken().iter().filter(|spoken| is_meant(&spoken.sentence));
         if chapter.scripted {
-            said.extend(meant.clone().filter(|spoken| matches!(spoken.sound, Sound::Done(_))).map(Spoken::id));
+            said.extend(
+                meant
+                    .clone()
+                    .filter(|spoken| matches!(spoken.sound, Sound::Done(_)))
+                    .map(Spoken::id),
+            );
             lines.extend(meant.map(|spoken| state.line(&spoken.sentence)));
         }
     }
     let ids: Vec<SentenceId> = lines.iter().map(|line| line.id).collect();
     let meant: HashSet<SentenceId> = ids.iter().copied().collect();
-    for spoken in state.outline.sentences_mut().filter(|spoken| meant.contains(&spoken.id())) {
+    for spoken in state
+        .outline
+        .sentences_mut()
+        .filter(|spoken| meant.contains(&spoken.id()))
+    {
         (spoken.generation, spoken.sound) = (generation, Sound::Waiting);
     }
     if lines.is_empty() {

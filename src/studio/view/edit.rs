@@ -44,7 +44,8 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, inside: Rect, editor: &
     let marked = |line: &Vec<(String, bool)>| line.iter().any(|(_, marked)| *marked);
     let at = lines.iter().position(marked).unwrap_or_default();
     let first = at.saturating_sub(above / 2).min(lines.len().saturating_sub(above));
-    let word = |(word, marked): (String, bool)| Span::styled(word, style(if marked { Role::Selected } else { Role::Text }));
+    let word =
+        |(word, marked): (String, bool)| Span::styled(word, style(if marked { Role::Selected } else { Role::Text }));
     let mut text: Vec<Line<'_>> = lines
         .into_iter()
         .skip(first)
@@ -79,7 +80,10 @@ fn below(editor: &Editor, width: usize, style: impl Fn(Role) -> Style) -> [Line<
         ]),
         Line::from(vec![
             Span::styled(format!(" {form}"), style(Role::Key)),
-            Span::styled(format!("  {}", fit(remark, width.saturating_sub(14))), style(Role::Muted)),
+            Span::styled(
+                format!("  {}", fit(remark, width.saturating_sub(14))),
+                style(Role::Muted),
+            ),
         ]),
         Line::styled(format!(" {sounds}"), style(Role::Muted)),
     ]

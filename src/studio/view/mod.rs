@@ -200,6 +200,11 @@ pub fn written_pitch(pitch: Pitch) -> String {
 /// A bar of so many columns, a part of it full: none only if there is nothing, all only if that is all.
 pub fn bar(part: f64, width: usize) -> String {
     let full = (part.clamp(0.0, 1.0) * width as f64).round() as usize;
-    let full = full.clamp(usize::from(part > 0.0), width.saturating_sub(usize::from(part < 1.0)).max(1)).min(width);
+    let full = full
+        .clamp(
+            usize::from(part > 0.0),
+            width.saturating_sub(usize::from(part < 1.0)).max(1),
+        )
+        .min(width);
     "▓".repeat(full) + &"░".repeat(width - full)
 }

@@ -83,7 +83,10 @@ fn lines(state: &State, sentences: &[Spoken], area: Rect) -> Vec<Vec<(String, Ta
     let (width, height) = (usize::from(area.width), usize::from(area.height));
     let blocks = blocks(sentences);
     let cursor = state.cursor().map_or(0, |id| id.sentence as usize - 1);
-    let own = blocks.iter().position(|block| block.contains(&cursor)).unwrap_or_default();
+    let own = blocks
+        .iter()
+        .position(|block| block.contains(&cursor))
+        .unwrap_or_default();
     let broken = |at: usize| {
         let block = blocks.get(at).cloned().unwrap_or_default();
         let mut runs: Vec<(&str, Tag)> = Vec::new();
