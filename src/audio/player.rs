@@ -33,7 +33,7 @@ const NEWS: Duration = Duration::from_millis(250);
 const RETRY: Duration = Duration::from_secs(3);
 
 /// A device that takes no sound for so long is as good as lost.
-const STUCK: Duration = Duration::from_secs(2);
+const STUCK: Duration = Duration::from_secs(5);
 
 /// The player could not be started.
 #[derive(Debug, Error)]

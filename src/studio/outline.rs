@@ -180,6 +180,12 @@ impl Outline {
         earlier.find(|other| *other < id)
     }
 
+    /// Whether all that is to be said is known.
+    pub fn is_read(&self) -> bool {
+        let mut said = self.chapters.iter().filter(|chapter| chapter.included);
+        said.all(|chapter| chapter.sentences.is_some())
+    }
+
     /// How far the chapters that are read have come.
     pub fn tally(&self) -> Tally {
         let read = self.chapters.iter().filter(|chapter| chapter.included);

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
+use super::outline::Tally;
 use super::state::State;
 use crate::store::{RenderOrder, Span, Standing};
 use crate::text::SentenceId;
@@ -26,7 +27,12 @@ pub fn unread(order: &RenderOrder) -> Unread {
 impl State {
     /// How far the book has come.
     pub fn standing(&self) -> Standing {
-        let tally = self.outline.tally();
+        // Nobody is told a part as if it were the whole.
+        let tally = if self.outline.is_read() {
+            self.outline.tally()
+        } else {
+            Tally::default()
+        };
         let place = self.playback.heard_id().or_else(|| self.cursor());
         let chapter = place
             .and_then(|id| self.outline.position(id.chapter))

@@ -21,6 +21,9 @@ const RATE: u32 = 48_000;
 /// Bytes of a frame.
 const FRAME: usize = 8;
 
+/// Bytes on their way in the pipe: played, but not recorded yet.
+const PIPE: usize = 4096;
+
 /// Quieter samples count as silence.
 const SILENCE: f32 = 2e-4;
 
@@ -69,7 +72,7 @@ impl Drop for Recorder {
 fn record(pipe: &Path, samples: &Mutex<Vec<f32>>, ended: &AtomicBool) {
     const BLOCK: usize = 480;
     let mut device = File::open(pipe).unwrap();
-    nix::fcntl::fcntl(&device, nix::fcntl::FcntlArg::F_SETPIPE_SZ(4096)).unwrap();
+    nix::fcntl::fcntl(&device, nix::fcntl::FcntlArg::F_SETPIPE_SZ(PIPE as i32)).unwrap();
     let mut bytes = [0; BLOCK * FRAME];
     let start = Instant::now();
     let mut frames = 0u64;
@@ -364,7 +367,9 @@ fn measure_pause_and_jump() {
         studio.press("s");
         thread::sleep(Duration::from_millis(200));
     }
+    let on_the_way = (PIPE / FRAME) as f64 * 1000.0 / f64::from(RATE);
     for (what, mut times) in [("pause", pauses), ("jump", jumps)] {
+        times.iter_mut().for_each(|time| *time -= on_the_way);
         times.sort_by(f64::total_cmp);
         println!(
             "{what}: median {:.0} ms, longest {:.0} ms",

@@ -31,16 +31,16 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     let style = |role| state.themes.style(role);
     let first = join(&now(state), width);
     let second = join(&progress(state), width);
-    let room = width.saturating_sub(Span::raw(&second).width() + 1).min(SPARKS);
+    let room = width.saturating_sub(Span::raw(&first).width() + 1).min(SPARKS);
     let sparks = sparkline(state, room);
-    let gap = width.saturating_sub(Span::raw(&second).width() + Span::raw(&sparks).width());
+    let gap = width.saturating_sub(Span::raw(&first).width() + Span::raw(&sparks).width());
     let lines = vec![
-        Line::from(Span::styled(format!(" {first}"), style(Role::Text))),
         Line::from(vec![
-            Span::styled(format!(" {second}"), style(Role::Text)),
+            Span::styled(format!(" {first}"), style(Role::Text)),
             Span::raw(" ".repeat(gap)),
             Span::styled(sparks, style(Role::Bar)),
         ]),
+        Line::from(Span::styled(format!(" {second}"), style(Role::Text))),
     ];
     frame.render_widget(Paragraph::new(lines), inside);
 }
@@ -66,12 +66,7 @@ fn now(state: &State) -> Vec<String> {
 /// How far the book has come.
 fn progress(state: &State) -> Vec<String> {
     let tally = state.outline.tally();
-    let unread = state
-        .outline
-        .chapters
-        .iter()
-        .any(|chapter| chapter.included && chapter.sentences.is_none());
-    let more = if unread { "+" } else { "" };
+    let more = if state.outline.is_read() { "" } else { "+" };
     let mut parts = vec![
         format!("{}/{}{more} sentences", tally.done, tally.total),
         format!("{} failed", tally.failed),

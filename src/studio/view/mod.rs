@@ -170,12 +170,13 @@ pub fn sentence_at(state: &State, at: Position) -> Option<SentenceId> {
     page::sentence_at(state, areas(state.size).page, at)
 }
 
-/// `38 min`, `2 h 5 min`, `40 s`.
+/// `38 min`, `2 h 5 min`, `40 s`, `21 h`.
 pub fn rough(time: Duration) -> String {
     match time.as_secs() {
         seconds @ 0..90 => format!("{seconds} s"),
         seconds @ 90..5400 => format!("{} min", (seconds + 30) / 60),
-        seconds => format!("{} h {} min", seconds / 3600, seconds / 60 % 60),
+        seconds @ 5400..36_000 => format!("{} h {} min", seconds / 3600, seconds / 60 % 60),
+        seconds => format!("{} h", (seconds + 1800) / 3600),
     }
 }
 

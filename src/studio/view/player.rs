@@ -35,7 +35,8 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     let at = fit(&format!(" {}", place(state)), width.saturating_sub(2));
     let (label, role) = standing(state);
     let label = fit(&format!(" {label} "), width);
-    let ahead = state.ahead().as_secs_f64();
+    // In whole seconds, as they are shown.
+    let ahead = state.ahead().as_secs_f64().round();
     let seconds = if state.playback.is_on() {
         format!(" {ahead:.0} s")
     } else {
