@@ -169,8 +169,6 @@ fn narration_with(
     })
 }
 
-}
-
 /// What of a text is read, and how, by a voice of this language.
 #[must_use]
 pub fn text_options(settings: &Settings, language: Language) -> TextOptions {
