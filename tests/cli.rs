@@ -50,6 +50,22 @@ impl Desk {
 }
 
 #[test]
+fn options_of_every_command_stand_before_it_or_after_it() {
+    let desk = Desk::new();
+    for arguments in [
+        ["--offline", "completions", "bash"],
+        ["completions", "bash", "--offline"],
+    ] {
+        desk.lector(&arguments).assert().success();
+    }
+    let told = predicate::str::contains("'book.epub' stands before a command");
+    desk.lector(&["book.epub", "completions", "bash"])
+        .assert()
+        .code(2)
+        .stderr(told);
+}
+
+#[test]
 fn help_teaches() {
     let desk = Desk::new();
     for (name, arguments) in [

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 /// The option by which the studio leaves a render to another process.
 pub const FINISH: &str = "finish-render";
@@ -67,7 +67,7 @@ how much that is.";
 
 /// Open a book in the terminal, hear it read by Kokoro-82M, and leave with an audiobook.
 #[derive(Debug, Parser)]
-#[command(name = "lector", version, about, long_about = None, args_conflicts_with_subcommands = true, disable_help_subcommand = false, after_help = HELP)]
+#[command(name = "lector", version, about, long_about = None, subcommand_precedence_over_arg = true, disable_help_subcommand = false, after_help = HELP)]
 pub struct Cli {
     /// The EPUB to open in the studio; without it, the books there are
     pub book: Option<PathBuf>,
@@ -78,6 +78,26 @@ pub struct Cli {
     pub command: Option<Command>,
     #[command(flatten)]
     pub global: Global,
+}
+
+impl Cli {
+    /// The arguments, if they do not name a book for the studio and a command as well. (clap's own way of saying so would
+    /// refuse the options of every command before a command too.)
+    ///
+    /// # Errors
+    /// Both were given.
+    pub fn book_or_command(self) -> Result<Self, clap::Error> {
+        match (&self.book, &self.command) {
+            (Some(book), Some(_)) => Err(Self::command().error(
+                clap::error::ErrorKind::ArgumentConflict,
+                format!(
+                    "'{}' stands before a command; a command's own arguments follow it",
+                    book.display()
+                ),
+            )),
+            _ => Ok(self),
+        }
+    }
 }
 
 /// Options every command takes.

@@ -42,7 +42,7 @@ use exit::Usage;
 /// 2 wrong usage, 130 interrupted.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match Cli::try_parse().and_then(Cli::book_or_command) {
         Ok(cli) => cli,
         Err(help_or_error) => {
             // Nobody is left to tell if the stream is closed.
