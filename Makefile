@@ -17,7 +17,7 @@ MLX_FLAGS = --release --locked --features mlx-linux
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
-run: setup ## Read a book aloud into audio files: make run BOOK=book.epub
+run: setup ## Open a book in the studio, without a terminal render it: make run BOOK=book.epub
 	cargo build $(CARGO_FLAGS)
 	@scripts/run $(CARGO_FLAGS)
 

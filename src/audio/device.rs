@@ -10,7 +10,7 @@ use super::tap::Tap;
 
 /// How much sound the device is handed at once. It holds twice that, which is heard before a pause or a jump is: together
 /// they must be over in 50 ms.
-const PERIOD: Duration = Duration::from_millis(15);
+const PERIOD: Duration = Duration::from_millis(10);
 
 /// What a device tells of itself while it plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -109,13 +109,19 @@ impl Output {
         }
     }
 
-    /// Makes sure that files can be written there, before hours of work.
+    /// Makes sure that files can be written there, before hours of work. Leaves nothing behind: a folder is made again
+    /// when there is something to put into it.
     ///
     /// # Errors
     /// When the folder cannot be made or nothing can be written into it.
     pub fn prepare(&self) -> eyre::Result<()> {
         let folder = self.folder();
+        let missing: Vec<_> = folder.ancestors().take_while(|folder| !folder.exists()).collect();
         let probe = std::fs::create_dir_all(folder).and_then(|()| tempfile::tempfile_in(folder));
+        for made in missing {
+            // One that could not be made, or that somebody has put a file into by now, stays as it is.
+            let _ = std::fs::remove_dir(made);
+        }
         probe
             .map(drop)
             .wrap_err_with(|| format!("cannot write into {}; choose another place with `-o`", folder.display()))
@@ -237,6 +243,18 @@ mod tests {
             Output::OneFile(file) | Output::Overlaid { file, .. } => file,
             Output::Folder { .. } => chapter.unwrap(),
         }
+    }
+
+    #[test]
+    fn a_folder_that_is_only_tried_is_not_left_behind() {
+        let home = tempfile::tempdir().unwrap();
+        let within = |path: &str| decide(home.path().join(path).to_str(), None).unwrap();
+        within("books/whale").prepare().unwrap();
+        assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0);
+        within("").prepare().unwrap();
+        assert!(home.path().exists(), "a folder that was there stays");
+        std::fs::write(home.path().join("file"), "").unwrap();
+        within("file/whale").prepare().unwrap_err();
     }
 
     #[test]
