@@ -4,6 +4,7 @@ use rayon::prelude::*;
 use rten_vecmath::Softmax;
 
 use super::Cpu;
+use super::compact::Panel;
 use super::kernel::{Panels, Rows, multiply};
 use super::value::CpuTensor;
 
@@ -51,7 +52,7 @@ fn product(cpu: &Cpu, left: &[f32], rows: Rows, n: usize, panels: &Panels, out: 
             left,
             rows,
             n,
-            panels.panel(p),
+            Panel::Float(panels.panel(p)),
             &mut out[p * panels.width..],
             row,
         );

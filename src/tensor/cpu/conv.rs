@@ -1,6 +1,7 @@
 //! Convolutions over time: their weights, and which of the ways to compute them is taken.
 
 use super::buffer::Pool;
+use super::compact::Weights;
 use super::entry::Entry;
 use super::exit::{Addend, Exit};
 use super::kernel::Panels;
@@ -22,8 +23,8 @@ pub struct Conv {
 }
 
 enum Method {
-    /// One panel set of depth `kernel · inputs`.
-    Direct(Panels),
+    /// A matrix of depth `kernel · inputs`.
+    Direct(Weights),
     /// The transforms, and a matrix of depth `inputs` for each point.
     ToomCook(Box<ToomCook>, Panels),
 }
@@ -55,7 +56,7 @@ impl Conv {
                 });
                 Method::ToomCook(Box::new(transform), panels)
             }
-            None => Method::Direct(Panels::pack(pool, lanes, kernel * inputs, outputs, |d, o| {
+            None => Method::Direct(Weights::pack(pool, lanes, kernel * inputs, outputs, |d, o| {
                 tap(o, d % inputs, d / inputs)
             })),
         };
@@ -71,14 +72,14 @@ impl Conv {
     }
 
     /// A direct convolution from weights already packed, `taps · inputs` deep.
-    pub(super) fn direct(panels: Panels, inputs: usize, kernel: usize, shape: ConvShape, bias: Vec<f32>) -> Self {
+    pub(super) fn direct(weights: Weights, inputs: usize, kernel: usize, shape: ConvShape, bias: Vec<f32>) -> Self {
         Self {
             shape,
             kernel,
             inputs,
-            outputs: panels.columns,
+            outputs: weights.columns(),
             bias,
-            method: Method::Direct(panels),
+            method: Method::Direct(weights),
         }
     }
 
@@ -123,7 +124,7 @@ impl Conv {
             steps,
         };
         let moments = match &self.method {
-            Method::Direct(panels) => direct::convolve(&call, panels, &mut out),
+            Method::Direct(weights) => direct::convolve(&call, weights, &mut out),
             Method::ToomCook(transform, panels) => tiles::convolve(&call, transform, panels, &mut out),
         };
         CpuTensor::new(out, steps, self.outputs).with_moments(moments)

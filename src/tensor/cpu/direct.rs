@@ -10,9 +10,10 @@ use rten_simd::ops::BitOps;
 use rten_simd::{Isa, SimdOp};
 
 use super::buffer::with_scratch;
+use super::compact::Weights;
 use super::conv::Call;
 use super::exit::Exit;
-use super::kernel::{Panels, Rows, VECTORS, multiply};
+use super::kernel::{Rows, VECTORS, multiply};
 use super::moments::{Columns, Moments};
 
 /// Steps of a block of a long sequence.
@@ -25,11 +26,11 @@ const LONG: usize = 6 * BLOCK;
 const PART: usize = 48;
 
 /// Computes `call` into `out`; gives the moments of its channels.
-pub(super) fn convolve(call: &Call, panels: &Panels, out: &mut [f32]) -> Moments {
+pub(super) fn convolve(call: &Call, weights: &Weights, out: &mut [f32]) -> Moments {
     if call.steps < LONG {
-        by_panels(call, panels, out)
+        by_panels(call, weights, out)
     } else {
-        by_steps(call, panels, out)
+        by_steps(call, weights, out)
     }
 }
 
@@ -44,7 +45,7 @@ fn rows(call: &Call) -> Rows {
     }
 }
 
-fn by_steps(call: &Call, panels: &Panels, out: &mut [f32]) -> Moments {
+fn by_steps(call: &Call, weights: &Weights, out: &mut [f32]) -> Moments {
     let (inputs, outputs) = (call.conv.inputs, call.conv.outputs);
     let mut moments = call.pool.take(call.steps.div_ceil(BLOCK) * 2 * outputs);
     out.par_chunks_mut(BLOCK * outputs)
@@ -53,24 +54,24 @@ fn by_steps(call: &Call, panels: &Panels, out: &mut [f32]) -> Moments {
         .for_each(|(block, (out, moments))| {
             let steps = out.len() / outputs;
             let fetched = call.reach(steps) * inputs;
-            with_scratch(call.pool, fetched + steps * panels.width, |scratch| {
+            with_scratch(call.pool, fetched + steps * weights.width(), |scratch| {
                 let (input, products) = scratch.split_at_mut(fetched);
                 call.fetch(block * BLOCK, input);
-                for p in 0..panels.count() {
+                for p in 0..weights.count() {
                     multiply(
                         call.set,
                         input,
                         rows(call),
                         steps,
-                        panels.panel(p),
+                        weights.panel(p),
                         products,
-                        panels.width,
+                        weights.width(),
                     );
                     call.set.run(Finish {
                         exit: call.exit,
                         products,
                         first: block * BLOCK,
-                        column: p * panels.width,
+                        column: p * weights.width(),
                         outputs,
                         out,
                     });
@@ -85,7 +86,7 @@ fn by_steps(call: &Call, panels: &Panels, out: &mut [f32]) -> Moments {
     call.merge(BLOCK, &moments)
 }
 
-fn by_panels(call: &Call, panels: &Panels, out: &mut [f32]) -> Moments {
+fn by_panels(call: &Call, weights: &Weights, out: &mut [f32]) -> Moments {
     let (inputs, outputs, steps) = (call.conv.inputs, call.conv.outputs, call.steps);
     let fetched;
     let input = if call.entry.is_nothing() && call.conv.shape.padding == 0 {
@@ -99,17 +100,17 @@ fn by_panels(call: &Call, panels: &Panels, out: &mut [f32]) -> Moments {
         fetched = rows;
         &fetched[..]
     };
-    let panel = steps * panels.width;
-    let mut products = call.pool.take(panels.count() * panel);
+    let panel = steps * weights.width();
+    let mut products = call.pool.take(weights.count() * panel);
     products.par_chunks_mut(panel).enumerate().for_each(|(p, products)| {
         multiply(
             call.set,
             input,
             rows(call),
             steps,
-            panels.panel(p),
+            weights.panel(p),
             products,
-            panels.width,
+            weights.width(),
         );
     });
     let mut moments = call.pool.take(steps.div_ceil(PART) * 2 * outputs);
@@ -117,12 +118,12 @@ fn by_panels(call: &Call, panels: &Panels, out: &mut [f32]) -> Moments {
         .zip(moments.par_chunks_mut(2 * outputs))
         .enumerate()
         .for_each(|(part, (out, moments))| {
-            for p in 0..panels.count() {
+            for p in 0..weights.count() {
                 call.set.run(Finish {
                     exit: call.exit,
-                    products: &products[p * panel + part * PART * panels.width..(p + 1) * panel],
+                    products: &products[p * panel + part * PART * weights.width()..(p + 1) * panel],
                     first: part * PART,
-                    column: p * panels.width,
+                    column: p * weights.width(),
                     outputs,
                     out,
                 });

@@ -4,11 +4,16 @@
 //! The depth is cut into stretches whose weights stay in a core's nearest cache while all rows pass over them; within
 //! a stretch a tile of rows keeps its sums in registers.
 
+use std::cell::RefCell;
+use std::marker::PhantomData;
+
+use bytemuck::Pod;
 use rayon::prelude::*;
 use rten_simd::ops::{BitOps, NumOps};
 use rten_simd::{Isa, SimdOp};
 
 use super::buffer::{Buffer, Pool};
+use super::compact::{Expand, Panel};
 use super::simd::{InstructionSet, prefetch};
 
 /// Vectors side by side in a tile: with twelve rows that is 24 accumulators, which fill 32 registers and hide the
@@ -19,6 +24,9 @@ pub(super) const VECTORS: usize = 2;
 /// than one long one.
 const STRETCH: usize = 256;
 
+/// Columns of a panel with the widest vectors.
+const WIDEST: usize = 16 * VECTORS;
+
 /// How far ahead of their use weights are asked for, in numbers: as long as memory takes to answer. Beyond a panel lies
 /// the one that is wanted next.
 const AHEAD: usize = 1024;
@@ -28,23 +36,25 @@ const LINE: usize = 16;
 
 /// Matrices of weights `[depth, columns]`, all of one shape, packed for [`multiply`]: panels of `VECTORS · lanes` columns,
 /// each `[depth][width]`, the last one filled up with zeros; a panel's matrices lie one behind the other, in the order
-/// in which they are read.
-pub(super) struct Panels {
+/// in which they are read. Weights are `f32`, or what [`Weights`](super::compact::Weights) makes of them.
+pub(super) struct Panels<T = f32> {
+    /// Whose bytes are the weights.
     data: Buffer,
+    weights: PhantomData<T>,
     matrices: usize,
     pub depth: usize,
     pub columns: usize,
     pub width: usize,
 }
 
-impl Panels {
+impl<T: Pod + Send + Sync> Panels<T> {
     /// Packs one matrix: what `weight(depth, column)` says.
     pub(super) fn pack(
         pool: &Pool,
         lanes: usize,
         depth: usize,
         columns: usize,
-        weight: impl Fn(usize, usize) -> f32 + Sync,
+        weight: impl Fn(usize, usize) -> T + Sync,
     ) -> Self {
         Self::pack_all(pool, lanes, 1, depth, columns, |_, d, c| weight(d, c))
     }
@@ -56,11 +66,14 @@ impl Panels {
         matrices: usize,
         depth: usize,
         columns: usize,
-        weight: impl Fn(usize, usize, usize) -> f32 + Sync,
+        weight: impl Fn(usize, usize, usize) -> T + Sync,
     ) -> Self {
         let width = lanes * VECTORS;
-        let mut data = pool.zeros(columns.div_ceil(width) * matrices * depth * width);
-        data.par_chunks_exact_mut((depth * width).max(1))
+        let len = columns.div_ceil(width) * matrices * depth * width;
+        let mut data = pool.zeros((len * size_of::<T>()).div_ceil(size_of::<f32>()));
+        let weights: &mut [T] = bytemuck::cast_slice_mut(&mut data);
+        weights[..len]
+            .par_chunks_exact_mut((depth * width).max(1))
             .enumerate()
             .for_each(|(i, panel)| {
                 let (matrix, first) = (i % matrices, i / matrices * width);
@@ -72,6 +85,7 @@ impl Panels {
             });
         Self {
             data,
+            weights: PhantomData,
             matrices,
             depth,
             columns,
@@ -86,15 +100,15 @@ impl Panels {
 
     /// Panel `i` of the only matrix, `[depth][width]`.
     #[inline(always)]
-    pub(super) fn panel(&self, i: usize) -> &[f32] {
+    pub(super) fn panel(&self, i: usize) -> &[T] {
         self.panel_of(0, i)
     }
 
     /// Panel `i` of a matrix, `[depth][width]`.
     #[inline(always)]
-    pub(super) fn panel_of(&self, matrix: usize, i: usize) -> &[f32] {
+    pub(super) fn panel_of(&self, matrix: usize, i: usize) -> &[T] {
         let size = self.depth * self.width;
-        &self.data[(i * self.matrices + matrix) * size..][..size]
+        &bytemuck::cast_slice(&self.data)[(i * self.matrices + matrix) * size..][..size]
     }
 }
 
@@ -124,13 +138,21 @@ impl Rows {
     }
 }
 
+/// Weights of a stretch, near and as `f32`.
+#[repr(align(64))]
+struct Near([f32; STRETCH * WIDEST]);
+
+thread_local! {
+    static NEAR: RefCell<Box<Near>> = RefCell::new(Box::new(Near([0.0; _])));
+}
+
 /// Multiplies `rows` rows by a panel, `[taps · depth][width]`: row `r` of the product goes to `out[r · out_row..][..width]`.
 pub(super) fn multiply(
     set: InstructionSet,
     left: &[f32],
     at: Rows,
     rows: usize,
-    panel: &[f32],
+    panel: Panel,
     out: &mut [f32],
     out_row: usize,
 ) {
@@ -147,17 +169,30 @@ pub(super) fn multiply(
     let mut begun = false;
     for tap in 0..at.taps {
         for first in (0..at.depth).step_by(STRETCH) {
-            let stretch = Stretch {
-                left: left[tap * at.tap + first..].as_ptr(),
-                row: at.row,
-                panel: panel[(tap * at.depth + first) * width..].as_ptr(),
-                depth: STRETCH.min(at.depth - first),
-                out: out.as_mut_ptr(),
-                out_row,
-                begun,
+            let depth = STRETCH.min(at.depth - first);
+            let mut over = |panel: &[f32], far: bool| {
+                assert!(depth * width <= panel.len());
+                let stretch = Stretch {
+                    left: left[tap * at.tap + first..].as_ptr(),
+                    row: at.row,
+                    panel: panel.as_ptr(),
+                    depth,
+                    out: out.as_mut_ptr(),
+                    out_row,
+                    begun,
+                    far,
+                };
+                // SAFETY: the asserts above hold for every stretch of every tap.
+                unsafe { stretch.over(set, rows) };
             };
-            // SAFETY: the asserts above hold for every stretch of every tap.
-            unsafe { stretch.over(set, rows) };
+            match panel.starting((tap * at.depth + first) * width) {
+                Panel::Float(panel) => over(panel, true),
+                panel => NEAR.with_borrow_mut(|near| {
+                    let near = &mut near.0[..depth * width];
+                    set.run(Expand { panel, out: near });
+                    over(near, false);
+                }),
+            }
             begun = true;
         }
     }
@@ -174,6 +209,8 @@ struct Stretch {
     out_row: usize,
     /// Whether there is something to add to.
     begun: bool,
+    /// Whether the weights have to come from afar, those beyond them too.
+    far: bool,
 }
 
 impl Stretch {
@@ -198,7 +235,7 @@ impl Stretch {
                         }
                     };
                     // The first rows find the weights far away, the others near.
-                    if first == 0 {
+                    if first == 0 && self.far {
                         set.run(Tile::<$height, true>(stretch));
                     } else {
                         set.run(Tile::<$height, false>(stretch));
@@ -229,6 +266,7 @@ impl<const HEIGHT: usize, const FETCH: bool> SimdOp for Tile<HEIGHT, FETCH> {
             out,
             out_row,
             begun,
+            ..
         } = self.0;
         let ops = isa.f32();
         let lanes = ops.len();
@@ -315,7 +353,8 @@ mod tests {
                 };
                 for p in 0..panels.count() {
                     let mut out = vec![f32::NAN; rows * panels.width];
-                    multiply(set, &left, at, rows, panels.panel(p), &mut out, panels.width);
+                    let panel = Panel::Float(panels.panel(p));
+                    multiply(set, &left, at, rows, panel, &mut out, panels.width);
                     for (r, row) in out.chunks_exact(panels.width).enumerate() {
                         for (c, y) in (p * panels.width..columns).zip(row) {
                             let sum: f32 = (0..taps * depth).map(|d| left[r * depth + d] * weight(d, c)).sum();

@@ -14,6 +14,7 @@
 mod activation;
 mod attention;
 mod buffer;
+mod compact;
 mod conv;
 mod direct;
 mod elementwise;

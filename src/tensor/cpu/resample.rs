@@ -5,9 +5,9 @@ use rten_simd::{Isa, SimdOp};
 
 use super::Cpu;
 use super::buffer::Pool as Buffers;
+use super::compact::Weights;
 use super::conv::Conv;
 use super::entry::Entry;
-use super::kernel::Panels;
 use super::simd::InstructionSet;
 use super::value::CpuTensor;
 use crate::tensor::{ConvShape, HostTensor};
@@ -32,7 +32,7 @@ impl ConvTranspose {
         let [inputs, outputs, kernel] = [weight.shape()[0], weight.shape()[1], weight.shape()[2]];
         let w = weight.data();
         // The first tap sees the input before, whose second half reaches here; the second tap the input itself.
-        let panels = Panels::pack(pool, set.lanes(), 2 * inputs, stride * outputs, |d, c| {
+        let weights = Weights::pack(pool, set.lanes(), 2 * inputs, stride * outputs, |d, c| {
             let (tap, input) = (d / inputs, d % inputs);
             let (phase, output) = (c / outputs, c % outputs);
             w[(input * outputs + output) * kernel + phase + if tap == 0 { stride } else { 0 }]
@@ -44,7 +44,7 @@ impl ConvTranspose {
             padding: 1,
         };
         Self {
-            conv: Conv::direct(panels, inputs, 2, shape, bias),
+            conv: Conv::direct(weights, inputs, 2, shape, bias),
             stride,
             outputs,
         }

@@ -9,6 +9,7 @@ use rten_simd::ops::BitOps;
 use rten_simd::{Isa, SimdOp};
 
 use super::buffer::with_scratch;
+use super::compact::Panel;
 use super::conv::Call;
 use super::exit::Exit;
 use super::kernel::{Panels, Rows, multiply};
@@ -115,7 +116,7 @@ pub(super) fn convolve(call: &Call, transform: &ToomCook, panels: &Panels, out: 
                             &values[point * inputs..],
                             Rows::plain(values_row, inputs),
                             count,
-                            panels.panel_of(point, p),
+                            Panel::Float(panels.panel_of(point, p)),
                             &mut products[point * panels.width..],
                             products_row,
                         );

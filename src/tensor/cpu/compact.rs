@@ -1,0 +1,457 @@
+//! Weights in as few bytes as hold them exactly. Many a checkpoint was made from eight-bit numbers or from bf16, and its
+//! f32 say no more than those did: kept as they were they take a quarter or half of the memory, and of the way from it.
+//!
+//! [`multiply`](super::kernel::multiply) expands them again, a stretch at a time, into memory that is near; what comes
+//! out is the very f32 that went in, so no product differs by a bit. Whether weights are of a kind is found by looking
+//! at each of them, not by what the file says of itself. It is quicker too, even for a single row: expanding takes less
+//! time than waiting for four times the bytes.
+
+use rayon::prelude::*;
+use rten_simd::ops::{BitOps, Extend, IntOps, NumOps, ToFloat};
+use rten_simd::{Isa, Simd, SimdOp};
+
+use super::buffer::Pool;
+use super::kernel::{Panels, VECTORS};
+
+/// Bits of an f32 that a bf16 lacks.
+const BEYOND_BF16: u32 = 16;
+
+/// Columns that are looked at together: no more than have room in the nearest cache where all begin at like places.
+const GATHERED: usize = 8;
+
+/// Between the values of one column and the next, so that they do not.
+const GAP: usize = 16;
+
+/// Values that are looked at together.
+const AT_ONCE: usize = 64;
+
+/// Bytes of the widest vectors.
+const MOST_BYTES: usize = 64;
+
+/// A matrix of weights `[depth, columns]`, packed in panels as [`Panels`] are.
+pub(super) enum Weights {
+    /// Any.
+    Float(Panels<f32>),
+    /// The upper halves of f32 whose lower halves are zero.
+    Bf16(Panels<i16>),
+    /// Eight-bit numbers, and the grid of each column, of those too that fill up the last panel.
+    Int8 {
+        numbers: Panels<i8>,
+        zeros: Vec<f32>,
+        scales: Vec<f32>,
+    },
+}
+
+/// A panel of weights `[depth][width]`.
+#[derive(Clone, Copy)]
+pub(super) enum Panel<'a> {
+    Float(&'a [f32]),
+    Bf16(&'a [i16]),
+    Int8 {
+        numbers: &'a [i8],
+        /// `[width]`.
+        zeros: &'a [f32],
+        /// `[width]`.
+        scales: &'a [f32],
+    },
+}
+
+impl Weights {
+    /// Packs what `weight(depth, column)` says, in the smallest form that holds every value.
+    pub(super) fn pack(
+        pool: &Pool,
+        lanes: usize,
+        depth: usize,
+        columns: usize,
+        weight: impl Fn(usize, usize) -> f32 + Sync,
+    ) -> Self {
+        let grids: Option<Vec<Vec<Grid>>> = (0..columns.div_ceil(GATHERED))
+            .into_par_iter()
+            .map_init(Vec::new, |values, i| {
+                let columns = i * GATHERED..columns.min((i + 1) * GATHERED);
+                values.resize(columns.len() * (depth + GAP), 0.0);
+                // Depth by depth, for it is there that what a column is made of is far apart.
+                for d in 0..depth {
+                    for (c, column) in columns.clone().enumerate() {
+                        values[c * (depth + GAP) + d] = weight(d, column);
+                    }
+                }
+                let column = |c: usize| Grid::of(&values[c * (depth + GAP)..][..depth]);
+                (0..columns.len()).map(column).collect()
+            })
+            .collect();
+        let grids = grids.map(|grids| grids.concat());
+        if let Some(mut grids) = grids {
+            let numbers = Panels::pack(pool, lanes, depth, columns, |d, c| grids[c].number(weight(d, c)));
+            // Filled up with zeros, which zero has to mean there.
+            grids.resize(numbers.count() * numbers.width, Grid::ZERO);
+            return Self::Int8 {
+                numbers,
+                zeros: grids.iter().map(|grid| grid.zero).collect(),
+                scales: grids.iter().map(|grid| grid.scale).collect(),
+            };
+        }
+        let halves = |d: usize, c: usize| {
+            let bits = weight(d, c).to_bits();
+            ((bits >> BEYOND_BF16) as i16, bits << BEYOND_BF16)
+        };
+        if (0..columns)
+            .into_par_iter()
+            .all(|c| (0..depth).all(|d| halves(d, c).1 == 0))
+        {
+            return Self::Bf16(Panels::pack(pool, lanes, depth, columns, |d, c| halves(d, c).0));
+        }
+        Self::Float(Panels::pack(pool, lanes, depth, columns, weight))
+    }
+
+    pub(super) fn columns(&self) -> usize {
+        match self {
+            Self::Float(panels) => panels.columns,
+            Self::Bf16(panels) => panels.columns,
+            Self::Int8 { numbers, .. } => numbers.columns,
+        }
+    }
+
+    /// Columns of a panel.
+    pub(super) fn width(&self) -> usize {
+        match self {
+            Self::Float(panels) => panels.width,
+            Self::Bf16(panels) => panels.width,
+            Self::Int8 { numbers, .. } => numbers.width,
+        }
+    }
+
+    /// How many panels there are.
+    pub(super) fn count(&self) -> usize {
+        self.columns().div_ceil(self.width())
+    }
+
+    /// Panel `i`.
+    pub(super) fn panel(&self, i: usize) -> Panel<'_> {
+        match self {
+            Self::Float(panels) => Panel::Float(panels.panel(i)),
+            Self::Bf16(panels) => Panel::Bf16(panels.panel(i)),
+            Self::Int8 { numbers, zeros, scales } => {
+                let columns = i * numbers.width..(i + 1) * numbers.width;
+                Panel::Int8 {
+                    numbers: numbers.panel(i),
+                    zeros: &zeros[columns.clone()],
+                    scales: &scales[columns],
+                }
+            }
+        }
+    }
+}
+
+impl Panel<'_> {
+    /// Weights in it.
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::Float(weights) => weights.len(),
+            Self::Bf16(halves) => halves.len(),
+            Self::Int8 { numbers, .. } => numbers.len(),
+        }
+    }
+
+    /// What is left of it from weight `first` on, the first of a row.
+    pub(super) fn starting(self, first: usize) -> Self {
+        match self {
+            Self::Float(weights) => Self::Float(&weights[first..]),
+            Self::Bf16(halves) => Self::Bf16(&halves[first..]),
+            Self::Int8 { numbers, zeros, scales } => Self::Int8 {
+                numbers: &numbers[first..],
+                zeros,
+                scales,
+            },
+        }
+    }
+}
+
+/// Numbers −128 to 127 as values at equal distances: number n is `(n − zero) · scale`, rounded once.
+#[derive(Clone, Copy)]
+struct Grid {
+    zero: f32,
+    scale: f32,
+}
+
+impl Grid {
+    /// On which zero is zero.
+    const ZERO: Self = Self { zero: 0.0, scale: 1.0 };
+
+    /// A grid on which all values lie, to the bit.
+    fn of(values: &[f32]) -> Option<Self> {
+        let (mut low, mut high, mut least) = (0.0_f32, 0.0_f32, f32::INFINITY);
+        for x in values {
+            low = if *x < low { *x } else { low };
+            high = if *x > high { *x } else { high };
+            let magnitude = if *x == 0.0 { f32::INFINITY } else { x.abs() };
+            least = if magnitude < least { magnitude } else { least };
+        }
+        if least.is_infinite() {
+            return Some(Self::ZERO).filter(|grid| grid.has(values));
+        }
+        let farthest = if high > -low { high } else { low };
+        // What is next to zero is some steps from it, mostly one; what is farthest tells best how long they are, but
+        // for a rounding up or down.
+        (1..=u8::MAX)
+            .map(|steps| least / f32::from(steps))
+            .take_while(|step| (high - low) / step < f32::from(u8::MAX) + 0.5)
+            .map(|step| farthest / rounded(farthest / step))
+            .flat_map(|scale| [scale, scale.next_up(), scale.next_down()])
+            .map(|scale| Self {
+                zero: f32::from(i8::MIN) - rounded(low / scale),
+                scale,
+            })
+            .find(|grid| grid.has(values))
+    }
+
+    /// Whether the values are those of their numbers, to the bit.
+    fn has(self, values: &[f32]) -> bool {
+        let is_it = |x: &f32| {
+            let steps = self.steps(*x);
+            let number = steps + self.zero;
+            let within = f32::from(i8::MIN) <= number && number <= f32::from(i8::MAX);
+            within & ((steps * self.scale).to_bits() == x.to_bits())
+        };
+        // All of a few, which is quicker than each by itself.
+        values
+            .chunks(AT_ONCE)
+            .all(|values| values.iter().fold(true, |all, x| all & is_it(x)))
+    }
+
+    /// How many steps a value on the grid is from zero.
+    fn steps(self, value: f32) -> f32 {
+        rounded(value / self.scale)
+    }
+
+    /// The number of a value on the grid.
+    fn number(self, value: f32) -> i8 {
+        (self.steps(value) + self.zero) as i8
+    }
+}
+
+/// The whole number next to a small one. By the processor's own rounding at this magnitude: `round` is a call on many.
+fn rounded(x: f32) -> f32 {
+    const WHOLE: f32 = 1.5 / f32::EPSILON;
+    (x + WHOLE) - WHOLE
+}
+
+/// Writes the first rows of a panel as f32, `[depth][width]`.
+pub(super) struct Expand<'a> {
+    pub panel: Panel<'a>,
+    pub out: &'a mut [f32],
+}
+
+impl SimdOp for Expand<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<I: Isa>(self, isa: I) {
+        match self.panel {
+            Panel::Float(weights) => self.out.copy_from_slice(&weights[..self.out.len()]),
+            Panel::Bf16(halves) => expand_bf16(isa, halves, self.out),
+            Panel::Int8 { numbers, zeros, scales } => expand_int8(isa, numbers, zeros, scales, self.out),
+        }
+    }
+}
+
+#[inline(always)]
+fn expand_bf16<I: Isa>(isa: I, halves: &[i16], out: &mut [f32]) {
+    let (narrow, ops) = (isa.i16(), isa.i32());
+    let lanes = ops.len();
+    for (out, halves) in out.chunks_exact_mut(2 * lanes).zip(halves.chunks_exact(2 * lanes)) {
+        let halves = narrow.load(halves);
+        let wide = [narrow.extend_low(halves), narrow.extend_high(halves)];
+        for (out, bits) in out.chunks_exact_mut(lanes).zip(wide) {
+            let bits = ops.shift_left::<{ BEYOND_BF16 as i32 }>(bits);
+            isa.f32().store(bits.reinterpret_cast(), out);
+        }
+    }
+}
+
+#[inline(always)]
+fn expand_int8<I: Isa>(isa: I, numbers: &[i8], zeros: &[f32], scales: &[f32], out: &mut [f32]) {
+    let ops = isa.f32();
+    let lanes = ops.len();
+    let zeros: [I::F32; VECTORS] = std::array::from_fn(
+        #[inline(always)]
+        |v| ops.load(&zeros[v * lanes..]),
+    );
+    let scales: [I::F32; VECTORS] = std::array::from_fn(
+        #[inline(always)]
+        |v| ops.load(&scales[v * lanes..]),
+    );
+    let length = 4 * lanes;
+    let whole = out.len() / length * length;
+    let (pairs, last) = out.split_at_mut(whole);
+    for (out, numbers) in pairs.chunks_exact_mut(length).zip(numbers.chunks_exact(length)) {
+        expand_bytes(isa, numbers, zeros, scales, out);
+    }
+    if !last.is_empty() {
+        let (mut padded, mut values) = ([0_i8; MOST_BYTES], [0.0; MOST_BYTES]);
+        padded[..last.len()].copy_from_slice(&numbers[whole..][..last.len()]);
+        expand_bytes(isa, &padded[..length], zeros, scales, &mut values[..length]);
+        last.copy_from_slice(&values[..last.len()]);
+    }
+}
+
+/// Expands a vector of bytes, which are four vectors of f32: two rows.
+#[inline(always)]
+fn expand_bytes<I: Isa>(isa: I, numbers: &[i8], zeros: [I::F32; VECTORS], scales: [I::F32; VECTORS], out: &mut [f32]) {
+    let (ops, bytes, words, wide) = (isa.f32(), isa.i8(), isa.i16(), isa.i32());
+    let numbers = bytes.load(numbers);
+    let (low, high) = (bytes.extend_low(numbers), bytes.extend_high(numbers));
+    let wider = [
+        words.extend_low(low),
+        words.extend_high(low),
+        words.extend_low(high),
+        words.extend_high(high),
+    ];
+    for (v, (out, number)) in out.chunks_exact_mut(ops.len()).zip(wider).enumerate() {
+        let steps = ops.sub(wide.to_float(number), zeros[v % VECTORS]);
+        ops.store(ops.mul(steps, scales[v % VECTORS]), out);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::tensor::cpu::kernel::{Rows, multiply};
+    use crate::tensor::cpu::simd::InstructionSet;
+
+    /// Packs `values [depth, columns]`.
+    fn pack(set: InstructionSet, values: &[f32], columns: usize) -> Weights {
+        let depth = values.len() / columns;
+        Weights::pack(&Pool::default(), set.lanes(), depth, columns, |d, c| {
+            values[d * columns + c]
+        })
+    }
+
+    /// The bits of the weights that a panel's expansion has in place of `values`.
+    fn bits(set: InstructionSet, values: &[f32], columns: usize) -> Vec<u32> {
+        let weights = pack(set, values, columns);
+        let mut bits = vec![0; values.len()];
+        for p in 0..weights.count() {
+            let panel = weights.panel(p);
+            let mut out = vec![f32::NAN; panel.len()];
+            set.run(Expand { panel, out: &mut out });
+            for (d, row) in out.chunks_exact(weights.width()).enumerate() {
+                for (c, x) in row.iter().enumerate() {
+                    match p * weights.width() + c {
+                        column if column < columns => bits[d * columns + column] = x.to_bits(),
+                        _ => assert_eq!(x.to_bits(), 0, "panels are filled up with zeros"),
+                    }
+                }
+            }
+        }
+        bits
+    }
+
+    fn comes_back(values: &[f32], columns: usize) {
+        let expected: Vec<u32> = values.iter().map(|x| x.to_bits()).collect();
+        for set in InstructionSet::available() {
+            assert_eq!(bits(set, values, columns), expected, "{}", set.name());
+        }
+    }
+
+    /// `depth · columns` numbers from −120 to 120, each column's with a scale of its own.
+    fn eight_bits(depth: usize, columns: usize) -> Vec<f32> {
+        let number = |i: usize| ((i * 7919) % 241) as f32 - 120.0;
+        let scale = |c: usize| 0.001_37 * (c + 1) as f32;
+        (0..depth * columns).map(|i| number(i) * scale(i % columns)).collect()
+    }
+
+    fn halves(depth: usize, columns: usize) -> Vec<f32> {
+        let half = |i: usize| f32::from_bits((((i as f32 * 0.37).sin()).to_bits() >> BEYOND_BF16) << BEYOND_BF16);
+        (0..depth * columns).map(half).collect()
+    }
+
+    fn any_floats(depth: usize, columns: usize) -> Vec<f32> {
+        (0..depth * columns).map(|i| (i as f32 * 0.37).sin()).collect()
+    }
+
+    #[test]
+    fn each_kind_is_known_and_comes_back() {
+        let set = InstructionSet::Portable;
+        for (depth, columns) in [(64, 8), (301, 33), (77, 70)] {
+            let [int8, bf16, float] = [eight_bits, halves, any_floats].map(|kind| kind(depth, columns));
+            assert!(matches!(pack(set, &int8, columns), Weights::Int8 { .. }));
+            assert!(matches!(pack(set, &bf16, columns), Weights::Bf16(_)));
+            assert!(matches!(pack(set, &float, columns), Weights::Float(_)));
+            for values in [int8, bf16, float] {
+                comes_back(&values, columns);
+            }
+        }
+    }
+
+    #[test]
+    fn one_bit_beside_the_grid_is_kept() {
+        for other in [f32::next_up, f32::next_down, |_| -0.0, |_| f32::NAN, |_| f32::INFINITY] {
+            let mut values = eight_bits(301, 33);
+            values[150 * 33 + 20] = other(values[150 * 33 + 20]);
+            assert!(matches!(pack(InstructionSet::Portable, &values, 33), Weights::Float(_)));
+            comes_back(&values, 33);
+        }
+    }
+
+    #[test]
+    fn products_are_those_of_floats_to_the_bit() {
+        for set in InstructionSet::available() {
+            for (rows, taps, depth, columns) in [(1, 1, 128, 33), (13, 3, 130, 40), (100, 1, 601, 32)] {
+                let left = any_floats(rows + taps, depth);
+                let at = Rows {
+                    row: depth,
+                    taps,
+                    tap: depth,
+                    depth,
+                };
+                for values in [eight_bits, halves].map(|kind| kind(taps * depth, columns)) {
+                    let compact = pack(set, &values, columns);
+                    let floats = Panels::pack(&Pool::default(), set.lanes(), taps * depth, columns, |d, c| {
+                        values[d * columns + c]
+                    });
+                    for p in 0..floats.count() {
+                        let product = |panel: Panel| {
+                            let mut out = vec![f32::NAN; rows * floats.width];
+                            multiply(set, &left, at, rows, panel, &mut out, floats.width);
+                            out.into_iter().map(f32::to_bits).collect::<Vec<_>>()
+                        };
+                        assert!(!matches!(compact, Weights::Float(_)));
+                        assert_eq!(product(compact.panel(p)), product(Panel::Float(floats.panel(p))));
+                    }
+                }
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_eight_bits_say_is_kept_in_eight(
+            scale in 1e-6_f32..1e3,
+            zero in i8::MIN..=i8::MAX,
+            numbers in prop::collection::vec(any::<i8>(), 1..300),
+        ) {
+            let values: Vec<f32> = numbers.iter().map(|n| (f32::from(*n) - f32::from(zero)) * scale).collect();
+            let weights = pack(InstructionSet::Portable, &values, 1);
+            let compact = matches!(weights, Weights::Int8 { .. });
+            prop_assert!(compact);
+            comes_back(&values, 1);
+        }
+
+        #[test]
+        fn whatever_goes_in_comes_back(values in prop::collection::vec(any::<f32>(), 1..40)) {
+            comes_back(&values, 1);
+        }
+
+        #[test]
+        fn a_few_values_over_and_over_come_back(
+            few in prop::collection::vec(prop::num::f32::ANY, 1..4),
+            which in prop::collection::vec(0_usize..3, 1..60),
+        ) {
+            let values: Vec<f32> = which.iter().map(|i| few[i % few.len()]).collect();
+            comes_back(&values, 1);
+        }
+    }
+}
