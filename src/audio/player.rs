@@ -327,7 +327,9 @@ impl<C: Copy + Send + PartialEq + 'static> Work<C> {
     fn lose(&mut self, why: &str) {
         let clips = self.close();
         self.open_silent(Some(why.to_owned()));
-        clips.into_iter().for_each(|clip| self.push(clip));
+        for clip in clips {
+            self.push(clip);
+        }
     }
 
     /// Ends the output; gives back what has not been heard to its end.
@@ -345,7 +347,7 @@ impl<C: Copy + Send + PartialEq + 'static> Work<C> {
 
     /// While sound is wanted and there is no device, tries again now and then.
     fn look_for_device(&mut self) {
-        if !self.retry_at.is_some_and(|at| Instant::now() >= at) || !self.is_busy() {
+        if self.retry_at.is_none_or(|at| Instant::now() < at) || !self.is_busy() {
             return;
         }
         self.retry_at = Some(Instant::now() + RETRY);
@@ -353,7 +355,9 @@ impl<C: Copy + Send + PartialEq + 'static> Work<C> {
             self.retry_at = None;
             let clips = self.close();
             self.opened(line, None);
-            clips.into_iter().for_each(|clip| self.push(clip));
+            for clip in clips {
+                self.push(clip);
+            }
         }
     }
 

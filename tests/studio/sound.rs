@@ -369,7 +369,9 @@ fn measure_pause_and_jump() {
     }
     let on_the_way = (PIPE / FRAME) as f64 * 1000.0 / f64::from(RATE);
     for (what, mut times) in [("pause", pauses), ("jump", jumps)] {
-        times.iter_mut().for_each(|time| *time -= on_the_way);
+        for time in &mut times {
+            *time -= on_the_way;
+        }
         times.sort_by(f64::total_cmp);
         println!(
             "{what}: median {:.0} ms, longest {:.0} ms",

@@ -50,7 +50,11 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, inside: Rect, editor: &
         .into_iter()
         .skip(first)
         .take(above)
-        .map(|line| Line::from_iter(std::iter::once(Span::raw(" ")).chain(line.into_iter().map(word))))
+        .map(|line| {
+            std::iter::once(Span::raw(" "))
+                .chain(line.into_iter().map(word))
+                .collect::<Line<'_>>()
+        })
         .collect();
     text.push(Line::default());
     text.extend(below(editor, width, style));
