@@ -6,8 +6,8 @@ use std::ops::RangeInclusive;
 use super::alphabet::{is_modifier, is_stress};
 use super::{MAX_PHONEMES, Phonemes};
 
-/// Above this the model begins to rush, and its memory grows: about seventeen seconds of speech.
-const COMFORTABLE: usize = 300;
+/// Above this the model begins to rush, and its memory grows: about thirteen seconds of speech.
+const COMFORTABLE: usize = 240;
 
 /// Splits phonemes into pieces of at most [`MAX_PHONEMES`], and of not much more than [`COMFORTABLE`] where a sentence
 /// or a clause ends in time.
