@@ -67,7 +67,7 @@ how much that is.";
 
 /// Open a book in the terminal, hear it read by Kokoro-82M, and leave with an audiobook.
 #[derive(Debug, Parser)]
-#[command(name = "lector", version, about, long_about = None, subcommand_precedence_over_arg = true, disable_help_subcommand = false, after_help = HELP)]
+#[command(name = "lector", version, about, long_about = None, subcommand_precedence_over_arg = true, override_usage = "lector [OPTIONS] [BOOK]\n       lector [OPTIONS] <COMMAND>", disable_help_subcommand = false, after_help = HELP)]
 pub struct Cli {
     /// The EPUB to open in the studio; without it, the books there are
     pub book: Option<PathBuf>,

@@ -253,8 +253,6 @@ mod tests {
         assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0);
         within("").prepare().unwrap();
         assert!(home.path().exists(), "a folder that was there stays");
-        std::fs::write(home.path().join("file"), "").unwrap();
-        assert!(within("file/whale").prepare().is_err());
     }
 
     #[test]
@@ -346,7 +344,5 @@ mod tests {
         let output = Output::OneFile(file.join("whale.wav"));
         let message = format!("{:#}", output.prepare().unwrap_err());
         assert!(message.contains("file") && message.contains("-o"), "{message}");
-        Output::OneFile(home.path().join("new/whale.wav")).prepare().unwrap();
-        assert_eq!(std::fs::read_dir(home.path().join("new")).unwrap().count(), 0);
     }
 }

@@ -5,7 +5,8 @@ use rten_simd::{Isa, SimdUnaryOp};
 use rten_vecmath::ApproxGelu;
 
 /// sin²(πr) / r² on |r| ≤ ½ as a polynomial in r², by Chebyshev interpolation; largest error of sin² 2.3e-7.
-const SIN_SQUARE: [f32; 6] = [9.869_604, -32.469_67, 42.727_196, -30.101_466, 13.050_099, -3.356_592_6];
+pub(in crate::tensor) const SIN_SQUARE: [f32; 6] =
+    [9.869_604, -32.469_67, 42.727_196, -30.101_466, 13.050_099, -3.356_592_6];
 
 /// A number for each channel; for those that are a Snake's α, also what its formula wants of them.
 pub struct Alpha {

@@ -46,9 +46,9 @@ pub use peak::Peak;
 pub use resample::Pool as LearnedDoubling;
 pub use simd::InstructionSet;
 pub use source::Source;
-#[cfg(has_mlx)]
-pub(super) use toom_cook::ToomCook;
 pub use value::CpuTensor;
+#[cfg(has_mlx)]
+pub(super) use {activation::SIN_SQUARE, toom_cook::ToomCook};
 
 use super::check::{expect, expect_rank};
 use super::{

@@ -86,8 +86,8 @@ impl Mlx {
                 convolutions: options.convolutions.on(&device),
                 ..options
             },
+            fused: Fused::on(&device),
             device,
-            fused: Fused::new(),
             window: rounded_hann(),
         })
     }
