@@ -50,9 +50,12 @@ impl Recorder {
             pipe.display()
         );
         std::fs::write(&configuration, text).unwrap();
+        // It has its size before anybody writes: one that holds more cannot be made so small.
+        let both_ends = File::options().read(true).write(true).open(&pipe).unwrap();
+        nix::fcntl::fcntl(&both_ends, nix::fcntl::FcntlArg::F_SETPIPE_SZ(PIPE as i32)).unwrap();
         let (samples, ended) = (Arc::<Mutex<Vec<f32>>>::default(), Arc::<AtomicBool>::default());
         let (heard, end) = (Arc::clone(&samples), Arc::clone(&ended));
-        thread::spawn(move || record(&pipe, &heard, &end));
+        thread::spawn(move || record(&pipe, both_ends, &heard, &end));
         (Self { samples, ended }, configuration)
     }
 
@@ -68,15 +71,17 @@ impl Drop for Recorder {
     }
 }
 
-/// Takes samples in their own time.
-fn record(pipe: &Path, samples: &Mutex<Vec<f32>>, ended: &AtomicBool) {
+/// Takes samples in their own time. `both_ends` keep the pipe until somebody writes.
+fn record(pipe: &Path, both_ends: File, samples: &Mutex<Vec<f32>>, ended: &AtomicBool) {
     const BLOCK: usize = 480;
     let mut device = File::open(pipe).unwrap();
-    nix::fcntl::fcntl(&device, nix::fcntl::FcntlArg::F_SETPIPE_SZ(PIPE as i32)).unwrap();
+    let mut both_ends = Some(both_ends);
     let mut bytes = [0; BLOCK * FRAME];
-    let start = Instant::now();
+    let mut start = None;
     let mut frames = 0u64;
     while !ended.load(Ordering::Acquire) && device.read_exact(&mut bytes).is_ok() {
+        let start = *start.get_or_insert_with(Instant::now);
+        drop(both_ends.take());
         // The left channel; the right one is the same.
         let left = bytes
             .chunks_exact(FRAME)
