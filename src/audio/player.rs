@@ -325,8 +325,13 @@ impl<C: Copy + Send + PartialEq + 'static> Work<C> {
 
     /// Goes on in silence.
     fn lose(&mut self, why: &str) {
+        self.change_output(|player| player.open_silent(Some(why.to_owned())));
+    }
+
+    /// Goes on at another output with what has not been heard to its end.
+    fn change_output(&mut self, open: impl FnOnce(&mut Self)) {
         let clips = self.close();
-        self.open_silent(Some(why.to_owned()));
+        open(self);
         for clip in clips {
             self.push(clip);
         }
@@ -353,11 +358,7 @@ impl<C: Copy + Send + PartialEq + 'static> Work<C> {
         self.retry_at = Some(Instant::now() + RETRY);
         if let Ok(line) = self.open_device() {
             self.retry_at = None;
-            let clips = self.close();
-            self.opened(line, None);
-            for clip in clips {
-                self.push(clip);
-            }
+            self.change_output(|player| player.opened(line, None));
         }
     }
 

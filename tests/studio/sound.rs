@@ -177,6 +177,18 @@ fn rendered(model: &Path, home: &Path) -> (Vec<Told>, Pcm) {
     (told, pcm)
 }
 
+/// The studio, told to speak the third fable to the device this configuration of ALSA names.
+fn speaking(model: &Path, home: &Path, configuration: &Path) -> Session {
+    let of_device = [("ALSA_CONFIG_PATH", configuration)];
+    let mut studio = Session::of(model, home, Some(&fables()), &of_device);
+    studio.wait("text", |screen| screen.contains("One hot afternoon"));
+    // To the chapter, by its number, and the first sentence of it.
+    studio.press(":chapter 5\r");
+    studio.wait("the chapter", |screen| screen.contains("III. The Miser ·"));
+    studio.press("\r");
+    studio
+}
+
 /// Where the recording stops being silent.
 fn onset(samples: &[f32]) -> Option<usize> {
     samples.iter().position(|sample| sample.abs() > SILENCE)
@@ -188,17 +200,7 @@ fn what_is_played_is_what_was_said_and_what_the_screen_shows() {
     let home = tempfile::tempdir().unwrap();
     let (told, wanted) = rendered(&model, home.path());
     let (recorder, configuration) = Recorder::start(home.path());
-    let mut studio = Session::of(
-        &model,
-        home.path(),
-        Some(&fables()),
-        &[("ALSA_CONFIG_PATH", &configuration)],
-    );
-    studio.wait("text", |screen| screen.contains("One hot afternoon"));
-    // To the chapter, by its number, and the first sentence of it.
-    studio.press(":chapter 5\r");
-    studio.wait("the chapter", |screen| screen.contains("III. The Miser ·"));
-    studio.press("\r");
+    let mut studio = speaking(&model, home.path(), &configuration);
 
     // What was said, in the time in which it begins in the recording.
     let lead = onset(&wanted.samples).unwrap() as f64 / f64::from(wanted.rate);
@@ -284,12 +286,7 @@ fn without_a_device_every_sentence_is_followed() {
     let (told, _) = rendered(&model, home.path());
     let nothing = home.path().join("asound.conf");
     std::fs::write(&nothing, "").unwrap();
-    let of_device = [("ALSA_CONFIG_PATH", nothing.as_path())];
-    let mut studio = Session::of(&model, home.path(), Some(&fables()), &of_device);
-    studio.wait("text", |screen| screen.contains("One hot afternoon"));
-    studio.press(":chapter 5\r");
-    studio.wait("the chapter", |screen| screen.contains("III. The Miser ·"));
-    studio.press("\r");
+    let mut studio = speaking(&model, home.path(), &nothing);
     studio.wait("silence", |screen| screen.contains("this machine has no audio device"));
     // Longer than it takes to look for a device again, and again.
     let squeezed = |text: &str| text.split_whitespace().collect::<String>();
@@ -341,12 +338,7 @@ fn measure_pause_and_jump() {
     let (told, wanted) = rendered(&model, home.path());
     let wanted = resample(wanted, RATE).unwrap().samples;
     let (recorder, configuration) = Recorder::start(home.path());
-    let of_device = [("ALSA_CONFIG_PATH", configuration.as_path())];
-    let mut studio = Session::of(&model, home.path(), Some(&fables()), &of_device);
-    studio.wait("text", |screen| screen.contains("One hot afternoon"));
-    studio.press(":chapter 5\r");
-    studio.wait("the chapter", |screen| screen.contains("III. The Miser ·"));
-    studio.press("\r");
+    let mut studio = speaking(&model, home.path(), &configuration);
     studio.wait("sound", |screen| screen.contains('▶'));
     let (mut pauses, mut jumps) = (Vec::new(), Vec::new());
     for _ in 0..TIMES {
