@@ -262,4 +262,20 @@ proptest! {
         let (_folder, path) = book_of(&[page, xhtml("<body>", "<p>Next.</p>"), String::new()], None).write();
         check_all_ways(&path);
     }
+
+    /// Nor does one in which hardly anything is markup, on a page or in a picture that is one.
+    #[test]
+    fn of_what_is_hardly_markup(pieces in prop::collection::vec(select(vec![
+        "<", ">", "</", "</>", "<_", "<_a>", "</_a>", "<é>", "</é>", "<1>", "</1>", "<:a>", "</:a>", "<!", "<!x>", "<!x[y>z]>", "<?", "<?x>",
+        "<p", "<p>", "</p>", "<p/>", "</p", "<p =", "<svg>", "</svg>", "]]>", "<![CDATA[", "-->", "<!--", "?>", "/", "\"", "'", "&", "&#0;", "&#xd800;", "&lt",
+        "a", "b c", "\u{fffd}", " ", "\n",
+    ]), 0..12)) {
+        let page = pieces.concat();
+        let epub = Epub::new().page("a.xhtml", "<p>One.</p>").raw_page("b.xhtml", &page).raw_page("c.svg", &page);
+        let (_folder, path) = epub.write();
+        let Ok(book) = book::open(&path) else { return Ok(()) };
+        for options in ways() {
+            check(&book, &options);
+        }
+    }
 }

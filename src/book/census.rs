@@ -99,22 +99,48 @@ fn is_tag(text: &str) -> bool {
     let mut characters = text.chars().skip(1);
     let second = characters.next();
     let name = if second == Some('/') { characters.next() } else { second };
-    text.starts_with('<') && name.is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
+    text.starts_with('<') && name.is_some_and(|c| c.is_ascii_alphabetic())
+}
+
+/// Where in a tag a byte is, in the words of HTML's standard, section "Tokenization".
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum InTag {
+    TagName,
+    BeforeName,
+    Name,
+    AfterName,
+    BeforeValue,
+    Unquoted,
+    Quoted(u8),
+}
+
+impl InTag {
+    fn after(self, byte: u8) -> Self {
+        let blank = byte.is_ascii_whitespace();
+        match (self, byte) {
+            (Self::Quoted(quote), _) if quote == byte => Self::BeforeName,
+            (Self::BeforeValue, b'"' | b'\'') => Self::Quoted(byte),
+            (Self::Name | Self::AfterName, b'=') => Self::BeforeValue,
+            (Self::TagName | Self::BeforeName | Self::Name | Self::AfterName, b'/') => Self::BeforeName,
+            (Self::TagName | Self::Unquoted, _) if blank => Self::BeforeName,
+            (Self::Name, _) if blank => Self::AfterName,
+            (Self::BeforeName | Self::AfterName, _) if !blank => Self::Name,
+            (Self::BeforeValue, _) if !blank => Self::Unquoted,
+            _ => self,
+        }
+    }
 }
 
 /// Where a tag's `>` is; one inside a quoted value is not it.
 fn tag_end(text: &str) -> usize {
-    let mut quote = None;
-    let mut value = false;
+    let mut state = InTag::TagName;
     for (at, byte) in text.bytes().enumerate() {
-        match (quote, byte) {
-            (Some(open), _) if open == byte => quote = None,
-            (None, b'>') => return at,
-            (None, b'"' | b'\'') if value => quote = Some(byte),
-            _ => {}
+        if byte == b'>' && !matches!(state, InTag::Quoted(_)) {
+            return at;
         }
-        if !byte.is_ascii_whitespace() {
-            value = byte == b'=';
+        // The `/` of an end tag stands before its name.
+        if at > 1 {
+            state = state.after(byte);
         }
     }
     text.len()
@@ -127,10 +153,12 @@ fn after<'a>(text: &'a str, end: &str) -> &'a str {
         .map_or("", |(_, rest)| rest)
 }
 
+/// What follows a declaration; that of the document's type may hold others between brackets.
 fn after_declaration(text: &str) -> &str {
     let close = text.find('>').unwrap_or(text.len());
+    let of_type = text.get(..7).is_some_and(|name| name.eq_ignore_ascii_case("doctype"));
     match text.find('[') {
-        Some(bracket) if bracket < close => after(after(&text[bracket..], "]"), ">"),
+        Some(bracket) if of_type && bracket < close => after(after(&text[bracket..], "]"), ">"),
         _ => after(text, ">"),
     }
 }

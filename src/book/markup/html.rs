@@ -10,15 +10,17 @@ use scraper::{Html, Node};
 use super::{Builder, Element, Markup, TooManyNodes, entity};
 
 /// What XML means otherwise than HTML: sections of plain text, processing instructions, declarations of entities,
-/// elements that are empty by their `/>`, and references (which HTML also sees where the semicolon is missing); and
-/// comments that never end, which are taken to end with the next tag, so that they do not swallow the page.
+/// elements that are empty by their `/>`, and references (which HTML also sees where the semicolon is missing).
+///
+/// Comments and sections that never end are taken to end with the next tag, so that they do not swallow the page; a
+/// `</` that ends nothing is text, where HTML sees a comment.
 #[expect(clippy::unwrap_used, reason = "the pattern is a literal, and a test compiles it")]
 static ONLY_XML: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?is)(?<program><(?:script|style)\b(?:[^<>]*[^<>/])?>.*?</(?:script|style))",
-        r"|<!\[CDATA\[(?<cdata>.*?)\]\]>|(?<comment><!--.*?-->)|<!--[^>]*>?|<\?(?:.*?\?>|[^>]*>?)",
-        r"|<!doctype[^>\[]*\[[^\]]*\][^>]*>",
-        r#"|</?(?<name>[a-z][^\s>/]*)(?:=\s*"[^"]*"|=\s*'[^']*'|[^>])*>|&(?<reference>#?\w+;)?"#,
+        r"|<!\[CDATA\[(?<cdata>.*?)\]\]>|<!--.*?-->|<!(?:--|\[)[^>]*>?|<\?(?:.*?\?>|[^>]*>?)",
+        r"|<!doctype[^>\[]*\[[^\]]*\][^>]*>|(?<declaration><![^>]*>?)",
+        r#"|</?(?<name>[a-z][^\s>/]*)(?:[^\s/>=]\s*=\s*(?:"[^"]*"|'[^']*')|[^>])*>|(?<stray></)|&(?<reference>#?\w+;)?"#,
     ))
     .unwrap()
 });
@@ -56,7 +58,7 @@ pub fn parse(page: &str) -> Result<Markup, TooManyNodes> {
 fn as_html(page: &str) -> Cow<'_, str> {
     ONLY_XML.replace_all(page, |found: &Captures| {
         let whole = &found[0];
-        if found.name("program").or_else(|| found.name("comment")).is_some() {
+        if found.name("program").or_else(|| found.name("declaration")).is_some() {
             return whole.to_owned();
         }
         if let Some(text) = found.name("cdata") {
@@ -69,6 +71,10 @@ fn as_html(page: &str) -> Cow<'_, str> {
                 Some(start) if !VOID.contains(&name.to_ascii_lowercase().as_str()) => format!("{start}></{name}>"),
                 _ => whole.to_owned(),
             };
+        }
+        if let Some(stray) = found.name("stray") {
+            let cut_off = page[stray.end()..].starts_with(|c: char| c.is_ascii_alphabetic());
+            return if cut_off { whole } else { "&lt;/" }.to_owned();
         }
         match whole.strip_prefix('&') {
             None => "<!---->".to_owned(),

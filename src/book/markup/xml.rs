@@ -69,8 +69,9 @@ struct Prefixes(Vec<(String, &'static str)>);
 
 impl Prefixes {
     fn element(&mut self, start: &BytesStart) -> Result<Element, Failure> {
-        // The reader takes a stray `<` as part of a name or an attribute.
-        if start.contains('<') {
+        // The reader takes a stray `<` as part of a name or an attribute, and anything as a name.
+        let is_name = start.starts_with(|c: char| c.is_ascii_alphabetic());
+        if !is_name || start.contains('<') {
             return Err(Failure::NotWellFormed);
         }
         let mut element = Element::new(start.name().0);
