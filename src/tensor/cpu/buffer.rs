@@ -61,13 +61,6 @@ impl Pool {
         }
     }
 
-    /// A buffer of zeros.
-    pub(super) fn zeros(&self, len: usize) -> Buffer {
-        let mut buffer = self.take(len);
-        buffer.fill(0.0);
-        buffer
-    }
-
     fn shelf(&self) -> MutexGuard<'_, Shelf> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -167,7 +160,7 @@ mod tests {
     fn buffers_begin_at_a_cache_line() {
         let pool = Pool::default();
         for len in [1, 15, 100, 70_001] {
-            let buffer = pool.zeros(len);
+            let buffer = pool.take(len);
             assert_eq!((buffer.len(), buffer.as_ptr().align_offset(64)), (len, 0));
         }
     }

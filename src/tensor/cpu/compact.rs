@@ -6,11 +6,14 @@
 //! at each of them, not by what the file says of itself. It is quicker too, even for a single row: expanding takes less
 //! time than waiting for four times the bytes.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 use rten_simd::ops::{BitOps, Extend, IntOps, NumOps, ToFloat};
 use rten_simd::{Isa, Simd, SimdOp};
 
 use super::buffer::Pool;
+use super::grid::Grid;
 use super::kernel::{Panels, VECTORS};
 
 /// Bits of an f32 that a bf16 lacks.
@@ -22,11 +25,16 @@ const GATHERED: usize = 8;
 /// Between the values of one column and the next, so that they do not.
 const GAP: usize = 16;
 
-/// Values that are looked at together.
-const AT_ONCE: usize = 64;
-
 /// Bytes of the widest vectors.
 const MOST_BYTES: usize = 64;
+
+/// A matrix of weights `[depth, columns]` as it was read: weight (d, c) lies at `depth[d] + columns[c]`, and all `values`
+/// are weights.
+pub(super) struct Unpacked<'a> {
+    pub values: &'a [f32],
+    pub depth: Vec<usize>,
+    pub columns: Vec<usize>,
+}
 
 /// A matrix of weights `[depth, columns]`, packed in panels as [`Panels`] are.
 pub(super) enum Weights {
@@ -57,51 +65,33 @@ pub(super) enum Panel<'a> {
 }
 
 impl Weights {
-    /// Packs what `weight(depth, column)` says, in the smallest form that holds every value.
-    pub(super) fn pack(
-        pool: &Pool,
-        lanes: usize,
-        depth: usize,
-        columns: usize,
-        weight: impl Fn(usize, usize) -> f32 + Sync,
-    ) -> Self {
-        let grids: Option<Vec<Vec<Grid>>> = (0..columns.div_ceil(GATHERED))
-            .into_par_iter()
-            .map_init(Vec::new, |values, i| {
-                let columns = i * GATHERED..columns.min((i + 1) * GATHERED);
-                values.resize(columns.len() * (depth + GAP), 0.0);
-                // Depth by depth, for it is there that what a column is made of is far apart.
-                for d in 0..depth {
-                    for (c, column) in columns.clone().enumerate() {
-                        values[c * (depth + GAP) + d] = weight(d, column);
-                    }
-                }
-                let column = |c: usize| Grid::of(&values[c * (depth + GAP)..][..depth]);
-                (0..columns.len()).map(column).collect()
-            })
-            .collect();
-        let grids = grids.map(|grids| grids.concat());
-        if let Some(mut grids) = grids {
-            let numbers = Panels::pack(pool, lanes, depth, columns, |d, c| grids[c].number(weight(d, c)));
-            // Filled up with zeros, which zero has to mean there.
-            grids.resize(numbers.count() * numbers.width, Grid::ZERO);
-            return Self::Int8 {
-                numbers,
-                zeros: grids.iter().map(|grid| grid.zero).collect(),
-                scales: grids.iter().map(|grid| grid.scale).collect(),
-            };
+    /// Packs a matrix in the smallest form that holds every value.
+    pub(super) fn pack(pool: &Pool, lanes: usize, matrix: &Unpacked) -> Self {
+        if let Some(int8) = Self::eight_bits(pool, lanes, matrix) {
+            return int8;
         }
-        let halves = |d: usize, c: usize| {
-            let bits = weight(d, c).to_bits();
-            ((bits >> BEYOND_BF16) as i16, bits << BEYOND_BF16)
-        };
-        if (0..columns)
-            .into_par_iter()
-            .all(|c| (0..depth).all(|d| halves(d, c).1 == 0))
-        {
-            return Self::Bf16(Panels::pack(pool, lanes, depth, columns, |d, c| halves(d, c).0));
+        let (depth, columns) = (matrix.depth.len(), matrix.columns.len());
+        let bits = |d: usize, c: usize| matrix.weight(d, c).to_bits();
+        if matrix.values.par_iter().all(|x| x.to_bits() << BEYOND_BF16 == 0) {
+            return Self::Bf16(Panels::pack(pool, lanes, depth, columns, |d, c| {
+                (bits(d, c) >> BEYOND_BF16) as i16
+            }));
         }
-        Self::Float(Panels::pack(pool, lanes, depth, columns, weight))
+        Self::Float(Panels::pack(pool, lanes, depth, columns, |d, c| matrix.weight(d, c)))
+    }
+
+    /// Packs a matrix whose columns each lie on a grid.
+    fn eight_bits(pool: &Pool, lanes: usize, matrix: &Unpacked) -> Option<Self> {
+        let (depth, columns) = (matrix.depth.len(), matrix.columns.len());
+        let (numbers, grids) = Panels::fill(pool, lanes, 1, depth, columns, |columns, panel: &mut [i8]| {
+            matrix.number(columns, panel)
+        });
+        let grids = grids.into_iter().collect::<Option<Vec<_>>>()?.concat();
+        Some(Self::Int8 {
+            numbers,
+            zeros: grids.iter().map(|grid| grid.zero).collect(),
+            scales: grids.iter().map(|grid| grid.scale).collect(),
+        })
     }
 
     pub(super) fn columns(&self) -> usize {
@@ -143,6 +133,49 @@ impl Weights {
     }
 }
 
+impl Unpacked<'_> {
+    fn weight(&self, depth: usize, column: usize) -> f32 {
+        self.values[self.depth[depth] + self.columns[column]]
+    }
+
+    /// Writes the numbers of some columns to their panel, and returns the panel's grids; nothing where a column has none.
+    fn number(&self, columns: Range<usize>, panel: &mut [i8]) -> Option<Vec<Grid>> {
+        let depth = self.depth.len();
+        let width = panel.len() / depth;
+        let mut grids = Vec::with_capacity(width);
+        let mut values = vec![0.0; GATHERED * (depth + GAP)];
+        let mut numbers = vec![0; GATHERED * depth];
+        for first in columns.clone().step_by(GATHERED) {
+            let gathered = &self.columns[first..columns.end.min(first + GATHERED)];
+            // Depth by depth, for it is there that what a column is made of is far apart.
+            for (d, row) in self.depth.iter().enumerate() {
+                for (c, column) in gathered.iter().enumerate() {
+                    values[c * (depth + GAP) + d] = self.values[row + column];
+                }
+            }
+            for c in 0..gathered.len() {
+                let values = &values[c * (depth + GAP)..][..depth];
+                let grid = Grid::of(values)?;
+                for (number, value) in numbers[c * depth..].iter_mut().zip(values) {
+                    *number = grid.number(*value);
+                }
+                grids.push(grid);
+            }
+            for (d, row) in panel.chunks_exact_mut(width).enumerate() {
+                for (c, number) in row[first - columns.start..][..gathered.len()].iter_mut().enumerate() {
+                    *number = numbers[c * depth + d];
+                }
+            }
+        }
+        // The panel is filled up with zeros, which zero has to mean there.
+        for row in panel.chunks_exact_mut(width) {
+            row[columns.len()..].fill(0);
+        }
+        grids.resize(width, Grid::ZERO);
+        Some(grids)
+    }
+}
+
 impl Panel<'_> {
     /// Weights in it.
     pub(super) fn len(&self) -> usize {
@@ -165,75 +198,6 @@ impl Panel<'_> {
             },
         }
     }
-}
-
-/// Numbers −128 to 127 as values at equal distances: number n is `(n − zero) · scale`, rounded once.
-#[derive(Clone, Copy)]
-struct Grid {
-    zero: f32,
-    scale: f32,
-}
-
-impl Grid {
-    /// On which zero is zero.
-    const ZERO: Self = Self { zero: 0.0, scale: 1.0 };
-
-    /// A grid on which all values lie, to the bit.
-    fn of(values: &[f32]) -> Option<Self> {
-        let (mut low, mut high, mut least) = (0.0_f32, 0.0_f32, f32::INFINITY);
-        for x in values {
-            low = if *x < low { *x } else { low };
-            high = if *x > high { *x } else { high };
-            let magnitude = if *x == 0.0 { f32::INFINITY } else { x.abs() };
-            least = if magnitude < least { magnitude } else { least };
-        }
-        if least.is_infinite() {
-            return Some(Self::ZERO).filter(|grid| grid.has(values));
-        }
-        let farthest = if high > -low { high } else { low };
-        // What is next to zero is some steps from it, mostly one; what is farthest tells best how long they are, but
-        // for a rounding up or down.
-        (1..=u8::MAX)
-            .map(|steps| least / f32::from(steps))
-            .take_while(|step| (high - low) / step < f32::from(u8::MAX) + 0.5)
-            .map(|step| farthest / rounded(farthest / step))
-            .flat_map(|scale| [scale, scale.next_up(), scale.next_down()])
-            .map(|scale| Self {
-                zero: f32::from(i8::MIN) - rounded(low / scale),
-                scale,
-            })
-            .find(|grid| grid.has(values))
-    }
-
-    /// Whether the values are those of their numbers, to the bit.
-    fn has(self, values: &[f32]) -> bool {
-        let is_it = |x: &f32| {
-            let steps = self.steps(*x);
-            let number = steps + self.zero;
-            let within = f32::from(i8::MIN) <= number && number <= f32::from(i8::MAX);
-            within & ((steps * self.scale).to_bits() == x.to_bits())
-        };
-        // All of a few, which is quicker than each by itself.
-        values
-            .chunks(AT_ONCE)
-            .all(|values| values.iter().fold(true, |all, x| all & is_it(x)))
-    }
-
-    /// How many steps a value on the grid is from zero.
-    fn steps(self, value: f32) -> f32 {
-        rounded(value / self.scale)
-    }
-
-    /// The number of a value on the grid.
-    fn number(self, value: f32) -> i8 {
-        (self.steps(value) + self.zero) as i8
-    }
-}
-
-/// The whole number next to a small one. By the processor's own rounding at this magnitude: `round` is a call on many.
-fn rounded(x: f32) -> f32 {
-    const WHOLE: f32 = 1.5 / f32::EPSILON;
-    (x + WHOLE) - WHOLE
 }
 
 /// Writes the first rows of a panel as f32, `[depth][width]`.
@@ -324,9 +288,12 @@ mod tests {
     /// Packs `values [depth, columns]`.
     fn pack(set: InstructionSet, values: &[f32], columns: usize) -> Weights {
         let depth = values.len() / columns;
-        Weights::pack(&Pool::default(), set.lanes(), depth, columns, |d, c| {
-            values[d * columns + c]
-        })
+        let matrix = Unpacked {
+            values,
+            depth: (0..depth).map(|d| d * columns).collect(),
+            columns: (0..columns).collect(),
+        };
+        Weights::pack(&Pool::default(), set.lanes(), &matrix)
     }
 
     /// The bits of the weights that a panel's expansion has in place of `values`.

@@ -1,7 +1,9 @@
 //! Convolutions over time: their weights, and which of the ways to compute them is taken.
 
+use std::ops::Range;
+
 use super::buffer::Pool;
-use super::compact::Weights;
+use super::compact::{Unpacked, Weights};
 use super::entry::Entry;
 use super::exit::{Addend, Exit};
 use super::kernel::Panels;
@@ -40,8 +42,6 @@ impl Conv {
         exact: bool,
     ) -> Self {
         let [outputs, inputs, kernel] = [weight.shape()[0], weight.shape()[1], weight.shape()[2]];
-        let w = weight.data();
-        let tap = |o: usize, i: usize, t: usize| w[(o * inputs + i) * kernel + t];
         let lanes = set.lanes();
         // The transforms work on whole vectors of channels, and cost more than they save on a few.
         let fits = shape.stride == 1
@@ -51,14 +51,17 @@ impl Conv {
             && !exact;
         let method = match ToomCook::for_taps(kernel).filter(|_| fits) {
             Some(transform) => {
-                let panels = Panels::pack_all(pool, lanes, transform.points, inputs, outputs, |point, i, o| {
-                    transform.weight(point, (0..kernel).map(|t| tap(o, i, t)))
-                });
+                let panels = at_points(pool, lanes, &transform, weight);
                 Method::ToomCook(Box::new(transform), panels)
             }
-            None => Method::Direct(Weights::pack(pool, lanes, kernel * inputs, outputs, |d, o| {
-                tap(o, d % inputs, d / inputs)
-            })),
+            None => {
+                let matrix = Unpacked {
+                    values: weight.data(),
+                    depth: (0..kernel * inputs).map(|d| d % inputs * kernel + d / inputs).collect(),
+                    columns: (0..outputs).map(|o| o * inputs * kernel).collect(),
+                };
+                Method::Direct(Weights::pack(pool, lanes, &matrix))
+            }
         };
         let bias = bias.map_or_else(|| vec![0.0; outputs], |b| b.data().to_vec());
         Self {
@@ -129,6 +132,26 @@ impl Conv {
         };
         CpuTensor::new(out, steps, self.outputs).with_moments(moments)
     }
+}
+
+/// The weights `[out, in, kernel]` at each point: a matrix `[in, out]` for each.
+fn at_points(pool: &Pool, lanes: usize, transform: &ToomCook, weight: &HostTensor) -> Panels {
+    let [outputs, inputs, kernel] = [weight.shape()[0], weight.shape()[1], weight.shape()[2]];
+    let fill = |columns: Range<usize>, panel: &mut [f32]| {
+        let width = panel.len() / (transform.points * inputs);
+        let mut taps = vec![0.0; kernel * width];
+        for i in 0..inputs {
+            for (c, o) in columns.clone().enumerate() {
+                for (t, tap) in weight.data()[(o * inputs + i) * kernel..][..kernel].iter().enumerate() {
+                    taps[t * width + c] = f64::from(*tap);
+                }
+            }
+            for point in 0..transform.points {
+                transform.weights(point, &taps, &mut panel[(point * inputs + i) * width..][..width]);
+            }
+        }
+    };
+    Panels::fill(pool, lanes, transform.points, inputs, outputs, fill).0
 }
 
 /// A convolution at work.

@@ -6,6 +6,7 @@
 
 use std::cell::RefCell;
 use std::marker::PhantomData;
+use std::ops::Range;
 
 use bytemuck::Pod;
 use rayon::prelude::*;
@@ -56,41 +57,47 @@ impl<T: Pod + Send + Sync> Panels<T> {
         columns: usize,
         weight: impl Fn(usize, usize) -> T + Sync,
     ) -> Self {
-        Self::pack_all(pool, lanes, 1, depth, columns, |_, d, c| weight(d, c))
+        let (panels, _) = Self::fill(pool, lanes, 1, depth, columns, |columns, panel| {
+            for (d, row) in panel.chunks_exact_mut(lanes * VECTORS).enumerate() {
+                let (inside, beyond) = row.split_at_mut(columns.len());
+                for (value, c) in inside.iter_mut().zip(columns.clone()) {
+                    *value = weight(d, c);
+                }
+                beyond.fill(T::zeroed());
+            }
+        });
+        panels
     }
 
-    /// Packs what `weight(matrix, depth, column)` says.
-    pub(super) fn pack_all(
+    /// Packs matrices panel by panel: `fill` is told some columns, and writes each number of their panel in all matrices,
+    /// `[matrices][depth][width]`. What it returns comes in the order of the panels.
+    pub(super) fn fill<R: Send>(
         pool: &Pool,
         lanes: usize,
         matrices: usize,
         depth: usize,
         columns: usize,
-        weight: impl Fn(usize, usize, usize) -> T + Sync,
-    ) -> Self {
+        fill: impl Fn(Range<usize>, &mut [T]) -> R + Sync,
+    ) -> (Self, Vec<R>) {
         let width = lanes * VECTORS;
-        let len = columns.div_ceil(width) * matrices * depth * width;
-        let mut data = pool.zeros((len * size_of::<T>()).div_ceil(size_of::<f32>()));
+        let size = matrices * depth * width;
+        let len = columns.div_ceil(width) * size;
+        let mut data = pool.take((len * size_of::<T>()).div_ceil(size_of::<f32>()));
         let weights: &mut [T] = bytemuck::cast_slice_mut(&mut data);
-        weights[..len]
-            .par_chunks_exact_mut((depth * width).max(1))
+        let filled = weights[..len]
+            .par_chunks_exact_mut(size.max(1))
             .enumerate()
-            .for_each(|(i, panel)| {
-                let (matrix, first) = (i % matrices, i / matrices * width);
-                for (d, row) in panel.chunks_exact_mut(width).enumerate() {
-                    for (c, value) in row.iter_mut().take(columns - first).enumerate() {
-                        *value = weight(matrix, d, first + c);
-                    }
-                }
-            });
-        Self {
+            .map(|(i, panel)| fill(i * width..columns.min((i + 1) * width), panel))
+            .collect();
+        let panels = Self {
             data,
             weights: PhantomData,
             matrices,
             depth,
             columns,
             width,
-        }
+        };
+        (panels, filled)
     }
 
     /// How many panels there are.

@@ -21,6 +21,7 @@ mod elementwise;
 mod entry;
 mod exit;
 mod fft20;
+mod grid;
 mod kernel;
 mod lstm;
 mod moments;

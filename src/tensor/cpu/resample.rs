@@ -5,7 +5,7 @@ use rten_simd::{Isa, SimdOp};
 
 use super::Cpu;
 use super::buffer::Pool as Buffers;
-use super::compact::Weights;
+use super::compact::{Unpacked, Weights};
 use super::conv::Conv;
 use super::entry::Entry;
 use super::simd::InstructionSet;
@@ -30,13 +30,17 @@ impl ConvTranspose {
         stride: usize,
     ) -> Self {
         let [inputs, outputs, kernel] = [weight.shape()[0], weight.shape()[1], weight.shape()[2]];
-        let w = weight.data();
         // The first tap sees the input before, whose second half reaches here; the second tap the input itself.
-        let weights = Weights::pack(pool, set.lanes(), 2 * inputs, stride * outputs, |d, c| {
-            let (tap, input) = (d / inputs, d % inputs);
-            let (phase, output) = (c / outputs, c % outputs);
-            w[(input * outputs + output) * kernel + phase + if tap == 0 { stride } else { 0 }]
-        });
+        let weights = Unpacked {
+            values: weight.data(),
+            depth: (0..2 * inputs)
+                .map(|d| d % inputs * outputs * kernel + if d < inputs { stride } else { 0 })
+                .collect(),
+            columns: (0..stride * outputs)
+                .map(|c| c % outputs * kernel + c / outputs)
+                .collect(),
+        };
+        let weights = Weights::pack(pool, set.lanes(), &weights);
         let bias = (0..stride * outputs).map(|c| bias.data()[c % outputs]).collect();
         let shape = ConvShape {
             stride: 1,

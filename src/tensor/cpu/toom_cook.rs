@@ -11,6 +11,9 @@ use rten_simd::ops::{BitOps, NumOps};
 /// The most points of any transform here.
 const MAX_POINTS: usize = 16;
 
+/// Kernels whose values are summed side by side.
+const AT_ONCE: usize = 8;
+
 /// Bounds of what the transforms keep in registers.
 const MAX_PAIRS: usize = MAX_POINTS / 2 - 1;
 const MAX_OUTPUTS: usize = 8;
@@ -102,13 +105,20 @@ impl ToomCook {
         this
     }
 
-    /// A kernel's value at point `point`.
-    pub(in crate::tensor) fn weight(&self, point: usize, taps: impl Iterator<Item = f32>) -> f32 {
-        self.kernel[point]
-            .iter()
-            .zip(taps)
-            .map(|(g, w)| g * f64::from(w))
-            .sum::<f64>() as f32
+    /// The values of many kernels, `taps [taps][kernels]`, at point `point`.
+    pub(in crate::tensor) fn weights(&self, point: usize, taps: &[f64], values: &mut [f32]) {
+        let kernels = values.len();
+        for (i, values) in values.chunks_mut(AT_ONCE).enumerate() {
+            let mut sums = [0.0; AT_ONCE];
+            for (g, taps) in self.kernel[point].iter().zip(taps.chunks_exact(kernels)) {
+                for (sum, tap) in sums.iter_mut().zip(&taps[i * AT_ONCE..]) {
+                    *sum += g * tap;
+                }
+            }
+            for (value, sum) in values.iter_mut().zip(sums) {
+                *value = sum as f32;
+            }
+        }
     }
 
     /// `Bᵀ`, `[points, points]`, row by row.
@@ -287,13 +297,15 @@ mod tests {
         let points = transform.points;
         let x: Vec<f32> = (0..points * lanes).map(|i| (i as f32 * 0.7).sin()).collect();
         let w: Vec<f32> = (0..taps).map(|t| (t as f32 * 1.3).cos()).collect();
+        let kernel: Vec<f64> = w.iter().map(|w| f64::from(*w)).collect();
         let mut u = vec![0.0; points * lanes];
         // SAFETY: both hold `points` vectors.
         unsafe { transform.input::<_, HALF>(isa, x.as_ptr(), lanes, u.as_mut_ptr(), lanes) };
         for (i, u) in u.chunks_exact_mut(lanes).enumerate() {
-            let weight = transform.weight(i, w.iter().copied());
+            let mut weight = [0.0];
+            transform.weights(i, &kernel, &mut weight);
             for u in u {
-                *u *= weight;
+                *u *= weight[0];
             }
         }
         let mut y = vec![0.0; OUTPUTS * lanes];

@@ -33,10 +33,15 @@ impl Points {
         let transform = ToomCook::for_taps(kernel).filter(|_| shape.stride == 1)?;
         let points = transform.points;
         let mut at_points = vec![0.0; points * inputs * out];
-        for (i, taps) in weight.data().chunks_exact(kernel).enumerate() {
-            let (o, input) = (i / inputs, i % inputs);
+        let mut taps = vec![0.0; kernel * out];
+        for input in 0..inputs {
+            for o in 0..out {
+                for t in 0..kernel {
+                    taps[t * out + o] = f64::from(weight.data()[(o * inputs + input) * kernel + t]);
+                }
+            }
             for point in 0..points {
-                at_points[(point * inputs + input) * out + o] = transform.weight(point, taps.iter().copied());
+                transform.weights(point, &taps, &mut at_points[(point * inputs + input) * out..][..out]);
             }
         }
         Some(Self {
