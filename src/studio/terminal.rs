@@ -1,7 +1,7 @@
 //! The terminal: taken, and given back whatever happens.
 
 use std::fs::OpenOptions;
-use std::io::{self, Stdout, stdout};
+use std::io::{self, IsTerminal, Stdout, stdout};
 use std::os::fd::OwnedFd;
 use std::panic;
 use std::path::Path;
@@ -20,11 +20,28 @@ use ratatui::crossterm::terminal::{
 use super::event::Event;
 
 /// The process's own stderr, while it goes to the log.
-static STDERR: Mutex<Option<OwnedFd>> = Mutex::new(None);
+static STDERR: Mutex<Option<Own>> = Mutex::new(None);
+
+/// Where stderr went before.
+struct Own {
+    stderr: OwnedFd,
+    was_terminal: bool,
+}
 
 /// The screen. Dropping it gives the terminal back.
 pub struct Screen {
     pub terminal: Terminal<CrosstermBackend<Stdout>>,
+    /// Dropped after the terminal, which tells stderr what it cannot do.
+    _stderr: Diverted,
+}
+
+/// Stderr, as long as it goes to the log.
+struct Diverted;
+
+impl Drop for Diverted {
+    fn drop(&mut self) {
+        restore_stderr();
+    }
 }
 
 impl Screen {
@@ -32,6 +49,7 @@ impl Screen {
     pub fn take(log: &Path) -> io::Result<Self> {
         let screen = Self {
             terminal: Terminal::new(CrosstermBackend::new(stdout()))?,
+            _stderr: Diverted,
         };
         divert_stderr(log);
         enter()?;
@@ -58,7 +76,6 @@ impl Screen {
 impl Drop for Screen {
     fn drop(&mut self) {
         leave();
-        restore_stderr();
     }
 }
 
@@ -116,9 +133,12 @@ pub fn report_panics(inbox: Sender<Event>) {
 }
 
 fn divert_stderr(log: &Path) {
-    let diverted = || -> io::Result<OwnedFd> {
+    let diverted = || -> io::Result<Own> {
         let file = OpenOptions::new().append(true).create(true).open(log)?;
-        let own = nix::unistd::dup(io::stderr())?;
+        let own = Own {
+            was_terminal: io::stderr().is_terminal(),
+            stderr: nix::unistd::dup(io::stderr())?,
+        };
         nix::unistd::dup2_stderr(file)?;
         Ok(own)
     };
@@ -128,9 +148,12 @@ fn divert_stderr(log: &Path) {
     }
 }
 
+/// Gives stderr back, unless it was a terminal that is gone: whoever writes to one of those panics.
 fn restore_stderr() {
-    if let Some(own) = STDERR.lock().unwrap_or_else(PoisonError::into_inner).take() {
+    if let Some(own) = STDERR.lock().unwrap_or_else(PoisonError::into_inner).take()
+        && (!own.was_terminal || own.stderr.is_terminal())
+    {
         // If this fails, messages go to the log, which is where one looks then.
-        let _ = nix::unistd::dup2_stderr(own);
+        let _ = nix::unistd::dup2_stderr(own.stderr);
     }
 }

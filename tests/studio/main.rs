@@ -50,7 +50,6 @@ fn a_render_outlives_its_terminal_and_is_found_again() {
     studio.wait("text", |screen| screen.contains("One hot afternoon"));
     studio.press("r");
     studio.wait("render", |screen| screen.contains("rendering ─"));
-    studio.signal("-HUP");
     let mut left = studio.hang_up();
 
     let mut second = Session::open(&model, home.path());

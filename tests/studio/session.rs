@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -14,6 +15,9 @@ pub struct Session {
     keys: Box<dyn Write + Send>,
     pub child: Box<dyn Child + Send + Sync>,
     terminal: Box<dyn MasterPty + Send>,
+    reader: thread::JoinHandle<()>,
+    /// That nobody looks at the screen any more.
+    left: Arc<AtomicBool>,
 }
 
 /// The book that comes with lector.
@@ -70,10 +74,15 @@ impl Session {
         drop(pair.slave);
         let screen = Arc::new(Mutex::new(vt100::Parser::new(24, 80, 0)));
         let (shown, mut output) = (Arc::clone(&screen), pair.master.try_clone_reader().unwrap());
-        thread::spawn(move || {
+        let left = Arc::new(AtomicBool::new(false));
+        let has_left = Arc::clone(&left);
+        let reader = thread::spawn(move || {
             let mut bytes = [0; 4096];
             while let Ok(count @ 1..) = output.read(&mut bytes) {
                 shown.lock().unwrap().process(&bytes[..count]);
+                if has_left.load(Ordering::Relaxed) {
+                    break;
+                }
             }
         });
         Self {
@@ -81,6 +90,8 @@ impl Session {
             keys: pair.master.take_writer().unwrap(),
             child,
             terminal: pair.master,
+            reader,
+            left,
         }
     }
 
@@ -130,11 +141,12 @@ impl Session {
     }
 
     /// Hangs up: the terminal is gone, as when a connection is lost. Returns the program.
-    pub fn hang_up(self) -> Box<dyn Child + Send + Sync> {
-        let Self {
-            child, keys, terminal, ..
-        } = self;
-        drop((keys, terminal));
-        child
+    pub fn hang_up(mut self) -> Box<dyn Child + Send + Sync> {
+        self.left.store(true, Ordering::Relaxed);
+        // What this shows is the last that is read, and whoever reads has a hold of the terminal too.
+        self.press("?");
+        self.reader.join().unwrap();
+        drop((self.keys, self.terminal));
+        self.child
     }
 }
