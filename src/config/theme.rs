@@ -276,18 +276,34 @@ fn read(name: &str, folders: &[PathBuf]) -> Result<(Source, File), ConfigError> 
 fn parse(path: PathBuf, text: String) -> Result<(Source, File), ConfigError> {
     match serde_yaml::from_str(&text) {
         Ok(file) => Ok((Source { path, text }, file)),
-        Err(error) => Err(ConfigError::Setting {
-            place: Some(match error.location() {
-                Some(at) => Place::Line {
-                    file: path,
-                    line: at.line(),
-                    column: at.column(),
-                },
-                None => Place::File(path),
-            }),
-            key: "theme".to_owned(),
-            problem: problem(&error.to_string()),
+        Err(error) => Err(unreadable(path, &error)),
+    }
+}
+
+/// What is wrong with a theme, and where: serde's message holds the key before it, and the place after it.
+fn unreadable(path: PathBuf, error: &serde_yaml::Error) -> ConfigError {
+    let message = error.to_string();
+    let message = message
+        .rsplit_once(" at line ")
+        .map_or(message.as_str(), |(message, _)| message);
+    let wrong = ["unknown ", "missing ", "invalid "];
+    let start = wrong
+        .iter()
+        .filter_map(|wrong| message.find(wrong))
+        .min()
+        .unwrap_or_default();
+    let key = message[..start].trim_end_matches(": ");
+    ConfigError::Setting {
+        place: Some(match error.location() {
+            Some(at) => Place::Line {
+                file: path,
+                line: at.line(),
+                column: at.column(),
+            },
+            None => Place::File(path),
         }),
+        key: if key.is_empty() { "theme" } else { key }.to_owned(),
+        problem: problem(&message[start..]),
     }
 }
 
@@ -379,7 +395,10 @@ mod tests {
         );
         write("roles:\n  txet: {fg: red}\n");
         let error = Theme::load("mine", &folders).unwrap_err().to_string();
-        assert!(error.contains("mine.yaml:2:3"), "{error}");
+        assert!(
+            error.ends_with("mine.yaml:2:3: roles: there is no value 'txet'; did you mean text?"),
+            "{error}"
+        );
         write("roles:\n  text: {fg: crimson}\n");
         let error = Theme::load("mine", &folders).unwrap_err().to_string();
         assert!(

@@ -44,7 +44,7 @@ impl Editor {
         let words = words(&sentence.spoken);
         let text = |word: &Range<usize>| &sentence.spoken[word.clone()];
         let known = words.iter().position(|word| lexicon.get(text(word)).is_some());
-        let is_name = |word: &Range<usize>| word.start > 0 && text(word).starts_with(char::is_uppercase);
+        let is_name = |word: &Range<usize>| words.first() != Some(word) && text(word).starts_with(char::is_uppercase);
         let length = |at: &usize| text(&words[*at]).chars().count();
         let longest = |wanted: &dyn Fn(&Range<usize>) -> bool| {
             let fitting = (0..words.len()).filter(|at| wanted(&words[*at]) && length(at) > 1);

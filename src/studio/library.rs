@@ -81,9 +81,9 @@ fn standing(project: &ProjectSummary, there: bool) -> String {
     };
     let place = match far.chapter.as_str() {
         "" => String::new(),
-        chapter => format!("{} · ", fit(chapter, 24)),
+        chapter => format!(" · {}", fit(chapter, 24)),
     };
-    format!("{place}{doing}{share}")
+    format!("{doing}{share}{place}")
 }
 
 /// The screen of the library.
@@ -224,9 +224,12 @@ impl Library {
 
     fn line(&self, book: &Shelved, chosen: bool, width: usize) -> Line<'static> {
         let mark = if book.busy { "▶" } else { " " };
-        let standing = fit(&book.standing, width / 2);
-        let room = width.saturating_sub(Span::raw(&standing).width() + 5);
-        let title = fit(&book.title, room);
+        let room = width.saturating_sub(5);
+        let title = fit(
+            &book.title,
+            room.saturating_sub(Span::raw(&book.standing).width()).max(room / 2),
+        );
+        let standing = fit(&book.standing, room.saturating_sub(Span::raw(&title).width()));
         let gap = width.saturating_sub(4 + Span::raw(&title).width() + Span::raw(&standing).width());
         let style = |role| self.themes.style(if chosen { Role::Selected } else { role });
         let words = if book.file.is_some() { Role::Text } else { Role::Muted };

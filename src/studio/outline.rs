@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use super::script::Heading;
 use crate::engine::Generation;
+use crate::kokoro::Speed;
 use crate::speech::Lexicon;
 use crate::text::{Sentence, SentenceId};
 
-/// Letters of a second of speech, for the length of what has not been said yet.
+/// Letters of a second of speech at its usual speed, for the length of what has not been said yet.
 const LETTERS_PER_SECOND: f64 = 15.0;
 
 /// What has become of a sentence.
@@ -51,11 +52,12 @@ impl Spoken {
         self.sentence.id
     }
 
-    /// How long it lasts with its pause, as far as is known.
-    pub fn length(&self) -> Duration {
+    /// How long it lasts with its pause, as far as is known; said at this speed if it has not been said yet.
+    pub fn length(&self, speed: Speed) -> Duration {
+        let letters_per_second = LETTERS_PER_SECOND * f64::from(speed.get());
         let said = match self.sound {
             Sound::Done(length) => length,
-            _ => Duration::from_secs_f64(self.sentence.spoken.len() as f64 / LETTERS_PER_SECOND),
+            _ => Duration::from_secs_f64(self.sentence.spoken.len() as f64 / letters_per_second),
         };
         said + self.sentence.pause_after
     }
@@ -95,8 +97,8 @@ impl Chapter {
         }
     }
 
-    pub fn length(&self) -> Duration {
-        self.spoken().iter().map(Spoken::length).sum()
+    pub fn length(&self, speed: Speed) -> Duration {
+        self.spoken().iter().map(|spoken| spoken.length(speed)).sum()
     }
 
     /// The ids of its sentences.

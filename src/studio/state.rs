@@ -10,7 +10,7 @@ use super::attribution::{role_of, said_of};
 use super::audition::Audition;
 use super::gauge::Gauge;
 use super::keys::{Key, Keys};
-use super::outline::{Chapter, Outline, Sound, Spoken};
+use super::outline::{Chapter, Outline, Sound};
 use super::overlay::Overlay;
 use super::playback::Playback;
 use super::script::Script;
@@ -174,7 +174,10 @@ impl State {
         let given = read
             .flat_map(Chapter::spoken)
             .filter(|spoken| (heard..=last).contains(&spoken.sentence.id));
-        given.map(Spoken::length).sum::<Duration>().saturating_sub(at)
+        given
+            .map(|spoken| spoken.length(self.speed))
+            .sum::<Duration>()
+            .saturating_sub(at)
     }
 
     /// Whether a render is under way.

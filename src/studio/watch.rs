@@ -40,7 +40,7 @@ pub enum Watched {
     Leave,
     /// That it ends there and goes on here.
     TakeOver,
-    /// That it ends.
+    /// That its render ends, and the book is opened here.
     Stop,
     /// It has ended by itself.
     Ended,
@@ -112,10 +112,14 @@ impl Watch {
     fn lines(&self, width: usize) -> Vec<Line<'static>> {
         let style = |role| self.themes.style(role);
         let renders = self.work.as_ref().is_some_and(Work::is_rendering);
-        let doing = if renders { "is rendering" } else { "has open" };
+        let doing = if renders {
+            "is rendering this book"
+        } else {
+            "has this book open"
+        };
         let mut lines = vec![
             Line::styled(
-                format!(" Another lector (process {}) {doing} this book.", self.process),
+                format!(" Another lector (process {}) {doing}.", self.process),
                 style(Role::Text),
             ),
             Line::default(),
@@ -144,7 +148,7 @@ impl Watch {
         };
         lines.extend([
             answer("t", "take it over: it ends there and goes on here"),
-            answer("s", "stop it; what is done is kept"),
+            answer("s", "stop it and open the book here; nothing is lost"),
             answer("q", "leave it alone"),
         ]);
         lines

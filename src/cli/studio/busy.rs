@@ -52,13 +52,13 @@ pub(super) fn ask(
         Watched::Stop => {
             end(projects.running(id)?)?;
             let mut project = projects.open(id)?;
-            // Whoever opens the book next finds no render to go on with.
+            // Neither who opens the book now nor who does next goes on with that render.
             let standing = project.standing().cloned().unwrap_or_default();
             project.stand(Standing {
                 render: None,
                 ..standing
             })?;
-            Ok(None)
+            Ok(Some(project))
         }
     }
 }

@@ -13,7 +13,7 @@ pub(super) fn keys(folders: &Folders, notices: &mut Vec<String>) -> eyre::Result
     if file.is_file() {
         match Keymap::with_file(&file).and_then(|keymap| Keys::new(&keymap)) {
             Ok(keys) => return Ok(keys),
-            Err(error) => notices.push(format!("{error}; the usual keys are used")),
+            Err(error) => notices.push(format!("the usual keys are used: {error}")),
         }
     }
     Ok(Keys::new(&Keymap::shipped()?)?)
@@ -27,8 +27,8 @@ pub(super) fn themes(settings: &Settings, folders: &Folders, notices: &mut Vec<S
     for name in Theme::names(&own) {
         match Theme::load(&name, &own) {
             Ok(theme) => themes.push(theme),
-            Err(error) if name == *wanted => notices.insert(0, format!("{error}; the default colours are used")),
-            Err(error) => notices.push(format!("{error}; these colours cannot be chosen")),
+            Err(error) if name == *wanted => notices.insert(0, format!("the default colours are used: {error}")),
+            Err(error) => notices.push(format!("colours that cannot be chosen: {error}")),
         }
     }
     if !Theme::names(&own).contains(wanted) {

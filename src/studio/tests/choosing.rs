@@ -5,7 +5,7 @@ use std::path::Path;
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
-use super::{Desk, FOX, id, listening};
+use super::{Desk, FOX, SUN, id, listening};
 use crate::engine::{BackendName, Command};
 use crate::studio::effect::Effect;
 use crate::studio::event::Event;
@@ -54,6 +54,47 @@ fn commands_are_completed_and_done() {
     desk.type_keys(":nonsense");
     insta::assert_snapshot!("command_line_nothing_fits", desk.screen(60, 15));
     assert_eq!(desk.key(KeyCode::Enter), []);
+}
+
+#[test]
+fn a_number_is_that_number() {
+    let mut desk = Desk::ready();
+    let speed = |desk: &Desk| desk.state.speed.get();
+    for (typed, wanted) in [("1.13", 1.13), ("2", 2.0), ("0.9", 0.9), ("1.2", 1.2)] {
+        desk.type_keys(&format!(":speed {typed}"));
+        desk.key(KeyCode::Enter);
+        assert!((speed(&desk) - wanted).abs() < 1e-6, "{typed} became {}", speed(&desk));
+    }
+    desk.type_keys(":speed 9");
+    assert_eq!(desk.key(KeyCode::Enter), []);
+    assert!((speed(&desk) - 1.2).abs() < 1e-6);
+    assert_eq!(desk.state.notice.as_deref(), Some("nothing fits “speed 9”"));
+    desk.key(KeyCode::Esc);
+    desk.type_keys(":pitch -2");
+    desk.key(KeyCode::Enter);
+    assert!((desk.state.pitch.semitones() + 2.0).abs() < 1e-6);
+    desk.type_keys(":chapter 4");
+    desk.key(KeyCode::Enter);
+    assert_eq!(desk.state.current().unwrap().heading.index, SUN);
+    desk.type_keys(":vo");
+    desk.key(KeyCode::Tab);
+    desk.type_keys("lew");
+    desk.key(KeyCode::Enter);
+    assert_eq!(desk.state.voice.as_str(), "bm_lewis");
+}
+
+#[test]
+fn a_chapter_without_text_stays_left_out() {
+    let mut desk = Desk::ready();
+    let empty = desk
+        .state
+        .outline
+        .chapters
+        .iter()
+        .position(|chapter| chapter.sentences.as_ref().is_some_and(Vec::is_empty));
+    desk.state.chapter = empty.expect("a page with only a picture");
+    assert_eq!(desk.type_keys("x"), []);
+    assert!(!desk.state.current().unwrap().included);
 }
 
 #[test]

@@ -130,3 +130,15 @@ fn an_attribution_is_for_the_sentence_it_was_made_for() {
     assert_eq!(sentences[1].role, Role::Speech(None));
     assert_eq!(sentences[1].id, id(FOX, 2));
 }
+
+#[test]
+fn a_sentence_that_is_cut_looks_as_it_did() {
+    let desk = desk();
+    let lines = desk.screen(120, 40);
+    assert!(lines.contains("said"), "{lines}");
+    let page = lines.lines().map(|line| line.chars().skip(43).collect::<String>());
+    for line in page {
+        let text = line.trim().trim_matches('│').trim();
+        assert!(!text.contains("”  ") && !text.contains(",  "), "{lines}");
+    }
+}

@@ -8,8 +8,10 @@ use super::{listen, render, sample, save};
 use crate::engine::Command;
 use crate::speech::{Entry, Lexicon, Said};
 use crate::store::{Place, Retake};
+use crate::studio::action::Action;
 use crate::studio::editor::{Editor, Form};
 use crate::studio::effect::Effect;
+use crate::studio::outline::Sound;
 use crate::studio::overlay::Overlay;
 use crate::studio::playback::Status;
 use crate::studio::state::State;
@@ -138,6 +140,11 @@ pub(super) fn another_reading(state: &mut State, now: Instant) -> Vec<Effect> {
     let Some(spoken) = state.cursor().and_then(|id| state.outline.sentence(id)) else {
         return Vec::new();
     };
+    if spoken.sound == Sound::Waiting && state.line(&spoken.sentence).take == 0 {
+        let speak = state.keys.hint(Action::Speak);
+        state.notice = Some(format!("this sentence has not been read yet; {speak} does that"));
+        return Vec::new();
+    }
     let (id, text) = (spoken.id(), spoken.sentence.text.clone());
     let take = state.line(&spoken.sentence).take + 1;
     let place = Place {

@@ -173,7 +173,8 @@ pub(super) fn refill(state: &State, picker: &mut Picker) {
     if picker.subject != Subject::Commands {
         return;
     }
-    let (word, _) = picker.filter.split_once(' ').unwrap_or_default();
+    let (word, rest) = picker.filter.split_once(' ').unwrap_or_default();
+    let rest = rest.trim();
     let prefixed = |items: Vec<Item>| {
         let named = |mut item: Item| {
             item.label = format!("{word} {}", item.label);
@@ -183,34 +184,66 @@ pub(super) fn refill(state: &State, picker: &mut Picker) {
     };
     picker.items = match word {
         "voice" => prefixed(voices(state)),
-        "speed" => prefixed(speeds()),
-        "pitch" => prefixed(pitches()),
-        "listen" => prefixed(tempos()),
+        "speed" => prefixed(beginning(rest, speeds(), |number| {
+            Speed::new(number).ok().map(Choice::Speed)
+        })),
+        "pitch" => prefixed(beginning(rest, pitches(), |number| {
+            Pitch::new(number).ok().map(Choice::Pitch)
+        })),
+        "listen" => prefixed(beginning(rest, tempos(), |number| {
+            Tempo::new(number).ok().map(Choice::Tempo)
+        })),
         "colours" | "theme" => prefixed(themes(state)),
         "format" => prefixed(formats(state)),
-        "chapter" => prefixed(chapters(state)),
+        "chapter" => prefixed(chapters(state, rest)),
         _ => commands(state),
     };
 }
 
-fn chapters(state: &State) -> Vec<Item> {
+/// The very number that was typed, if `choice` takes it, and the lines that begin with it; all lines while it is no number.
+fn beginning(typed: &str, lines: Vec<Item>, choice: impl Fn(f32) -> Option<Choice>) -> Vec<Item> {
+    let plain = |text: &str| text.replace('−', "-").trim_start_matches(['×', '+']).to_owned();
+    let wanted = plain(typed);
+    if wanted.is_empty() || !wanted.starts_with(['-', '.', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']) {
+        return lines;
+    }
+    let exact = wanted
+        .parse()
+        .ok()
+        .and_then(choice)
+        .map(|choice| item(typed, "", choice));
+    let begins = |line: &Item| plain(&line.label).starts_with(&wanted);
+    exact.into_iter().chain(lines.into_iter().filter(begins)).collect()
+}
+
+/// All chapters; of a number that was typed, those it is the beginning of, itself first.
+fn chapters(state: &State, typed: &str) -> Vec<Item> {
     let line = |(at, chapter): (usize, &Chapter)| {
         let label = format!("{} {}", chapter.heading.index, chapter.heading.title);
         item(label, "", Choice::Chapter(at))
     };
-    state.outline.chapters.iter().enumerate().map(line).collect()
+    let is_number = !typed.is_empty() && typed.bytes().all(|byte| byte.is_ascii_digit());
+    let begins = |(_, chapter): &(usize, &Chapter)| !is_number || chapter.heading.index.to_string().starts_with(typed);
+    state
+        .outline
+        .chapters
+        .iter()
+        .enumerate()
+        .filter(begins)
+        .map(line)
+        .collect()
 }
 
 /// The chosen line, typed out.
 pub(super) fn complete(picker: &mut Picker) {
     let Some(chosen) = picker.chosen() else { return };
     picker.filter = match &chosen.choice {
-        Choice::List(Subject::Voices) => "voice ".to_owned(),
+        Choice::List(Subject::Voices) | Choice::Action(Action::Voices) => "voice ".to_owned(),
         Choice::List(Subject::Speeds) => "speed ".to_owned(),
         Choice::List(Subject::Pitches) => "pitch ".to_owned(),
         Choice::List(Subject::Tempos) => "listen ".to_owned(),
-        Choice::List(Subject::Themes) => "colours ".to_owned(),
-        Choice::List(Subject::Formats) => "format ".to_owned(),
+        Choice::List(Subject::Themes) | Choice::Action(Action::Themes) => "colours ".to_owned(),
+        Choice::List(Subject::Formats) | Choice::Action(Action::Format) => "format ".to_owned(),
         _ => chosen.label.clone(),
     };
 }

@@ -190,8 +190,10 @@ fn pick(state: &mut State, mut picker: Picker, event: KeyEvent, now: Instant) ->
     let mut effects = Vec::new();
     match event.code {
         KeyCode::Enter => {
-            let choice = picker.chosen().map(|item| item.choice.clone());
-            return choice.map_or_else(Vec::new, |choice| choose(state, choice, now));
+            if let Some(item) = picker.chosen() {
+                return choose(state, item.choice.clone(), now);
+            }
+            state.notice = Some(format!("nothing fits “{}”", picker.filter));
         }
         KeyCode::Tab if picker.subject == Subject::Commands => {
             lists::complete(&mut picker);

@@ -171,6 +171,10 @@ pub(super) fn include(state: &mut State) -> Vec<Effect> {
     let Some(chapter) = state.outline.chapters.get_mut(position) else {
         return Vec::new();
     };
+    if chapter.sentences.as_ref().is_some_and(Vec::is_empty) {
+        state.notice = Some("there is nothing to read in this chapter".to_owned());
+        return Vec::new();
+    }
     chapter.included = !chapter.included;
     let (index, included) = (chapter.heading.index, chapter.included);
     let as_book_says = included == chapter.heading.reason.is_none();

@@ -81,7 +81,19 @@ pub(super) fn choose(state: &mut State, speaker: Option<&Speaker>, now: Instant)
         return Vec::new();
     }
     state.choices.speakers = attributions;
-    voice::say_again(state, now)
+    let who = match speaker {
+        None => "as the rules have it".to_owned(),
+        Some(Speaker::Narrator) => "by the narrator".to_owned(),
+        Some(Speaker::Someone) => "by someone".to_owned(),
+        Some(Speaker::Named(name)) => format!("by {name}"),
+    };
+    let effects = voice::say_again(state, now);
+    let voice = under_cursor(state).map(|spoken| state.line(&spoken.sentence).voice);
+    let voice = voice
+        .map(|voice| format!(", in the voice {}", voice.as_str()))
+        .unwrap_or_default();
+    state.notice = Some(format!("this is said {who}{voice}"));
+    effects
 }
 
 /// The sentences of the paragraph one is in.

@@ -56,7 +56,12 @@ fn row(state: &State, position: usize, width: usize) -> Line<'static> {
     let state_text = if is_part(state, position) {
         String::new()
     } else {
-        standing(chapter, width, width.saturating_sub(Span::raw(&title).width() + 2))
+        standing(
+            state,
+            chapter,
+            width,
+            width.saturating_sub(Span::raw(&title).width() + 2),
+        )
     };
     let room = width.saturating_sub(Span::raw(&state_text).width() + 2);
     let title = fit(&title, room);
@@ -94,7 +99,7 @@ fn is_part(state: &State, position: usize) -> bool {
 
 /// How far a chapter has come: its length, a bar, why it is left out, or nothing; in a row so wide, of which `beside` the
 /// title is free.
-fn standing(chapter: &Chapter, width: usize, beside: usize) -> String {
+fn standing(state: &State, chapter: &Chapter, width: usize, beside: usize) -> String {
     let tally = chapter.tally();
     if !chapter.included {
         let reason = chapter
@@ -107,7 +112,7 @@ fn standing(chapter: &Chapter, width: usize, beside: usize) -> String {
     }
     match tally.done {
         0 => String::new(),
-        done if done == tally.total => format!(" {}", clock(chapter.length())),
+        done if done == tally.total => format!(" {}", clock(chapter.length(state.speed))),
         done => format!(" {}", bar(done as f64 / tally.total as f64, BAR)),
     }
 }

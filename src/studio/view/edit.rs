@@ -21,7 +21,7 @@ const SENTENCE: usize = 5;
 const BELOW: usize = 4;
 
 /// The keys that work here.
-pub(super) const HINT: &str = "← → word  ↑ letters or phonemes  ⇥ hear  ↵ keep";
+pub(super) const HINT: &str = "← → word  ↑ phonemes  ⇥ hear  ↵ keep  esc leave";
 
 /// Rows inside the box, on a screen of so many columns.
 pub(super) fn rows(editor: &Editor, screen: u16) -> usize {

@@ -29,8 +29,8 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     frame.render_widget(block, area);
     let width = usize::from(inside.width).saturating_sub(2);
     let style = |role| state.themes.style(role);
-    let first = join(&now(state), width);
-    let second = join(&progress(state), width);
+    let first = shortest(width, |short| now(state, short));
+    let second = shortest(width, |short| progress(state, short));
     let room = width.saturating_sub(Span::raw(&first).width() + 1).min(SPARKS);
     let sparks = sparkline(state, room);
     let gap = width.saturating_sub(Span::raw(&first).width() + Span::raw(&sparks).width());
@@ -45,8 +45,8 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     frame.render_widget(Paragraph::new(lines), inside);
 }
 
-/// What the model does now.
-fn now(state: &State) -> Vec<String> {
+/// What the model does now, in fewer letters if that is wanted.
+fn now(state: &State, short: bool) -> Vec<String> {
     let gauge = &state.gauge;
     let mut parts = vec![match &gauge.model {
         Model::Unknown => "starting".to_owned(),
@@ -54,28 +54,42 @@ fn now(state: &State) -> Vec<String> {
         Model::Ready(backend) => backend.to_string(),
         Model::Missing(_) => "no model".to_owned(),
     }];
-    parts.extend(gauge.speed().map(|speed| format!("{speed:.1}× real time")));
+    let real_time = if short { "" } else { " real time" };
+    parts.extend(gauge.speed().map(|speed| format!("{speed:.1}×{real_time}")));
     let seconds = |time: Duration| format!("{:.2} s", time.as_secs_f64());
-    parts.extend(gauge.first_sound.map(|time| format!("first sound {}", seconds(time))));
+    let sound = if short { "" } else { " sound" };
+    parts.extend(gauge.first_sound.map(|time| format!("first{sound} {}", seconds(time))));
     if state.playback.underruns > 0 {
         parts.push(format!("{} gaps", state.playback.underruns));
     }
     parts
 }
 
-/// How far the book has come.
-fn progress(state: &State) -> Vec<String> {
+/// How far the book has come, in fewer letters if that is wanted.
+fn progress(state: &State, short: bool) -> Vec<String> {
     let tally = state.outline.tally();
     let more = if state.outline.is_read() { "" } else { "+" };
-    let mut parts = vec![
-        format!("{}/{}{more} sentences", tally.done, tally.total),
-        format!("{} failed", tally.failed),
-    ];
+    let sentences = if short { "" } else { " sentences" };
+    let mut parts = vec![format!("{}/{}{more}{sentences}", tally.done, tally.total)];
+    if tally.failed > 0 || !short {
+        parts.push(format!("{} failed", tally.failed));
+    }
     parts.extend(state.eta().map(|eta| format!("ETA {}", rough(eta))));
     if state.gauge.memory > 0 {
         parts.push(format!("{} MB", state.gauge.memory / 1_000_000));
     }
     parts
+}
+
+/// All parts in the longest form there is room for, or as many of the short ones as there is.
+fn shortest(width: usize, parts: impl Fn(bool) -> Vec<String>) -> String {
+    let long = parts(false);
+    let line = join(&long, width);
+    if line == join(&long, usize::MAX) {
+        line
+    } else {
+        join(&parts(true), width)
+    }
 }
 
 /// As many parts as there is room for.

@@ -45,6 +45,9 @@ const HINTS: [(Action, &str); 13] = [
 /// Lines a notice takes at most; all of it is among the messages.
 const NOTICE: usize = 3;
 
+/// Columns and rows below which nothing could be read.
+const SMALLEST: (u16, u16) = (40, 8);
+
 /// Rows of the panels at the bottom, borders included.
 const BOTTOM: u16 = 4;
 
@@ -62,7 +65,7 @@ pub struct Areas {
 pub fn areas((columns, rows): (u16, u16)) -> Areas {
     let screen = Rect::new(0, 0, columns, rows);
     let [panels, hints] = Layout::vertical([Constraint::Min(0), Constraint::Length(1)]).areas(screen);
-    let left = (columns * 7 / 20).clamp(20, 44).min(columns);
+    let left = (columns * 7 / 20).clamp(20, (columns / 4).max(44)).min(columns);
     let columns = Layout::horizontal([Constraint::Length(left), Constraint::Min(0)]).spacing(-1);
     let bottom = BOTTOM.min(panels.height);
     let rows = Layout::vertical([Constraint::Min(0), Constraint::Length(bottom)]).spacing(-1);
@@ -87,6 +90,10 @@ pub fn first_row(chosen: usize, rows: usize, height: usize) -> usize {
 pub fn view(state: &State, frame: &mut Frame<'_>) {
     let screen = frame.area();
     frame.buffer_mut().set_style(screen, state.themes.style(Role::Screen));
+    if screen.width < SMALLEST.0 || screen.height < SMALLEST.1 {
+        let words = format!("lector needs {} columns and {} rows", SMALLEST.0, SMALLEST.1);
+        return frame.render_widget(Paragraph::new(words).style(state.themes.style(Role::Notice)), screen);
+    }
     let areas = areas((screen.width, screen.height));
     page::draw(state, frame, areas.page);
     player::draw(state, frame, areas.player);

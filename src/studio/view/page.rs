@@ -22,6 +22,9 @@ const WIDEST: u16 = 76;
 /// Columns below which a title says nothing.
 const SHORTEST_TITLE: usize = 8;
 
+/// Columns up to which every letter of the title counts.
+const NARROW: u16 = 64;
+
 /// Columns before the text, at least: a mark and a gap.
 const MARGIN: u16 = 2;
 
@@ -68,6 +71,7 @@ fn title(state: &State, width: u16) -> String {
     let tally = chapter.tally();
     let share = match (tally.done, tally.total) {
         (0, _) | (_, 0) => String::new(),
+        (done, total) if width > NARROW => format!(" · {} % said", done * 100 / total),
         (done, total) => format!(" · {} %", done * 100 / total),
     };
     let room = usize::from(width).saturating_sub(share.chars().count() + 4);
@@ -91,8 +95,13 @@ fn lines(state: &State, sentences: &[Spoken], area: Rect) -> Vec<Vec<(String, Ta
         let block = blocks.get(at).cloned().unwrap_or_default();
         let mut runs: Vec<(&str, Tag)> = Vec::new();
         for number in block {
-            runs.extend((!runs.is_empty()).then_some((" ", None)));
-            runs.push((&sentences[number].sentence.text, Some(number)));
+            let text = sentences[number].sentence.text.as_str();
+            // What was cut at a quotation mark has kept its space.
+            let parted = runs.last().is_none_or(|(before, _)| {
+                before.ends_with(char::is_whitespace) || text.starts_with(char::is_whitespace)
+            });
+            runs.extend((!parted).then_some((" ", None)));
+            runs.push((text, Some(number)));
         }
         wrap(&runs, width)
     };
@@ -117,10 +126,29 @@ fn lines(state: &State, sentences: &[Spoken], area: Rect) -> Vec<Vec<(String, Ta
         lines.extend(broken(after));
         after += 1;
     }
-    // A third of the page above the sentence, but all of it in sight.
+    // A third of the page above the sentence, but all of it in sight; of one that is longer, what is heard.
     let above = (height / 3).min(height.saturating_sub(end - start + 1));
-    let first = start.saturating_sub(above).min(lines.len().saturating_sub(height));
+    let below = ((end - start + 1) as f64 * heard_part(state)) as usize;
+    let below = below
+        .saturating_sub(height / 2)
+        .min((end + 1 - start).saturating_sub(height));
+    let first = (start + below)
+        .saturating_sub(above)
+        .min(lines.len().saturating_sub(height));
     lines.into_iter().skip(first).take(height).collect()
+}
+
+/// How much of the sentence under the cursor has been heard, from 0 to 1.
+fn heard_part(state: &State) -> f64 {
+    let heard = state
+        .playback
+        .heard
+        .filter(|(id, _)| state.playback.is_on() && state.cursor() == Some(*id));
+    let length = heard.and_then(|(id, at)| match state.outline.sentence(id)?.sound {
+        Sound::Done(length) => Some(at.as_secs_f64() / length.as_secs_f64()),
+        _ => None,
+    });
+    length.filter(|part| part.is_finite()).unwrap_or_default().min(1.0)
 }
 
 /// The paragraphs, by the numbers of their sentences.

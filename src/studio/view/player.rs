@@ -11,16 +11,19 @@ use super::{bar, clock, panel, written_pitch};
 use crate::audio::{Output, Tempo};
 use crate::config::Role;
 use crate::kokoro::Pitch;
-use crate::studio::outline::{Sound, Spoken};
+use crate::studio::outline::Sound;
 use crate::studio::playback::Status;
 use crate::studio::state::State;
 use crate::studio::wrap::fit;
+
+/// Columns below which a bar says nothing.
+const SHORTEST_BAR: usize = 6;
 
 /// Sound ahead that fills the bar.
 const PLENTY: Duration = Duration::from_mins(1);
 
 pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
-    let title = fit(&manner(state), usize::from(area.width).saturating_sub(2));
+    let title = manner(state, usize::from(area.width).saturating_sub(2));
     let block = panel(state, title, false);
     let inside = block.inner(area);
     frame.render_widget(block, area);
@@ -34,7 +37,7 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     };
     let at = fit(&format!(" {}", place(state)), width.saturating_sub(2));
     let (label, role) = standing(state);
-    let label = fit(&format!(" {label} "), width);
+    let label = format!(" {label} ");
     // In whole seconds, as they are shown.
     let ahead = state.ahead().as_secs_f64().round();
     let seconds = if state.playback.is_on() {
@@ -42,7 +45,14 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     } else {
         String::new()
     };
-    let room = width.saturating_sub(Span::raw(&label).width() + seconds.len() + 1);
+    let beside = |label: &str| width.saturating_sub(Span::raw(label).width() + seconds.len() + 1);
+    // Where there is no room for both, the bar says more than the second word.
+    let label = match label.split_once(" · ") {
+        Some((first, _)) if beside(&label) < SHORTEST_BAR => format!("{first} "),
+        _ => label,
+    };
+    let label = fit(&label, width);
+    let room = beside(&label);
     let lines = vec![
         Line::from(vec![
             Span::styled(format!(" {sign}"), style(Role::Bar)),
@@ -57,16 +67,19 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     frame.render_widget(Paragraph::new(lines), inside);
 }
 
-/// `bf_lily ×1.05 +1.5`, and `▶×2.0` where it is heard at another speed than it was said.
-fn manner(state: &State) -> String {
-    let mut manner = vec![format!(" {} ×{:.2}", state.voice.as_str(), state.speed.get())];
+/// `bf_lily ×1.05 +1.5`, and `▶×2.0` where it is heard at another speed than it was said; of a long name what there is
+/// room for.
+fn manner(state: &State, width: usize) -> String {
+    let mut manner = vec![format!("×{:.2}", state.speed.get())];
     if state.pitch != Pitch::NORMAL {
         manner.push(written_pitch(state.pitch));
     }
     if state.tempo != Tempo::NORMAL {
         manner.push(format!("▶×{:.1}", state.tempo.get()));
     }
-    manner.join(" ") + " "
+    let manner = manner.join(" ");
+    let room = width.saturating_sub(Span::raw(&manner).width() + 3);
+    fit(&format!(" {} {manner} ", fit(state.voice.as_str(), room)), width)
 }
 
 /// What there is to say beside the bar: what keeps the listener from hearing something, else what the bar shows.
@@ -97,7 +110,7 @@ fn place(state: &State) -> String {
         .spoken()
         .iter()
         .any(|spoken| !matches!(spoken.sound, Sound::Done(_)));
-    let total = clock(chapter.length());
+    let total = clock(chapter.length(state.speed));
     let tilde = if estimated { "~" } else { "" };
     let (until, into) = match heard {
         Some((id, at)) => (Some(id), at),
@@ -107,6 +120,6 @@ fn place(state: &State) -> String {
         .spoken()
         .iter()
         .take_while(|spoken| Some(spoken.sentence.id) < until);
-    let position = before.map(Spoken::length).sum::<Duration>() + into;
+    let position = before.map(|spoken| spoken.length(state.speed)).sum::<Duration>() + into;
     format!("{} / {tilde}{total}", clock(position))
 }

@@ -49,19 +49,16 @@ impl Conv {
             && inputs.is_multiple_of(2 * lanes)
             && (128..=256).contains(&inputs)
             && !exact;
-        let method = match ToomCook::for_taps(kernel).filter(|_| fits) {
-            Some(transform) => {
-                let panels = at_points(pool, lanes, &transform, weight);
-                Method::ToomCook(Box::new(transform), panels)
-            }
-            None => {
-                let matrix = Unpacked {
-                    values: weight.data(),
-                    depth: (0..kernel * inputs).map(|d| d % inputs * kernel + d / inputs).collect(),
-                    columns: (0..outputs).map(|o| o * inputs * kernel).collect(),
-                };
-                Method::Direct(Weights::pack(pool, lanes, &matrix))
-            }
+        let method = if let Some(transform) = ToomCook::for_taps(kernel).filter(|_| fits) {
+            let panels = at_points(pool, lanes, &transform, weight);
+            Method::ToomCook(Box::new(transform), panels)
+        } else {
+            let matrix = Unpacked {
+                values: weight.data(),
+                depth: (0..kernel * inputs).map(|d| d % inputs * kernel + d / inputs).collect(),
+                columns: (0..outputs).map(|o| o * inputs * kernel).collect(),
+            };
+            Method::Direct(Weights::pack(pool, lanes, &matrix))
         };
         let bias = bias.map_or_else(|| vec![0.0; outputs], |b| b.data().to_vec());
         Self {
