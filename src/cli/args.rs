@@ -389,6 +389,9 @@ pub struct BenchArgs {
     /// Say the cases of a JSON file: {"name": {"phonemes": "həlˈO.", "voice": "NAME", "speed": 1.0}, …}
     #[arg(long, value_name = "FILE")]
     pub cases: Option<PathBuf>,
+    /// Use these vector instructions of the processor on the cpu backend [default: the widest]
+    #[arg(long, value_name = "NAME", value_parser = super::bench::instructions)]
+    pub instructions: Option<crate::tensor::cpu::InstructionSet>,
 }
 
 /// `lector models …`.

@@ -30,7 +30,7 @@ use crate::speech::{Language, Lexicon, VoiceName};
 use crate::store::{Clips, ModelId, Project, SpellingKey};
 use crate::studio;
 use crate::tensor::Tally;
-use crate::tensor::cpu::CpuOptions;
+use crate::tensor::cpu::{CpuOptions, InstructionSet};
 pub use crate::text::Sentence;
 use crate::text::say::{Dialect, SayOptions, Urls};
 use crate::text::{Footnotes, Pauses, TextOptions, cast, read_chapter};
@@ -104,12 +104,14 @@ pub fn narration(global: &Global, voice: &VoiceArgs, book: Option<&Manuscript>) 
     narration_with(global, voice, book, |factory| factory)
 }
 
-/// As [`narration`], of no book, with `tally` counting where the model's time goes.
+/// As [`narration`], of no book, by these vector instructions, with `tally` counting where the model's time goes.
 ///
 /// # Errors
 /// As [`narration`].
-pub fn counted_narration(global: &Global, voice: &VoiceArgs, tally: &Arc<Tally>) -> eyre::Result<Narration> {
-    narration_with(global, voice, None, |factory| factory.tallied(Arc::clone(tally)))
+pub fn counted_narration(global: &Global, instructions: InstructionSet, tally: &Arc<Tally>) -> eyre::Result<Narration> {
+    narration_with(global, &VoiceArgs::default(), None, |factory| {
+        factory.by(instructions).tallied(Arc::clone(tally))
+    })
 }
 
 fn narration_with(

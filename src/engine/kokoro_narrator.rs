@@ -9,7 +9,7 @@ use crate::checkpoint::Checkpoint;
 use crate::kokoro::{Kokoro, KokoroError, Speech, Utterance, Voice};
 use crate::speech::VoiceName;
 use crate::store::ModelId;
-use crate::tensor::cpu::{Cpu, CpuOptions};
+use crate::tensor::cpu::{Cpu, CpuOptions, InstructionSet};
 #[cfg(has_mlx)]
 use crate::tensor::mlx::{Mlx, MlxOptions};
 use crate::tensor::{Backend, Interrupt, Tally, TensorError, Watched};
@@ -44,6 +44,16 @@ impl KokoroFactory {
             tally: Some(tally),
             ..self
         }
+    }
+
+    /// On the cpu backend, by these vector instructions.
+    #[must_use]
+    pub fn by(self, instructions: InstructionSet) -> Self {
+        let cpu = CpuOptions {
+            instructions,
+            ..self.cpu
+        };
+        Self { cpu, ..self }
     }
 
     /// Whether MLX multiplies in half precision where nobody hears it.

@@ -4,18 +4,19 @@ mod layers;
 mod spoken;
 mod table;
 
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use color_eyre::eyre::{self, eyre};
 use serde::Serialize;
 
-use super::args::{BenchArgs, Global, VoiceArgs};
+use super::args::{BenchArgs, Global};
 use super::stdout::stdout;
 use super::wiring::{self, Narration};
 use crate::audio::Pcm;
 use crate::engine::{BackendName, Command, Engine, EngineError, Event, Say, Ticket};
-use crate::tensor::cpu::{Cpu, CpuOptions, Peak};
+use crate::tensor::cpu::{Cpu, CpuOptions, InstructionSet, Peak};
 use crate::tensor::{Tally, Work};
 use layers::{Layer, layers};
 use spoken::Spoken;
@@ -77,9 +78,15 @@ struct Measured {
 pub fn run(args: &BenchArgs, global: &Global) -> eyre::Result<()> {
     let start = Instant::now();
     let tally = Arc::new(Tally::default());
-    let narration = wiring::counted_narration(global, &VoiceArgs::default(), &tally)?;
+    let instructions = args.instructions.unwrap_or_else(InstructionSet::best);
+    let narration = wiring::counted_narration(global, instructions, &tally)?;
     let spoken = spoken::all(args, &narration.voice, narration.manner)?;
-    let bench = measure(narration, &spoken, args.runs.get(), &tally, start)?;
+    let cpu = CpuOptions {
+        threads: NonZeroUsize::new(narration.threads),
+        instructions,
+        ..CpuOptions::default()
+    };
+    let bench = measure(narration, cpu, &spoken, args.runs.get(), &tally, start)?;
     let mut out = stdout();
     if args.json {
         serde_json::to_writer_pretty(&mut out, &bench)?;
@@ -89,11 +96,25 @@ pub fn run(args: &BenchArgs, global: &Global) -> eyre::Result<()> {
     }
 }
 
-fn measure(narration: Narration, spoken: &[Spoken], runs: u32, tally: &Tally, start: Instant) -> eyre::Result<Bench> {
-    let options = CpuOptions {
-        threads: std::num::NonZeroUsize::new(narration.threads),
-        ..CpuOptions::default()
-    };
+/// The instruction set of this name, if the processor has it.
+pub(super) fn instructions(name: &str) -> Result<InstructionSet, String> {
+    let plain = |name: &str| name.replace('-', "").to_ascii_lowercase();
+    let sets = InstructionSet::available();
+    let meant = sets.iter().find(|set| plain(set.name()) == plain(name));
+    meant.copied().ok_or_else(|| {
+        let known: Vec<&str> = sets.iter().map(|set| set.name()).collect();
+        format!("this processor has {}", known.join(", "))
+    })
+}
+
+fn measure(
+    narration: Narration,
+    cpu: CpuOptions,
+    spoken: &[Spoken],
+    runs: u32,
+    tally: &Tally,
+    start: Instant,
+) -> eyre::Result<Bench> {
     let model = narration.factory.model().to_string();
     let (threads, voice) = (narration.threads, narration.voice.to_string());
     let mut stage = Stage {
@@ -115,7 +136,7 @@ fn measure(narration: Narration, spoken: &[Spoken], runs: u32, tally: &Tally, st
     Ok(Bench {
         backend: loaded.backend,
         threads,
-        instructions: options.instructions.name(),
+        instructions: cpu.instructions.name(),
         model,
         voice,
         load_seconds: loaded.after.as_secs_f64(),
@@ -123,7 +144,7 @@ fn measure(narration: Narration, spoken: &[Spoken], runs: u32, tally: &Tally, st
         loaded_memory_bytes: loaded.memory,
         peak_memory_bytes,
         peak: match loaded.backend {
-            BackendName::Cpu => Some(peak(options)?),
+            BackendName::Cpu => Some(peak(cpu)?),
             BackendName::Mlx => None,
         },
         sentences,
@@ -255,13 +276,22 @@ mod tests {
             learnt: crate::speech::Lexicon::default(),
         };
         let args = BenchArgs {
+            instructions: None,
             json: false,
             runs: std::num::NonZeroU32::MIN.saturating_add(2),
             text: None,
             cases: None,
         };
         let spoken = spoken::all(&args, &narration.voice, narration.manner).unwrap();
-        let bench = measure(narration, &spoken, args.runs.get(), &Tally::default(), Instant::now()).unwrap();
+        let bench = measure(
+            narration,
+            CpuOptions::default(),
+            &spoken,
+            args.runs.get(),
+            &Tally::default(),
+            Instant::now(),
+        )
+        .unwrap();
         assert!(bench.load_seconds <= bench.first_sound_seconds);
         assert!(bench.loaded_memory_bytes <= bench.peak_memory_bytes);
         assert_eq!(bench.sentences.len(), 3);

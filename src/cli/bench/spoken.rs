@@ -117,6 +117,7 @@ mod tests {
 
     fn args(text: Option<&str>, cases: Option<&Path>) -> BenchArgs {
         BenchArgs {
+            instructions: None,
             json: false,
             runs: std::num::NonZeroU32::MIN,
             text: text.map(str::to_owned),
