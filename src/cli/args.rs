@@ -231,7 +231,7 @@ pub enum Format {
     Mp3,
     /// Opus with chapters, tags and cover: the best sound in the least room
     Opus,
-    /// The EPUB itself with sound: each sentence is lit up while it is heard
+    /// The EPUB itself with sound: each sentence is lit up while it is heard. It has to be EPUB 3
     Epub,
 }
 

@@ -9,7 +9,9 @@ use color_eyre::eyre::Report;
 use super::args::Global;
 use super::interrupt::Interrupted;
 use super::stdout::StdoutClosed;
+use crate::checkpoint::CheckpointError;
 use crate::config::ConfigError;
+use crate::models::ModelsError;
 
 /// The work is done.
 pub const DONE: u8 = 0;
@@ -42,11 +44,19 @@ pub fn end(outcome: &Result<(), Report>, global: &Global) -> ExitCode {
 fn code(report: &Report) -> u8 {
     if comes_from::<Interrupted>(report) {
         INTERRUPTED
-    } else if comes_from::<Usage>(report) || comes_from::<ConfigError>(report) {
+    } else if comes_from::<Usage>(report) || comes_from::<ConfigError>(report) || names_no_model(report) {
         USAGE
     } else {
         FAILED
     }
+}
+
+/// Whether `--model-path` or its setting names what is not there.
+fn names_no_model(report: &Report) -> bool {
+    report.chain().any(|cause| {
+        matches!(cause.downcast_ref(), Some(ModelsError::NoFolder { .. }))
+            || matches!(cause.downcast_ref(), Some(CheckpointError::Incomplete { .. }))
+    })
 }
 
 fn comes_from<E: Error + 'static>(report: &Report) -> bool {
@@ -96,6 +106,11 @@ mod tests {
         assert_eq!(code(&eyre!("disk full")), FAILED);
         let usage = Err::<(), _>(Usage("--chapters: 9-3".to_owned())).wrap_err("cannot render");
         assert_eq!(code(&usage.unwrap_err()), USAGE);
+        let no_folder = ModelsError::NoFolder {
+            path: "nowhere".into(),
+            searched: vec![],
+        };
+        assert_eq!(code(&no_folder.into()), USAGE);
         let interrupted = Err::<(), _>(Interrupted).wrap_err("chapter 3");
         assert_eq!(code(&interrupted.unwrap_err()), INTERRUPTED);
     }

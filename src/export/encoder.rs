@@ -26,4 +26,6 @@ pub struct Finished {
     pub path: PathBuf,
     /// How many samples it holds.
     pub samples: u64,
+    /// What the user should know of how it was made.
+    pub remark: Option<String>,
 }

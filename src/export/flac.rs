@@ -125,6 +125,7 @@ impl Encoder for FlacFile {
         Ok(Finished {
             path: self.file.finish()?,
             samples,
+            remark: None,
         })
     }
 }

@@ -45,8 +45,19 @@ impl Format {
     pub fn overshoot(self) -> f64 {
         match self {
             Self::Wav | Self::Flac => 0.0,
-            Self::M4b | Self::Mp3 => 0.5,
+            Self::M4b => 0.5,
+            Self::Mp3 => 0.8,
             Self::Opus => 1.0,
+        }
+    }
+
+    /// Whether players show pictures of this media type that are in such a file.
+    #[must_use]
+    pub fn shows(self, media_type: &str) -> bool {
+        match self {
+            Self::Wav => false,
+            Self::M4b => matches!(media_type, "image/jpeg" | "image/png"),
+            Self::Flac | Self::Mp3 | Self::Opus => media_type != "image/svg+xml",
         }
     }
 

@@ -8,11 +8,9 @@ use std::fs::File;
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::Path;
 
-use id3::frame::{Chapter, ExtendedText, Picture, PictureType, TableOfContents};
+use id3::frame::{Chapter, Comment, ExtendedText, Picture, PictureType, TableOfContents};
 use id3::{Encoder as TagEncoder, Frame, Tag, TagLike, Version};
-use mp3lame_encoder::{
-    Bitrate, Builder, Encoder as Lame, FlushNoGap, Mode, MonoPcm, Quality, max_required_buffer_size,
-};
+use mp3lame_encoder::{Bitrate, Builder, Encoder as Lame, FlushGap, Mode, MonoPcm, Quality, max_required_buffer_size};
 
 use super::partial_file::PartialFile;
 use super::{Encoder, ExportError, Finished, Mark, Tags};
@@ -108,14 +106,16 @@ impl Encoder for Mp3File {
 
     fn finish(mut self: Box<Self>) -> Result<Finished, ExportError> {
         self.frames.reserve(LAST_FRAMES);
+        // The other way of flushing is for files that follow each other without a gap, and keeps the last samples back.
         self.lame
-            .flush_to_vec::<FlushNoGap>(&mut self.frames)
+            .flush_to_vec::<FlushGap>(&mut self.frames)
             .map_err(|error| ExportError::encode(self.file.path())(error.to_string()))?;
         self.write_frames()?;
         self.write_lame_tag().map_err(ExportError::write(self.file.path()))?;
         Ok(Finished {
             path: self.file.finish()?,
             samples: self.samples,
+            remark: None,
         })
     }
 }
@@ -151,6 +151,18 @@ fn id3_tag(tags: &Tags<'_>, rate: u32) -> Tag {
     }
     if let Some(chapter) = &tags.chapter {
         tag.set_track(chapter.number);
+        tag.set_total_tracks(chapter.of);
+    }
+    let language = tags.language();
+    if let Some(language) = language {
+        tag.set_text("TLAN", language);
+    }
+    if let Some(description) = &book.description {
+        tag.add_frame(Comment {
+            lang: language.unwrap_or("XXX").to_owned(),
+            description: String::new(),
+            text: description.clone(),
+        });
     }
     if let Some(publisher) = &book.publisher {
         tag.set_text("TPUB", publisher);
@@ -267,6 +279,9 @@ mod tests {
             (tag.title(), tag.artist(), tag.year()),
             (Some("Moby-Dick"), Some("Herman Melville"), Some(1851))
         );
+        assert_eq!(tag.get("TLAN").unwrap().content().text(), Some("eng"));
+        let comment = tag.comments().next().unwrap();
+        assert_eq!((comment.lang.as_str(), comment.text.as_str()), ("eng", "A whale."));
         assert_eq!(tag.pictures().next().unwrap().data, COVER);
         let chapters: Vec<_> = tag
             .chapters()
@@ -275,6 +290,22 @@ mod tests {
         assert_eq!(chapters, [(0, 4), (4, 8), (8, 4_166)]);
         let table = tag.tables_of_contents().next().unwrap();
         assert_eq!((table.top_level, table.elements.len()), (true, 3));
+    }
+
+    #[test]
+    fn all_of_the_sound_is_in_frames() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.mp3");
+        write(&path, 1, None);
+        let bytes = std::fs::read(&path).unwrap();
+        let at = |tag: &[u8]| bytes.windows(tag.len()).position(|found| found == tag).unwrap();
+        let info = at(b"Info");
+        let frames = u32::from_be_bytes(bytes[info + 8..info + 12].try_into().unwrap());
+        // The first 12 bits are the delay, the others the padding.
+        let gap = &bytes[info + 141..info + 144];
+        let delay = u32::from(gap[0]) << 4 | u32::from(gap[1]) >> 4;
+        let padding = (u32::from(gap[1]) & 0xF) << 8 | u32::from(gap[2]);
+        assert_eq!(frames * 576, delay + 100_000 + padding);
     }
 
     #[test]
@@ -300,13 +331,14 @@ mod tests {
         let path = folder.path().join("a.mp3");
         let chapter = ChapterTag {
             number: 7,
+            of: 12,
             title: "Loomings".to_owned(),
         };
         write(&path, 1, Some(chapter));
         let tag = Tag::read_from_path(&path).unwrap();
         assert_eq!(
-            (tag.title(), tag.track(), tag.chapters().count()),
-            (Some("Loomings"), Some(7), 0)
+            (tag.title(), tag.track(), tag.total_tracks(), tag.chapters().count()),
+            (Some("Loomings"), Some(7), Some(12), 0)
         );
     }
 }

@@ -74,13 +74,21 @@ fn safe(name: &str, fallback: &str) -> String {
         truncate: false,
         replacement: " ",
     };
-    let clean = sanitize_with_options(name, options);
+    let visible: String = name.chars().filter(|letter| !is_invisible(*letter)).collect();
+    let clean = sanitize_with_options(visible, options);
     let mut name = clean.split_whitespace().collect::<Vec<_>>().join(" ");
     while name.len() > LONGEST {
         name.pop();
     }
     let name = name.trim_matches(['.', ' ']);
     if name.is_empty() { fallback } else { name }.to_owned()
+}
+
+/// Characters that only say how those beside them are laid out: in a name they hide what it is.
+fn is_invisible(letter: char) -> bool {
+    matches!(letter,
+        '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}'
+        | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
 }
 
 #[cfg(test)]
@@ -104,6 +112,8 @@ mod tests {
         assert_eq!(names.next(parts(3, "The Spouter-Inn")), "003 The Spouter-Inn");
         assert_eq!(names.next(parts(4, "1/2: What? A \"Whale\"\n")), "004 1 2 What A Whale");
         assert_eq!(names.next(parts(5, "../../etc/passwd")), "005 .. .. etc passwd");
+        assert_eq!(folder_name("Whale \u{202E}3pm.exe\u{202C}\u{FEFF}"), "Whale 3pm.exe");
+        assert_eq!(folder_name("\u{200F}..."), "audiobook");
         assert_eq!(folder_name("..."), "audiobook");
         assert_eq!(folder_name(".hidden"), "hidden");
         assert_eq!(folder_name("CON"), "audiobook");

@@ -31,8 +31,10 @@ pub struct Tags<'a> {
 /// Which chapter a file is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChapterTag {
-    /// The chapter's number.
+    /// Its place among the files of the book.
     pub number: u32,
+    /// How many files there are.
+    pub of: u32,
     /// Its title.
     pub title: String,
 }
@@ -73,6 +75,28 @@ impl Tags<'_> {
         year.bytes().all(|byte| byte.is_ascii_digit()).then_some(year)
     }
 
+    /// The three-letter code of ISO 639-2 for the book's language: of the languages that are spoken here, and of those whose
+    /// tag is that code already.
+    #[must_use]
+    pub fn language(&self) -> Option<&str> {
+        let tag = self.edition.book.language.as_deref()?;
+        let primary = tag.split(['-', '_']).next()?.trim();
+        let known = [
+            ("en", "eng"),
+            ("es", "spa"),
+            ("fr", "fra"),
+            ("hi", "hin"),
+            ("it", "ita"),
+            ("ja", "jpn"),
+            ("pt", "por"),
+            ("zh", "zho"),
+        ];
+        match known.iter().find(|(short, _)| primary.eq_ignore_ascii_case(short)) {
+            Some((_, code)) => Some(code),
+            None => (primary.len() == 3 && primary.bytes().all(|byte| byte.is_ascii_lowercase())).then_some(primary),
+        }
+    }
+
     /// The fields of a Vorbis comment, as FLAC and Ogg files carry them, for a file of `rate` samples a second. Chapters
     /// are `CHAPTER001=00:00:00.000` and `CHAPTER001NAME=…`.
     #[must_use]
@@ -80,12 +104,14 @@ impl Tags<'_> {
         let book = &self.edition.book;
         let series = book.series.as_ref();
         let number = self.chapter.as_ref().map(|chapter| chapter.number.to_string());
+        let total = self.chapter.as_ref().map(|chapter| chapter.of.to_string());
         let fields = [
             ("TITLE", Some(self.title())),
             ("ALBUM", Some(book.title.as_str())),
             ("ARTIST", Some(&*book.author())),
             ("PERFORMER", Some(self.edition.narrator.as_str())),
             ("TRACKNUMBER", number.as_deref()),
+            ("TRACKTOTAL", total.as_deref()),
             ("DATE", self.year()),
             ("LANGUAGE", book.language.as_deref()),
             ("PUBLISHER", book.publisher.as_deref()),
@@ -174,11 +200,41 @@ mod tests {
         );
         tags.chapter = Some(ChapterTag {
             number: 2,
+            of: 9,
             title: "The Carpet-Bag".to_owned(),
         });
         let one = shown(&tags);
         assert!(one.contains(&"TITLE=The Carpet-Bag".to_owned()) && one.contains(&"TRACKNUMBER=2".to_owned()));
+        assert!(one.contains(&"TRACKTOTAL=9".to_owned()));
         assert!(!one.iter().any(|comment| comment.starts_with("CHAPTER")));
+    }
+
+    #[test]
+    fn languages_are_told_by_three_letters() {
+        for (tag, code) in [
+            (Some("en-GB"), Some("eng")),
+            (Some("pt"), Some("por")),
+            (Some("PT-br"), Some("por")),
+            (Some("lat"), Some("lat")),
+            (Some("de"), None),
+            (Some(""), None),
+            (None, None),
+        ] {
+            let edition = Edition {
+                book: Metadata {
+                    language: tag.map(str::to_owned),
+                    ..Metadata::default()
+                },
+                ..Edition::default()
+            };
+            let tags = Tags {
+                edition: &edition,
+                chapter: None,
+                marks: vec![],
+                samples: 0,
+            };
+            assert_eq!(tags.language(), code, "{tag:?}");
+        }
     }
 
     #[test]

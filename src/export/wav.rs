@@ -108,6 +108,7 @@ impl Encoder for WavFile {
         Ok(Finished {
             path: file.finish()?,
             samples,
+            remark: None,
         })
     }
 }
@@ -159,7 +160,8 @@ mod tests {
             finished,
             Finished {
                 path: path.clone(),
-                samples: 7
+                samples: 7,
+                remark: None,
             }
         );
         let mut reader = hound::WavReader::open(&path).unwrap();

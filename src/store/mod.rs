@@ -8,6 +8,7 @@
 //!     lock                         held by the one lector that may write here
 //!     work.json                    how far that one is, for others to see
 //!     spellings                    phonemes of its sentences, so that they are not made again
+//!     scratch/                     what that one only needs on the way to a file
 //!     clips/
 //!       <hash>.clip                a sentence: what exists here is done
 //!       <hash>.partial             a sentence not yet synced; taken over if it is whole
@@ -24,6 +25,7 @@ mod lock;
 mod preferences;
 mod project;
 mod projects;
+mod scratch;
 mod spellings;
 mod standing;
 #[cfg(test)]
@@ -39,6 +41,7 @@ pub use lock::ProjectLock;
 pub use preferences::Preferences;
 pub use project::{Attribution, Choices, Place, Project, Reading, Retake, Speaker};
 pub use projects::{BookId, ProjectSummary, Projects};
+pub use scratch::Scratch;
 pub use spellings::{SpellingKey, Spellings};
 pub use standing::{RenderOrder, Span, Standing};
 pub use work::{Running, Work};

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::disk::{self, Disk};
 use super::standing::{self, Standing};
-use super::{Clips, ProjectLock, SpellingKey, Spellings, StoreError, Work, work};
+use super::{Clips, ProjectLock, Scratch, SpellingKey, Spellings, StoreError, Work, work};
 use crate::audio::Tempo;
 use crate::kokoro::{Pitch, Speed};
 use crate::speech::{Lexicon, VoiceName};
@@ -123,6 +123,7 @@ impl Project {
     pub(super) fn open(folder: PathBuf, disk: Arc<dyn Disk>) -> Result<Self, StoreError> {
         let lock = ProjectLock::acquire(&folder)?;
         let choices = read_choices(&folder, &*disk)?.unwrap_or_default();
+        Scratch::clear_left(&folder);
         let clips = Clips::open(folder.join(CLIPS), Arc::clone(&disk))?;
         Ok(Self {
             standing: standing::read(&folder, &*disk),
@@ -138,6 +139,14 @@ impl Project {
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// A folder for what is only needed on the way. There is one at a time.
+    ///
+    /// # Errors
+    /// [`StoreError::Full`] or [`StoreError::Io`] when it cannot be made.
+    pub fn scratch(&self) -> Result<Scratch, StoreError> {
+        Scratch::make(&self.folder)
     }
 
     /// The sentences that have been said.

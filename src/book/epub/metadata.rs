@@ -47,15 +47,25 @@ fn series<R: Read + Seek>(document: &EpubDoc<R>) -> Option<Series> {
     let collection = collections.filter(is_series).find_map(|item| {
         Some(Series {
             name: text(item)?,
-            index: refinement(item, "group-position"),
+            index: refinement(item, "group-position").map(whole),
         })
     });
     collection.or_else(|| {
         Some(Series {
             name: text(document.mdata("calibre:series")?)?,
-            index: document.mdata("calibre:series_index").and_then(text),
+            index: document.mdata("calibre:series_index").and_then(text).map(whole),
         })
     })
+}
+
+/// A number without decimals that say nothing, as calibre writes them: `3` for `3.0`.
+fn whole(index: String) -> String {
+    match index.split_once('.') {
+        Some((number, decimals)) if !number.is_empty() && decimals.bytes().all(|digit| digit == b'0') => {
+            number.to_owned()
+        }
+        _ => index,
+    }
 }
 
 fn refinement(item: &MetadataItem, property: &str) -> Option<String> {
@@ -72,5 +82,24 @@ fn plain(description: &str) -> String {
     match Markup::parse(description) {
         Ok(markup) if description.contains('<') => markup.text(0..markup.len()),
         _ => description.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_in_a_series_has_no_idle_decimals() {
+        for (written, meant) in [
+            ("3.0", "3"),
+            ("3", "3"),
+            ("2.5", "2.5"),
+            ("3.", "3"),
+            (".0", ".0"),
+            ("II", "II"),
+        ] {
+            assert_eq!(whole(written.to_owned()), meant);
+        }
     }
 }

@@ -89,7 +89,8 @@ fn bar() -> ProgressBar {
 }
 
 fn show(bar: &ProgressBar, chapter: &str, report: &Report<'_>, pace: Pace) {
-    bar.set_length(pace.total());
+    // A bar of no length is a full one.
+    bar.set_length(pace.total().max(1));
     bar.set_position(pace.done());
     match report {
         Report::Sentence { so_far, .. } | Report::Failed { so_far, .. } => {
@@ -114,7 +115,7 @@ fn show(bar: &ProgressBar, chapter: &str, report: &Report<'_>, pace: Pace) {
 /// What those read who have no terminal: a line for each file and each surprise.
 fn line(report: &Report<'_>, pace: Pace) -> Option<String> {
     match report {
-        Report::Book { title, chapters, .. } => Some(format!("{title}, {chapters} chapters")),
+        Report::Book { title, chapters, .. } => Some(format!("{title}, {}", counted(*chapters, "chapter"))),
         Report::Model { backend, load_seconds } => Some(format!("model loaded on {backend} in {load_seconds:.1} s")),
         Report::File { path, seconds, .. } => {
             let length = clock(Duration::from_secs_f64(*seconds));
@@ -127,29 +128,45 @@ fn line(report: &Report<'_>, pace: Pace) -> Option<String> {
         } => {
             let doing = match stage {
                 Stage::Measuring => "measuring",
+                Stage::Levelling => "finding the level",
                 Stage::Writing => "writing",
             };
             let all = of_seconds.map(|all| format!(" of {}", clock(Duration::from_secs_f64(all))));
             let done = clock(Duration::from_secs_f64(*seconds));
             Some(format!("{doing} · {done}{}", all.unwrap_or_default()))
         }
-        Report::Loudness { said, gain_db, written } => {
-            let show = |levels: &Levels| {
-                format!(
-                    "{:.1} LUFS, peak {:.1} dBTP",
-                    levels.integrated_lufs, levels.true_peak_dbtp
-                )
-            };
-            Some(format!(
-                "loudness {} · gain {gain_db:+.1} dB · now {}",
-                show(said),
-                show(written)
-            ))
-        }
+        Report::Loudness {
+            said,
+            gain_db,
+            written,
+            wanted,
+            reached,
+        } => Some(loudness_line([said, written, wanted], *gain_db, *reached)),
         Report::Failed { chapter, text, why, .. } => Some(format!("chapter {chapter}: “{text}”: {why}")),
         Report::Notice { message } => Some((*message).to_owned()),
         Report::Sentence { .. } | Report::Done { .. } => None,
     }
+}
+
+/// How loud the book was, is and should be.
+fn loudness_line([said, written, wanted]: [&Levels; 3], gain_db: f64, reached: bool) -> String {
+    let show = |levels: &Levels| {
+        format!(
+            "{:.1} LUFS, peak {:.1} dBTP",
+            levels.integrated_lufs, levels.true_peak_dbtp
+        )
+    };
+    let (before, after) = (show(said), show(written));
+    let line = format!("loudness {before} · gain {gain_db:+.1} dB · now {after}");
+    if reached {
+        return line;
+    }
+    let (target, peak) = (wanted.integrated_lufs, wanted.true_peak_dbtp);
+    let fits = written.integrated_lufs.floor();
+    format!(
+        "{line}\n{target:.1} LUFS was not reached: any louder, with no peak above {peak:.1} dBTP, this voice would sound \
+         crushed; `--loudness {fits:.0}` or a higher `output.true_peak` fits it"
+    )
 }
 
 /// How fast it goes and how long it will still take.
@@ -160,6 +177,13 @@ fn outlook(pace: Pace) -> String {
     let left = pace.left().filter(|left| !left.is_zero());
     let left = left.map(|left| format!(" · {} left", indicatif::HumanDuration(left)));
     speed.unwrap_or_default() + &left.unwrap_or_default()
+}
+
+/// So many of something: `1 chapter`, `2 chapters`.
+#[must_use]
+pub fn counted(number: usize, what: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {what}{plural}")
 }
 
 /// A length as players show it: `12:04`, `1:02:03`.
@@ -179,6 +203,37 @@ mod tests {
     use std::path::Path;
 
     use super::*;
+
+    #[test]
+    fn a_loudness_that_was_not_reached_is_explained() {
+        let levels = |integrated_lufs, true_peak_dbtp| Levels {
+            integrated_lufs,
+            true_peak_dbtp,
+        };
+        let told = |reached| Report::Loudness {
+            said: levels(-26.0, -5.0),
+            gain_db: 11.0,
+            written: levels(-17.2, -3.1),
+            wanted: levels(-14.0, -3.0),
+            reached,
+        };
+        let one = line(&told(true), Pace::default()).unwrap();
+        let told_so = "loudness -26.0 LUFS, peak -5.0 dBTP · gain +11.0 dB · now -17.2 LUFS, peak -3.1 dBTP";
+        assert_eq!(one, told_so);
+        let other = line(&told(false), Pace::default()).unwrap();
+        assert!(
+            other.starts_with(&format!("{told_so}\n-14.0 LUFS was not reached")),
+            "{other}"
+        );
+        assert!(other.contains("--loudness -18`"), "{other}");
+    }
+
+    #[test]
+    fn one_is_not_many() {
+        assert_eq!(counted(1, "chapter"), "1 chapter");
+        assert_eq!(counted(0, "chapter"), "0 chapters");
+        assert_eq!(counted(2, "chapter"), "2 chapters");
+    }
 
     #[test]
     fn lengths_look_as_in_a_player() {

@@ -79,6 +79,10 @@ pub enum Report<'a> {
         gain_db: f64,
         /// As it is in the files, all of them together.
         written: Levels,
+        /// As it should be: the loudness, and the highest peak there may be.
+        wanted: Levels,
+        /// Whether it is as loud as it should be; more would have crushed it.
+        reached: bool,
     },
     /// A file is finished.
     File {
@@ -108,6 +112,8 @@ pub enum Report<'a> {
 pub enum Stage {
     /// The loudness is measured, and where chapters begin.
     Measuring,
+    /// The gain is found that brings the book to its loudness.
+    Levelling,
     /// The files are written.
     Writing,
 }

@@ -12,6 +12,7 @@ use super::{chosen, name};
 use crate::cli::args::{GcArgs, Global};
 use crate::cli::exit::Usage;
 use crate::cli::interrupt;
+use crate::cli::progress::counted;
 use crate::cli::render::{take_of, voice};
 use crate::cli::stdout::stdout;
 use crate::cli::wiring::{self, Manuscript};
@@ -37,6 +38,7 @@ enum Waste {
 /// When the store cannot be read or cleared, a book cannot be read, or nobody has said that it may be done.
 pub(super) fn gc(projects: &Projects, args: &GcArgs, global: &Global) -> eyre::Result<()> {
     let mut out = stdout();
+    let mut unread = 0;
     for summary in chosen(projects, &args.books)? {
         interrupt::check()?;
         let title = name(
@@ -46,6 +48,7 @@ pub(super) fn gc(projects: &Projects, args: &GcArgs, global: &Global) -> eyre::R
         let project = match projects.open_folder(&summary.folder) {
             Ok(project) => project,
             Err(error @ (StoreError::Locked { .. } | StoreError::Project { .. })) => {
+                unread += usize::from(matches!(error, StoreError::Project { .. }));
                 writeln!(out, "{title}: left as it is: {error}")?;
                 continue;
             }
@@ -84,6 +87,10 @@ pub(super) fn gc(projects: &Projects, args: &GcArgs, global: &Global) -> eyre::R
         } else {
             writeln!(out, "{title}: left as it is")?;
         }
+    }
+    if unread > 0 {
+        let projects = counted(unread, "project");
+        eyre::bail!("{projects} could not be read and nothing was removed there; what is wrong stands above");
     }
     Ok(())
 }

@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::args::{Global, ProjectsCommand};
 use super::exit::Usage;
 use super::interrupt;
+use super::progress::counted;
 use super::stdout::stdout;
 use super::wiring;
 use crate::store::{BookId, ProjectSummary, Projects};
@@ -86,9 +87,18 @@ fn verify(projects: &Projects, books: &[PathBuf], remove: bool) -> eyre::Result<
             }
         }
     }
-    writeln!(out, "{whole} sentences are as they were written, {damaged} are damaged")?;
+    let are = |number: usize| if number == 1 { "is" } else { "are" };
+    let sound = counted(whole, "sentence");
+    let (are_sound, are_damaged) = (are(whole), are(damaged));
+    let as_written = if whole == 1 {
+        "as it was written"
+    } else {
+        "as they were written"
+    };
+    writeln!(out, "{sound} {are_sound} {as_written}, {damaged} {are_damaged} damaged")?;
     if damaged > 0 && !remove {
-        eyre::bail!("{damaged} sentences are damaged; the next render of their books speaks them again");
+        let damaged = counted(damaged, "sentence");
+        eyre::bail!("{damaged} {are_damaged} damaged; the next render of their books speaks them again");
     }
     Ok(())
 }

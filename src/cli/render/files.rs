@@ -3,27 +3,30 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use color_eyre::eyre::{self, WrapErr};
+use color_eyre::eyre;
 
 use super::output::Output;
 use super::renderer::Work;
 use crate::audio::Pcm;
-use crate::cli::progress::{Levels, Report, Stage};
+use crate::cli::progress::{Report, Stage};
 use crate::export::{
-    ChapterSound, ChapterTag, Encoder, Finished, Level, Levelled, Loudness, Meter, OverlaidChapter, Subtitles, Survey,
-    Tags, cues, survey, write_overlaid,
+    Aim, ChapterSound, ChapterTag, Encoder, Finished, Level, Levelled, Meter, OverlaidChapter, Subtitles, Survey, Tags,
+    cues, survey, write_overlaid,
 };
 use crate::kokoro::SAMPLE_RATE;
+use crate::store::Scratch;
 
 /// How often progress is told.
 const BEAT: Duration = Duration::from_millis(500);
 
 /// A file to be written.
-struct Order {
+pub(super) struct Order {
     file: PathBuf,
     /// The chapter it is of, if it holds but one.
     chapter: Option<u32>,
-    sounds: Vec<ChapterSound>,
+    /// Its place among the files, and how many there are.
+    track: (u32, u32),
+    pub(super) sounds: Vec<ChapterSound>,
     found: Survey,
 }
 
@@ -32,6 +35,7 @@ impl Order {
         Self {
             file,
             chapter,
+            track: (1, 1),
             sounds,
             found: Survey::default(),
         }
@@ -39,7 +43,7 @@ impl Order {
 }
 
 /// How far a walk through all sound is.
-struct Walk {
+pub(super) struct Walk {
     stage: Stage,
     done: u64,
     total: Option<u64>,
@@ -47,7 +51,7 @@ struct Walk {
 }
 
 impl Walk {
-    fn new(stage: Stage, total: Option<u64>) -> Self {
+    pub(super) fn new(stage: Stage, total: Option<u64>) -> Self {
         let told = Instant::now();
         Self {
             stage,
@@ -61,19 +65,26 @@ impl Walk {
 impl Work<'_> {
     /// Writes all files that can be written of what is said.
     pub(super) fn write_files(&mut self) -> eyre::Result<()> {
-        let scratch = tempfile::tempdir().wrap_err("there is no folder for temporary files; set TMPDIR")?;
-        let mut orders = self.orders(scratch.path());
+        let scratch = match &self.renderer.output {
+            Output::Overlaid { .. } => Some(self.renderer.project.scratch()?),
+            Output::OneFile(_) | Output::Folder { .. } => None,
+        };
+        let mut orders = self.orders(scratch.as_ref().map_or(Path::new(""), Scratch::path));
+        let of = orders.len() as u32;
+        for (number, order) in (1..).zip(&mut orders) {
+            order.track = (number, of);
+        }
         let mut meter = Meter::new(SAMPLE_RATE)?;
         let mut walk = Walk::new(Stage::Measuring, None);
         for order in &mut orders {
             order.found = self.survey(order, &mut meter, &mut walk)?;
         }
         let before = meter.reading()?;
-        let level = self.renderer.loudness.zip(before).map(|(target, measured)| {
-            let room = self.renderer.format.overshoot();
-            let true_peak = target.true_peak - room;
-            Level::towards(Loudness { true_peak, ..target }, measured)
-        });
+        let aim = match self.target().zip(before) {
+            Some((target, measured)) => Some(self.aim(&orders, Aim::new(target, measured), walk.done)?),
+            None => None,
+        };
+        let level = aim.as_ref().map(Aim::level);
         let mut after = Meter::new(SAMPLE_RATE)?;
         let mut walk = Walk::new(Stage::Writing, Some(walk.done));
         if let Output::Overlaid { book, file } = &self.renderer.output {
@@ -85,8 +96,8 @@ impl Work<'_> {
                 self.tell_file(order, finished)?;
             }
         }
-        if let (Some(level), Some(before), Some(after)) = (level, before, after.reading()?) {
-            self.tell_loudness(level, before, after)?;
+        if let (Some(aim), Some(before), Some(after)) = (aim, before, after.reading()?) {
+            self.tell_loudness(&aim, before, after)?;
         }
         Ok(())
     }
@@ -139,7 +150,7 @@ impl Work<'_> {
     ) -> eyre::Result<()> {
         let mut chapters = Vec::new();
         for order in orders {
-            let Finished { path, samples } = self.encode(order, level, meter, walk)?;
+            let Finished { path, samples, .. } = self.encode(order, level, meter, walk)?;
             chapters.push(OverlaidChapter {
                 audio: path,
                 samples,
@@ -154,12 +165,20 @@ impl Work<'_> {
             ..Order::new(file.to_owned(), None, Vec::new())
         };
         let samples = chapters.iter().map(|chapter| chapter.samples).sum();
-        self.tell_file(&whole, Finished { path, samples })
+        let finished = Finished {
+            path,
+            samples,
+            remark: None,
+        };
+        self.tell_file(&whole, finished)
     }
 
     /// Notes that a file is finished, and writes what belongs beside it.
     fn tell_file(&mut self, order: &Order, finished: Finished) -> eyre::Result<()> {
-        let Finished { path, samples } = finished;
+        let Finished { path, samples, remark } = finished;
+        if let Some(message) = &remark {
+            self.tell(&Report::Notice { message })?;
+        }
         let length = Duration::from_secs_f64(samples as f64 / f64::from(SAMPLE_RATE));
         self.tell(&Report::File {
             path: &path,
@@ -181,13 +200,14 @@ impl Work<'_> {
         meter: &mut Meter,
         walk: &mut Walk,
     ) -> eyre::Result<Finished> {
-        let title = |number| ChapterTag {
-            number,
+        let chapter = || ChapterTag {
+            number: order.track.0,
+            of: order.track.1,
             title: order.sounds.iter().map(|sound| sound.title.clone()).collect(),
         };
         let tags = Tags {
             edition: &self.renderer.edition,
-            chapter: order.chapter.map(title),
+            chapter: order.chapter.map(|_| chapter()),
             marks: order.found.marks.clone(),
             samples: order.found.samples,
         };
@@ -216,7 +236,7 @@ impl Work<'_> {
     }
 
     /// Notes that a sentence has been walked through.
-    fn step(&mut self, walk: &mut Walk, pcm: &Pcm) -> eyre::Result<()> {
+    pub(super) fn step(&mut self, walk: &mut Walk, pcm: &Pcm) -> eyre::Result<()> {
         self.stop_if_interrupted()?;
         walk.done += pcm.samples.len() as u64;
         if walk.told.elapsed() < BEAT {
@@ -228,18 +248,6 @@ impl Work<'_> {
             stage: walk.stage,
             seconds: seconds(walk.done),
             of_seconds: walk.total.map(seconds),
-        })
-    }
-
-    fn tell_loudness(&mut self, level: Level, before: Loudness, after: Loudness) -> eyre::Result<()> {
-        let levels = |loudness: Loudness| Levels {
-            integrated_lufs: loudness.integrated,
-            true_peak_dbtp: loudness.true_peak,
-        };
-        self.tell(&Report::Loudness {
-            said: levels(before),
-            gain_db: level.gain,
-            written: levels(after),
         })
     }
 }

@@ -2,6 +2,7 @@
 
 mod caption;
 mod files;
+mod levelling;
 mod output;
 mod output_settings;
 mod renderer;
@@ -22,10 +23,10 @@ pub use renderer::{ChapterScript, Lost, Renderer, ScriptLine, Summary};
 
 use super::args::{Global, RenderArgs};
 use super::interrupt;
-use super::progress::{Pace, Progress, Report, clock};
+use super::progress::{Pace, Progress, Report, clock, counted};
 use super::stdout::stdout;
 use super::wiring::{self, Heading, Manuscript, Narration, Sentence};
-use crate::export::Format;
+use crate::export::{Edition, Format, can_be_overlaid};
 use crate::store::{BookId, Choices, Project, Projects, Reading, Retake, StoreError};
 use crate::studio::attribute;
 
@@ -45,9 +46,9 @@ pub fn run(args: &RenderArgs, global: &Global) -> eyre::Result<()> {
     if order.chapters.is_empty() {
         return Err(order.nothing_to_read());
     }
-    let narration = wiring::narration(global, &args.voice, Some(&book))?;
     let files = output_settings(args, global)?;
     let (output, format) = order.output(&files)?;
+    let narration = wiring::narration(global, &args.voice, Some(&book))?;
     output.prepare()?;
     let Some(mut project) = order.open_project()? else {
         return Ok(());
@@ -86,14 +87,24 @@ impl Order<'_> {
             format: settings.format,
             folder: settings.folder.as_deref(),
             template: &settings.template,
-            overlay: settings.overlay.then_some(&self.args.book),
+            overlay: (settings.overlay || self.names_an_epub()).then_some(&self.args.book),
         };
         let written = Written {
             title: self.book.title(),
             author: &self.book.author(),
             last_chapter: self.book.chapters().last().map_or(0, |chapter| chapter.index),
         };
-        Ok(Output::decide(wish, written)?)
+        let (output, format) = Output::decide(wish, written)?;
+        if let Output::Overlaid { book, .. } = &output {
+            can_be_overlaid(book)?;
+        }
+        Ok((output, format))
+    }
+
+    /// Whether `-o book.epub` says what kind of file is wanted.
+    fn names_an_epub(&self) -> bool {
+        let output = self.args.output.as_deref();
+        self.args.format.is_none() && output.is_some_and(output::is_epub_name)
     }
 
     /// The book's project, once no other lector has it; none if the user only watched another one.
@@ -144,6 +155,10 @@ impl Order<'_> {
             speed: manner.speed.get(),
         };
         progress.tell(&report, &Pace::default())?;
+        let mut edition = self.book.edition(&voice);
+        if let Some(message) = leave_out_cover(&mut edition, &output, format) {
+            progress.tell(&Report::Notice { message: &message }, &Pace::default())?;
+        }
         let renderer = Renderer {
             breath: narration.config.breath,
             engine: narration.for_book(project).start(Some(project.clips().clone()))?,
@@ -152,7 +167,7 @@ impl Order<'_> {
             format,
             loudness: files.loudness,
             subtitles: files.subtitles.clone(),
-            edition: self.book.edition(&voice),
+            edition,
             progress,
             interrupted: interrupt::flag(),
         };
@@ -190,6 +205,17 @@ impl Order<'_> {
     }
 }
 
+/// Takes a cover out that no player would show, and says so where it is missed.
+fn leave_out_cover(edition: &mut Edition, output: &Output, format: Format) -> Option<String> {
+    let cover = edition.cover.take_if(|cover| !format.shows(cover.media_type))?;
+    // WAV files have none anyway, and an EPUB keeps its own.
+    let missed = format != Format::Wav && !matches!(output, Output::Overlaid { .. });
+    missed.then(|| {
+        let (kind, extension) = (cover.media_type, format.extension());
+        format!("the cover is left out: players do not show {kind} from .{extension} files, only JPEG and PNG")
+    })
+}
+
 /// Which reading of a sentence the user asked for.
 pub(super) fn take_of(sentence: &Sentence, retakes: &[Retake]) -> u32 {
     let meant = |retake: &&Retake| {
@@ -202,9 +228,9 @@ pub(super) fn take_of(sentence: &Sentence, retakes: &[Retake]) -> u32 {
 /// Lists the sentences that were lost.
 fn lost(summary: &Summary) -> eyre::Report {
     let mut list = format!(
-        "{} of {} sentences could not be said and are missing from the {} rendered:",
+        "{} of {} could not be said; missing from the {} rendered:",
         summary.lost.len(),
-        summary.lost.len() + summary.sentences,
+        counted(summary.lost.len() + summary.sentences, "sentence"),
         clock(summary.length)
     );
     for Lost { id, chapter, text, why } in &summary.lost {

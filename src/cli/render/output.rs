@@ -6,7 +6,7 @@ use color_eyre::eyre::{self, WrapErr};
 
 use crate::cli::args::Split;
 use crate::cli::exit::Usage;
-use crate::export::{FileNames, Format, NameParts, folder_name};
+use crate::export::{FileNames, Format, NameParts, clear_partials, folder_name};
 
 /// Where a render writes to.
 #[derive(Clone, Debug)]
@@ -70,6 +70,12 @@ impl Output {
     /// # Errors
     /// [`Usage`] when the wishes contradict each other.
     pub fn decide(wish: Wish<'_>, book: Written<'_>) -> Result<(Self, Format), Usage> {
+        if wish.output == Some(Path::new("-")) {
+            return Err(Usage(
+                "-o -: only `lector speak` writes to stdout; name a file or a folder (./- for a folder of that name)"
+                    .to_owned(),
+            ));
+        }
         if let Some(epub) = wish.overlay {
             return overlaid(epub, wish, book.title);
         }
@@ -109,7 +115,7 @@ impl Output {
         }
     }
 
-    /// Makes sure that files can be written there, before hours of work. Leaves nothing behind: a folder is made again
+    /// Makes sure that files can be written there, before hours of work, and clears away what a killed render left there. Leaves nothing behind: a folder is made again
     /// when there is something to put into it.
     ///
     /// # Errors
@@ -122,6 +128,7 @@ impl Output {
             // One that could not be made, or that somebody has put a file into by now, stays as it is.
             let _ = std::fs::remove_dir(made);
         }
+        clear_partials(folder);
         probe
             .map(drop)
             .wrap_err_with(|| format!("cannot write into {}; choose another place with `-o`", folder.display()))
@@ -164,6 +171,12 @@ fn overlaid(epub: &Path, wish: Wish<'_>, title: &str) -> Result<(Output, Format)
         return Err(Usage("--format epub is one file; leave --split chapter out".to_owned()));
     }
     let file = match wish.output.filter(|path| is_file_name(path)) {
+        Some(file) if !is_epub_name(file) => {
+            return Err(Usage(format!(
+                "-o {} is no .epub file, as --format epub asks: leave one of them out",
+                file.display()
+            )));
+        }
         Some(file) => file.to_owned(),
         None => folder_of(wish, title).join(format!("{}.epub", folder_name(title))),
     };
@@ -179,6 +192,14 @@ fn overlaid(epub: &Path, wish: Wish<'_>, title: &str) -> Result<(Output, Format)
         file,
     };
     Ok((output, Format::Mp3))
+}
+
+/// Whether a path is that of an EPUB.
+pub(super) fn is_epub_name(path: &Path) -> bool {
+    is_file_name(path)
+        && path
+            .extension()
+            .is_some_and(|extension| extension.eq_ignore_ascii_case("epub"))
 }
 
 fn is_file_name(path: &Path) -> bool {
@@ -199,6 +220,7 @@ fn one_file(file: &Path, wish: Wish<'_>) -> Result<(Output, Format), Usage> {
         let known: Vec<_> = Format::ALL
             .into_iter()
             .map(|format| format!(".{}", format.extension()))
+            .chain([".epub".to_owned()])
             .collect();
         return Err(Usage(format!(
             "-o {shown}: files are written as {}; a folder of this name is meant by {shown}/",
@@ -315,7 +337,16 @@ mod tests {
         assert!(matches!(output, Output::Overlaid { file, .. } if file.ends_with("Moby-Dick; or, The Whale.epub")));
         let error = Output::decide(wish(Some(&epub), None), BOOK).unwrap_err();
         assert!(error.to_string().contains("the book itself"), "{error}");
+        let error = Output::decide(wish(Some(Path::new("whale.mp3")), None), BOOK).unwrap_err();
+        assert!(error.to_string().contains("no .epub"), "{error}");
         assert!(Output::decide(wish(None, Some(Split::Chapter)), BOOK).is_err());
+    }
+
+    #[test]
+    fn stdout_is_no_folder() {
+        let error = decide(Some("-"), None).unwrap_err();
+        assert!(error.to_string().contains("lector speak"), "{error}");
+        assert_eq!(first_file(Some("./-"), None), Path::new("./-/003 The Spouter-Inn.wav"));
     }
 
     #[test]
@@ -323,7 +354,10 @@ mod tests {
         let one = decide(Some("whale.wav"), Some(Split::Chapter)).unwrap_err();
         assert!(one.to_string().contains("leave one of them out"));
         let other = decide(Some("whale.aiff"), None).unwrap_err();
-        assert!(other.to_string().contains(".m4b, .mp3, .opus, .flac, .wav"), "{other}");
+        assert!(
+            other.to_string().contains(".m4b, .mp3, .opus, .flac, .wav, .epub"),
+            "{other}"
+        );
         let wish = Wish {
             output: Some(Path::new("whale.wav")),
             split: None,

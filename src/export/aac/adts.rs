@@ -37,6 +37,27 @@ impl AdtsFrames {
     }
 }
 
+/// How many whole frames a stream begins with, and how long they are.
+///
+/// # Errors
+/// When it is not ADTS, in words.
+pub(crate) fn whole_frames(stream: &[u8]) -> Result<(u64, usize), String> {
+    let (mut frames, mut at) = (0, 0);
+    while let Some((_, length)) = first_frame(&stream[at..])? {
+        frames += 1;
+        at += length;
+    }
+    Ok((frames, at))
+}
+
+/// How long a stream's first frame is, with its header; all of it if that is not whole.
+///
+/// # Errors
+/// As above.
+pub(crate) fn first_length(stream: &[u8]) -> Result<usize, String> {
+    Ok(first_frame(stream)?.map_or(stream.len(), |(_, length)| length))
+}
+
 /// The first frame and its length with its header; none if it is not whole yet.
 fn first_frame(stream: &[u8]) -> Result<Option<(Frame, usize)>, String> {
     let Some(&[sync, flags, format, channels, middle, low, _]) = stream.first_chunk::<HEADER>() else {

@@ -6,12 +6,14 @@ mod adts;
 mod afconvert;
 mod built_in;
 mod ffmpeg;
+mod relay;
 
 pub(super) use adts::{AdtsFrames, Frame};
 
 use afconvert::Afconvert;
 use built_in::BuiltIn;
 use ffmpeg::Ffmpeg;
+use relay::Relay;
 
 /// Samples in a frame.
 pub(super) const FRAME_SAMPLES: u32 = 1_024;
@@ -37,6 +39,11 @@ pub(super) trait AacEncoder: Send {
     /// # Errors
     /// As above.
     fn finish(&mut self) -> Result<Vec<u8>, String>;
+
+    /// What the user should know of how it was done.
+    fn remark(&self) -> Option<String> {
+        None
+    }
 }
 
 /// The best encoder there is on this machine.
@@ -44,8 +51,10 @@ pub(super) trait AacEncoder: Send {
 /// # Errors
 /// Why there is none for this many samples a second, in words.
 pub(super) fn best(rate: u32) -> Result<Box<dyn AacEncoder>, String> {
-    if let Some(ffmpeg) = Ffmpeg::start(rate) {
-        return Ok(Box::new(ffmpeg));
+    match Ffmpeg::start(rate) {
+        Ok(Some(ffmpeg)) => return Ok(Box::new(Relay::new(Box::new(ffmpeg), rate))),
+        Ok(None) => {}
+        Err(why) => return Ok(Box::new(Relay::without_first(why, rate)?)),
     }
     if let Some(afconvert) = Afconvert::start(rate) {
         return Ok(Box::new(afconvert));

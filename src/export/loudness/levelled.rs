@@ -1,14 +1,12 @@
 //! An encoder that hears sound at the level it shall have.
 
-use super::limiter::Limiter;
-use super::{Level, Meter, from_decibels};
+use super::{Level, Leveller, Meter};
 use crate::export::{Encoder, ExportError, Finished};
 
 /// Changes the level of sound on its way to a file, and measures what comes of it.
 pub struct Levelled<'a> {
     encoder: Box<dyn Encoder>,
-    gain: f32,
-    limiter: Option<Limiter>,
+    leveller: Leveller,
     meter: &'a mut Meter,
 }
 
@@ -18,8 +16,7 @@ impl<'a> Levelled<'a> {
     pub fn new(encoder: Box<dyn Encoder>, level: Level, rate: u32, meter: &'a mut Meter) -> Self {
         Self {
             encoder,
-            gain: from_decibels(level.gain),
-            limiter: level.ceiling.map(|ceiling| Limiter::new(rate, ceiling)),
+            leveller: Leveller::new(level, rate),
             meter,
         }
     }
@@ -32,18 +29,13 @@ impl<'a> Levelled<'a> {
 
 impl Encoder for Levelled<'_> {
     fn write(&mut self, samples: &[f32]) -> Result<(), ExportError> {
-        let mut louder: Vec<f32> = samples.iter().map(|x| x * self.gain).collect();
-        if let Some(limiter) = &mut self.limiter {
-            louder = limiter.push(&louder);
-        }
-        self.pass_on(&louder)
+        let samples = self.leveller.push(samples);
+        self.pass_on(&samples)
     }
 
     fn finish(mut self: Box<Self>) -> Result<Finished, ExportError> {
-        if let Some(mut limiter) = self.limiter.take() {
-            let rest = limiter.flush();
-            self.pass_on(&rest)?;
-        }
+        let rest = self.leveller.flush();
+        self.pass_on(&rest)?;
         self.encoder.finish()
     }
 }

@@ -15,9 +15,20 @@ impl Meter {
     /// # Errors
     /// [`ExportError::Loudness`] at a rate that cannot be measured, as for all of these.
     pub fn new(rate: u32) -> Result<Self, ExportError> {
+        Self::with(rate, Mode::I | Mode::TRUE_PEAK)
+    }
+
+    /// One that hears no peaks, in a fraction of the time.
+    ///
+    /// # Errors
+    /// As above.
+    pub fn without_peaks(rate: u32) -> Result<Self, ExportError> {
+        Self::with(rate, Mode::I)
+    }
+
+    fn with(rate: u32, mode: Mode) -> Result<Self, ExportError> {
         // A histogram in place of all blocks: the memory of a long book is that of a short one.
-        let mode = Mode::I | Mode::TRUE_PEAK | Mode::HISTOGRAM;
-        EbuR128::new(1, rate, mode).map(Self).map_err(wrong)
+        EbuR128::new(1, rate, mode | Mode::HISTOGRAM).map(Self).map_err(wrong)
     }
 
     /// Adds sound.
@@ -28,18 +39,29 @@ impl Meter {
         self.0.add_frames_f32(samples).map_err(wrong)
     }
 
-    /// How loud all of it was; none if there was nothing but silence.
+    /// How loud all of it was, in LUFS; none if there was nothing but silence.
     ///
     /// # Errors
     /// As above.
-    pub fn reading(&self) -> Result<Option<Loudness>, ExportError> {
+    pub fn integrated(&self) -> Result<Option<f64>, ExportError> {
         let integrated = self.0.loudness_global().map_err(wrong)?;
+        Ok(integrated.is_finite().then_some(integrated))
+    }
+
+    /// How loud all of it was, and its peaks; none if there was nothing but silence.
+    ///
+    /// # Errors
+    /// As above, and for a meter that hears no peaks.
+    pub fn reading(&self) -> Result<Option<Loudness>, ExportError> {
+        let Some(integrated) = self.integrated()? else {
+            return Ok(None);
+        };
         let peak = self.0.true_peak(0).map_err(wrong)?;
         let loudness = Loudness {
             integrated,
             true_peak: 20.0 * peak.log10(),
         };
-        Ok((integrated.is_finite() && peak > 0.0).then_some(loudness))
+        Ok((peak > 0.0).then_some(loudness))
     }
 }
 

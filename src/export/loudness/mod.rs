@@ -1,13 +1,18 @@
 //! How loud a book is, and how loud it shall be. [EBU R 128](https://tech.ebu.ch/docs/r/r128.pdf).
 //!
 //! A book is measured as a whole, and then every one of its files is changed by the same gain, so that chapters keep
-//! their distance from each other. Where the gain would carry a peak too high, a limiter takes it back for that moment.
+//! their distance from each other. Where the gain would carry a peak too high, a limiter takes it back for that moment, and
+//! what the whole loses by that an [`Aim`] makes good.
 
+mod aim;
 mod levelled;
+mod leveller;
 mod limiter;
 mod meter;
 
+pub use aim::Aim;
 pub use levelled::Levelled;
+pub use leveller::Leveller;
 pub use meter::Meter;
 
 /// How loud something is. A mono file is measured as one channel, as `ffmpeg` does.
@@ -36,18 +41,6 @@ pub struct Level {
     pub gain: f64,
     /// The highest peak that is let through, in dBTP; none where the gain alone carries none so high.
     pub ceiling: Option<f64>,
-}
-
-impl Level {
-    /// What brings a book that was `measured` to its `target`.
-    #[must_use]
-    pub fn towards(target: Loudness, measured: Loudness) -> Self {
-        let gain = target.integrated - measured.integrated;
-        Self {
-            gain,
-            ceiling: (measured.true_peak + gain > target.true_peak).then_some(target.true_peak),
-        }
-    }
 }
 
 /// A ratio of amplitudes.

@@ -15,9 +15,9 @@ const HEADER: usize = 8;
 /// The boxes in which chunk offsets are found.
 const CONTAINERS: [&[u8; 4]; 5] = [b"moov", b"trak", b"mdia", b"minf", b"stbl"];
 
-/// Moves the index in front of the sound. A file that is too long for its offsets stays as it is, and so does one whose
-/// index is not its last box: both can be played.
-pub(super) fn put_index_first(file: &mut File) -> io::Result<()> {
+/// Puts a box more into the index and moves that in front of the sound. In a file that is too long for its offsets it stays
+/// where it is, and a file whose index is not its last box stays as it is: both can be played.
+pub(super) fn put_index_first(file: &mut File, more: &[u8]) -> io::Result<()> {
     let boxes = boxes_of(file)?;
     let (Some((_, first)), Some((b"moov", index))) = (boxes.first(), boxes.last().map(|(kind, at)| (kind, at))) else {
         return Ok(());
@@ -25,13 +25,53 @@ pub(super) fn put_index_first(file: &mut File) -> io::Result<()> {
     let mut moov = vec![0; (index.end - index.start) as usize];
     file.seek(SeekFrom::Start(index.start))?;
     file.read_exact(&mut moov)?;
+    add_userdata(&mut moov, more);
     let shift = moov.len() as u64;
-    if shift_offsets(&mut moov, shift).is_none() {
-        return Ok(());
+    let mut shifted = moov.clone();
+    if shift_offsets(&mut shifted, shift).is_none() {
+        file.seek(SeekFrom::Start(index.start))?;
+        return file.write_all(&moov);
     }
     move_up(file, first.end..index.start, shift)?;
     file.seek(SeekFrom::Start(first.end))?;
-    file.write_all(&moov)
+    file.write_all(&shifted)
+}
+
+/// A box of this kind.
+pub(super) fn boxed(kind: [u8; 4], content: &[u8]) -> Vec<u8> {
+    let length = ((HEADER + content.len()) as u32).to_be_bytes();
+    [&length, &kind[..], content].concat()
+}
+
+/// Puts a box at the end of the userdata of an index, which is made if there is none.
+fn add_userdata(moov: &mut Vec<u8>, more: &[u8]) {
+    if more.is_empty() {
+        return;
+    }
+    let (mut at, mut userdata) = (HEADER, None);
+    while let Some((kind, size)) = moov.get(at..).and_then(parse) {
+        let end = at.saturating_add(size as usize);
+        if kind == *b"udta" && end <= moov.len() {
+            userdata = Some(at..end);
+        }
+        at = end;
+    }
+    if let Some(Range { start, end }) = userdata {
+        lengthen(&mut moov[start..], more.len());
+        moov.splice(end..end, more.iter().copied());
+        lengthen(moov, more.len());
+    } else {
+        let userdata = boxed(*b"udta", more);
+        lengthen(moov, userdata.len());
+        moov.extend(userdata);
+    }
+}
+
+/// Says that the box that begins there is longer.
+fn lengthen(bytes: &mut [u8], by: usize) {
+    if let Some(length) = bytes.first_chunk_mut::<4>() {
+        *length = (u32::from_be_bytes(*length) + by as u32).to_be_bytes();
+    }
 }
 
 /// The kinds of the boxes of a file, and where they are.
@@ -111,11 +151,6 @@ fn move_up(file: &mut File, part: Range<u64>, shift: u64) -> io::Result<()> {
 mod tests {
     use super::*;
 
-    fn boxed(kind: [u8; 4], content: &[u8]) -> Vec<u8> {
-        let length = ((HEADER + content.len()) as u32).to_be_bytes();
-        [&length, &kind[..], content].concat()
-    }
-
     fn file(boxes: &[Vec<u8>]) -> File {
         let mut file = tempfile::tempfile().unwrap();
         file.write_all(&boxes.concat()).unwrap();
@@ -146,11 +181,27 @@ mod tests {
         let first = boxed(*b"ftyp", b"M4B ");
         let at = (first.len() + HEADER) as u64;
         let mut file = file(&[first.clone(), boxed(*b"mdat", &sound), index(at as u32 + 5, at + BLOCK)]);
-        put_index_first(&mut file).unwrap();
+        put_index_first(&mut file, b"").unwrap();
         let moved = content(&mut file);
         let index_length = index(0, 0).len() as u64;
         let meant = index((at + index_length) as u32 + 5, at + index_length + BLOCK);
         assert_eq!(moved, [first, meant, boxed(*b"mdat", &sound)].concat());
+    }
+
+    #[test]
+    fn userdata_gets_a_box_more() {
+        let more = boxed(*b"chpl", b"chapters");
+        let tags = boxed(*b"meta", b"tags");
+        for (before, after) in [
+            (boxed(*b"udta", &tags), [tags.clone(), more.clone()].concat()),
+            (Vec::new(), more.clone()),
+        ] {
+            let header = boxed(*b"mvhd", b"header");
+            let mut moov = boxed(*b"moov", &[header.clone(), before].concat());
+            add_userdata(&mut moov, &more);
+            let meant = boxed(*b"moov", &[header, boxed(*b"udta", &after)].concat());
+            assert_eq!(moov, meant);
+        }
     }
 
     #[test]
@@ -161,7 +212,7 @@ mod tests {
             [first.clone(), index(30, 30), boxed(*b"mdat", b"sound")],
         ] {
             let mut file = file(&boxes);
-            put_index_first(&mut file).unwrap();
+            put_index_first(&mut file, b"").unwrap();
             assert_eq!(content(&mut file), boxes.concat());
         }
     }

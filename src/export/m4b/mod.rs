@@ -4,6 +4,7 @@
 //! `iTunSMPB`, for players that go by it) cuts off the encoder's delay and the rest of the last frame, so that the file is
 //! as long as the sound and a mark lies where its first sample is.
 
+mod chapter_list;
 mod front;
 mod index;
 mod tags;
@@ -37,6 +38,8 @@ pub struct M4bFile {
     /// Samples in frames.
     framed: u64,
     tags: Userdata,
+    /// The list of chapters, as a box.
+    chapters: Option<Vec<u8>>,
 }
 
 impl M4bFile {
@@ -55,7 +58,7 @@ impl M4bFile {
             let rate = NonZeroU32::new(rate).ok_or_else(|| io::Error::other("no samples in a second"))?;
             let options = Mp4FileMuxerOptions {
                 audio_track: TrackMetadata {
-                    language: tags::language(tags.edition.book.language.as_deref()),
+                    language: tags::language(tags),
                     ..TrackMetadata::default()
                 },
                 ..Mp4FileMuxerOptions::default()
@@ -77,6 +80,7 @@ impl M4bFile {
             samples: 0,
             framed: 0,
             tags: tags::userdata(tags, rate.get()),
+            chapters: chapter_list::made(tags, rate.get()),
         })
     }
 
@@ -127,7 +131,7 @@ impl M4bFile {
         tags::set_gapless(&mut self.tags, delay, padding, self.samples);
         let mut file = self.file.handle()?;
         self.tags.write_to(&mut file).map_err(io::Error::other)?;
-        front::put_index_first(&mut file)
+        front::put_index_first(&mut file, self.chapters.as_deref().unwrap_or_default())
     }
 }
 
@@ -154,6 +158,7 @@ impl Encoder for M4bFile {
         Ok(Finished {
             path: self.file.finish()?,
             samples: self.samples,
+            remark: self.aac.remark(),
         })
     }
 }

@@ -7,30 +7,9 @@ use shiguredo_mp4::LanguageCode;
 
 use crate::export::{Mark, Tags};
 
-/// A chapter list counts in a byte.
-const LONGEST_LIST: usize = 255;
-
-/// The three-letter code of ISO 639-2 for a BCP 47 tag: of the languages that are spoken here, and of those whose tag is
-/// that code already.
-pub(super) fn language(tag: Option<&str>) -> LanguageCode {
-    let primary = tag
-        .unwrap_or_default()
-        .split(['-', '_'])
-        .next()
-        .unwrap_or_default()
-        .to_lowercase();
-    let code = match primary.as_str() {
-        "en" => "eng",
-        "es" => "spa",
-        "fr" => "fra",
-        "hi" => "hin",
-        "it" => "ita",
-        "ja" => "jpn",
-        "pt" => "por",
-        "zh" => "zho",
-        other => other,
-    };
-    let letters = code.as_bytes().first_chunk().filter(|_| code.len() == 3);
+/// The language as MP4 has it.
+pub(super) fn language(tags: &Tags<'_>) -> LanguageCode {
+    let letters = tags.language().and_then(|code| code.as_bytes().first_chunk::<3>());
     letters
         .and_then(|letters| LanguageCode::new(*letters))
         .unwrap_or(LanguageCode::UNDEFINED)
@@ -90,15 +69,13 @@ pub(super) fn userdata(tags: &Tags<'_>, rate: u32) -> Userdata {
     }
     if let Some(chapter) = chapter {
         data.set_track_number(chapter.number.try_into().unwrap_or(u16::MAX));
+        data.set_total_tracks(chapter.of.try_into().unwrap_or(u16::MAX));
     } else {
         // A chapter of the track has a length, which is cut to whole samples: a nanosecond more for each keeps a fraction
         // lost to rounding from taking a sample with it, and many from adding up.
         let time = |number, mark: &Mark| mark.time(rate) + Duration::from_nanos(number);
         let chapters = (0..).zip(marks);
         let chapters = chapters.map(|(number, mark)| Chapter::new(time(number, mark), mark.title.clone()));
-        let chapters: Vec<_> = chapters.collect();
-        data.chapter_list_mut()
-            .extend(chapters.iter().take(LONGEST_LIST).cloned());
         data.chapter_track_mut().extend(chapters);
     }
     data
@@ -111,23 +88,4 @@ pub(super) fn set_gapless(data: &mut Userdata, delay: u32, padding: u64, samples
         FreeformIdent::new_static("com.apple.iTunes", "iTunSMPB"),
         Data::Utf8(gapless + &" 00000000".repeat(8)),
     );
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn languages_are_told_by_three_letters() {
-        for (tag, code) in [
-            ("en-GB", "eng"),
-            ("pt", "por"),
-            ("lat", "lat"),
-            ("de", "und"),
-            ("", "und"),
-        ] {
-            assert_eq!(language(Some(tag)).to_string(), code);
-        }
-        assert_eq!(language(None), LanguageCode::UNDEFINED);
-    }
 }

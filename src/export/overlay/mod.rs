@@ -12,6 +12,7 @@
 mod package;
 mod page;
 mod place;
+mod sink;
 mod smil;
 
 use std::collections::BTreeMap;
@@ -27,6 +28,7 @@ use super::{Cue, ExportError};
 use package::Package;
 use page::Page;
 use place::Placed;
+use sink::Sink;
 use smil::{Clip, Overlay};
 
 /// The folder that is added, beside the package document.
@@ -45,6 +47,15 @@ pub struct OverlaidChapter {
     pub pages: Vec<String>,
 }
 
+/// Makes sure that a book can be given sound, before hours of work.
+///
+/// # Errors
+/// [`ExportError::Epub`] when it is not EPUB 3 or has sound already.
+pub fn can_be_overlaid(epub: &Path) -> Result<(), ExportError> {
+    let mut source = open(epub)?;
+    package_of(&mut source).map(drop).map_err(wrong(epub))
+}
+
 /// Writes `epub` with sound to `path`; `rate` is the chapters' samples a second.
 ///
 /// # Errors
@@ -56,18 +67,33 @@ pub fn write_overlaid(
     narrator: &str,
     rate: u32,
 ) -> Result<PathBuf, ExportError> {
-    let wrong = |reason: String| ExportError::Epub {
-        path: epub.to_owned(),
-        reason,
-    };
-    let file = File::open(epub).map_err(|error| wrong(error.to_string()))?;
-    let mut source = ZipArchive::new(BufReader::new(file)).map_err(|error| wrong(error.to_string()))?;
-    let changes = Changes::plan(&mut source, chapters, narrator, rate).map_err(wrong)?;
+    let mut source = open(epub)?;
+    let changes = Changes::plan(&mut source, chapters, narrator, rate).map_err(wrong(epub))?;
     let file = PartialFile::create(path)?;
     file.writer()
         .and_then(|writer| changes.write(&mut source, writer))
         .map_err(ExportError::write(path))?;
     file.finish()
+}
+
+fn open(epub: &Path) -> Result<ZipArchive<BufReader<File>>, ExportError> {
+    let file = File::open(epub).map_err(|error| wrong(epub)(error.to_string()))?;
+    ZipArchive::new(BufReader::new(file)).map_err(|error| wrong(epub)(error.to_string()))
+}
+
+/// Names the book that cannot be given sound.
+fn wrong(epub: &Path) -> impl Fn(String) -> ExportError {
+    move |reason| ExportError::Epub {
+        path: epub.to_owned(),
+        reason,
+    }
+}
+
+/// The path of the package document, and what it says.
+fn package_of<R: Read + Seek>(source: &mut ZipArchive<R>) -> Result<(String, Package), String> {
+    let path = package::path_in(&read(source, "META-INF/container.xml")?)?;
+    let package = Package::read(&path, read(source, &path)?)?;
+    Ok((path, package))
 }
 
 /// What is different from the user's own EPUB.
@@ -85,8 +111,7 @@ impl Changes {
         narrator: &str,
         rate: u32,
     ) -> Result<Self, String> {
-        let package_path = package::path_in(&read(source, "META-INF/container.xml")?)?;
-        let mut package = Package::read(&package_path, read(source, &package_path)?)?;
+        let (package_path, mut package) = package_of(source)?;
         let mut pages: BTreeMap<String, Page> = BTreeMap::new();
         for path in chapters.iter().flat_map(|chapter| &chapter.pages) {
             if package.has(path) && !pages.contains_key(path) {
@@ -122,7 +147,7 @@ impl Changes {
     }
 
     fn write<R: Read + Seek, W: Write + Seek>(&self, source: &mut ZipArchive<R>, target: W) -> io::Result<()> {
-        let mut target = ZipWriter::new(target);
+        let mut target = ZipWriter::new(Sink::new(target));
         // The media type comes first, as it is.
         let mimetype = source.index_for_name("mimetype");
         let rest = (0..source.len()).filter(|at| Some(*at) != mimetype);

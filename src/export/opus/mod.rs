@@ -4,8 +4,10 @@
 //! the encoder was still catching up, and what lies behind the last page's position, so that a mark lies where its first
 //! sample is and the file is as long as the sound.
 
+mod loss;
+
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Seek, Write};
 use std::path::Path;
 
 use base64::Engine;
@@ -16,6 +18,7 @@ use opusic_c::{Application, Bitrate, Channels, Encoder as Codec, ErrorCode, Samp
 use super::partial_file::PartialFile;
 use super::vorbis::{comment_block, picture_block};
 use super::{Encoder, ExportError, Finished, Tags};
+use loss::Loss;
 
 /// Bits a second on average: speech is not told from the original.
 const BIT_RATE: u32 = 32_000;
@@ -37,6 +40,8 @@ pub struct OpusFile {
     packets: PacketWriter<'static, BufWriter<File>>,
     file: PartialFile,
     codec: Codec,
+    loss: Loss,
+    rate: u32,
     /// Samples of the clock for one of ours.
     ticks: u64,
     pre_skip: u64,
@@ -56,13 +61,13 @@ impl OpusFile {
     /// # Errors
     /// [`ExportError`] when it cannot be written, or there is no Opus at this rate.
     pub fn create(path: &Path, rate: u32, tags: &Tags<'_>) -> Result<Self, ExportError> {
-        let (codec, look_ahead) = codec(rate).map_err(ExportError::encode(path))?;
+        let (codec, loss, look_ahead) = codec(rate).map_err(ExportError::encode(path))?;
         let file = PartialFile::create(path)?;
         let ticks = u64::from(CLOCK / rate);
         let pre_skip = u64::from(look_ahead) * ticks;
         let begin = || -> io::Result<_> {
             let mut packets = PacketWriter::new(file.writer()?);
-            packets.write_packet(head(pre_skip as u16, rate), SERIAL, PacketWriteEndInfo::EndPage, 0)?;
+            packets.write_packet(head(pre_skip as u16, rate, 0), SERIAL, PacketWriteEndInfo::EndPage, 0)?;
             packets.write_packet(comments(tags, rate), SERIAL, PacketWriteEndInfo::EndPage, 0)?;
             Ok(packets)
         };
@@ -70,6 +75,8 @@ impl OpusFile {
             packets: begin().map_err(ExportError::write(path))?,
             file,
             codec,
+            loss,
+            rate,
             ticks,
             pre_skip,
             block: (rate / PACKETS_PER_SECOND) as usize,
@@ -92,6 +99,9 @@ impl OpusFile {
                 .encode_float_to_slice(block, &mut packet)
                 .map_err(|error| ExportError::encode(self.file.path())(words(error)))?;
             packet.truncate(length);
+            self.loss
+                .hear(block, &packet)
+                .map_err(ExportError::encode(self.file.path()))?;
             self.write_last(PacketWriteEndInfo::NormalPacket)?;
             self.last = Some(packet);
             self.made += 1;
@@ -125,10 +135,17 @@ impl OpusFile {
         self.rest.resize(wanted, 0.0);
         self.encode()?;
         self.write_last(PacketWriteEndInfo::EndStream)?;
-        self.packets
-            .inner_mut()
-            .flush()
-            .map_err(ExportError::write(self.file.path()))
+        self.write_gain().map_err(ExportError::write(self.file.path()))
+    }
+
+    /// Writes the first page again, now that it is known what the codec lost.
+    fn write_gain(&mut self) -> io::Result<()> {
+        self.packets.inner_mut().flush()?;
+        let mut file = self.file.handle()?;
+        file.rewind()?;
+        let head = head(self.pre_skip as u16, self.rate, self.loss.gain());
+        PacketWriter::new(&mut file).write_packet(head, SERIAL, PacketWriteEndInfo::EndPage, 0)?;
+        file.flush()
     }
 }
 
@@ -144,41 +161,45 @@ impl Encoder for OpusFile {
         Ok(Finished {
             path: self.file.finish()?,
             samples: self.samples,
+            remark: None,
         })
     }
 }
 
-/// The encoder, and how many samples it holds back.
-fn codec(rate: u32) -> Result<(Codec, u32), String> {
-    let rate = match rate {
-        8_000 => SampleRate::Hz8000,
-        12_000 => SampleRate::Hz12000,
-        16_000 => SampleRate::Hz16000,
-        24_000 => SampleRate::Hz24000,
-        48_000 => SampleRate::Hz48000,
-        other => return Err(format!("Opus knows no {other} samples a second")),
+/// The encoder, what hears its loss, and how many samples it holds back.
+fn codec(samples_per_second: u32) -> Result<(Codec, Loss, u32), String> {
+    let rate = || match samples_per_second {
+        8_000 => Ok(SampleRate::Hz8000),
+        12_000 => Ok(SampleRate::Hz12000),
+        16_000 => Ok(SampleRate::Hz16000),
+        24_000 => Ok(SampleRate::Hz24000),
+        48_000 => Ok(SampleRate::Hz48000),
+        other => Err(format!("Opus knows no {other} samples a second")),
     };
+    let sample_rate = rate()?;
     let begin = || {
-        let mut codec = Codec::new(Channels::Mono, rate, Application::Audio)?;
+        let mut codec = Codec::new(Channels::Mono, sample_rate, Application::Audio)?;
         codec.set_bitrate(Bitrate::Value(BIT_RATE))?;
         codec.set_signal(Signal::Voice)?;
         let look_ahead = codec.get_look_ahead()?;
         Ok((codec, look_ahead))
     };
-    begin().map_err(words)
+    let (codec, look_ahead) = begin().map_err(words)?;
+    Ok((codec, Loss::new(rate()?, samples_per_second)?, look_ahead))
 }
 
 fn words(error: ErrorCode) -> String {
     format!("Opus says {error:?}")
 }
 
-/// The first packet: version 1, one channel, no gain, the simplest mapping of channels.
-fn head(pre_skip: u16, rate: u32) -> Vec<u8> {
+/// The first packet: version 1, one channel, the gain in 256ths of a dB, the simplest mapping of channels.
+fn head(pre_skip: u16, rate: u32, gain: i16) -> Vec<u8> {
     let mut head = b"OpusHead".to_vec();
     head.extend([1, 1]);
     head.extend(pre_skip.to_le_bytes());
     head.extend(rate.to_le_bytes());
-    head.extend([0, 0, 0]);
+    head.extend(gain.to_le_bytes());
+    head.extend([0]);
     head
 }
 
@@ -250,6 +271,37 @@ mod tests {
             let tags = String::from_utf8_lossy(&tags);
             assert!(tags.starts_with("OpusTags") && tags.contains("CHAPTER001NAME=Chapter 1"));
         }
+    }
+
+    /// Something like a voice: a buzz under a few resonances, in syllables.
+    fn buzz(seconds: usize) -> Vec<f32> {
+        let harmonic = |n: usize, k: usize| {
+            let weight = 1.0 / (1.0 + ((k as f32 * 130.0 - 600.0) / 400.0).powi(2)) + 0.1 / k as f32;
+            weight * (std::f32::consts::TAU * 130.0 * (k * n) as f32 / RATE as f32).sin()
+        };
+        let sample = |n: usize| {
+            let syllable = (n as f32 / RATE as f32 * 9.0).sin().max(0.0);
+            0.1 * syllable * (1..40).map(|k| harmonic(n, k)).sum::<f32>()
+        };
+        (0..seconds * RATE as usize).map(sample).collect()
+    }
+
+    #[test]
+    fn what_the_codec_loses_the_header_gives_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.opus");
+        let sound = buzz(6);
+        write(&path, &sound);
+        let mut reader = PacketReader::new(File::open(&path).unwrap());
+        let first = reader.read_packet_expected().unwrap().data;
+        let gain = f64::from(i16::from_le_bytes([first[16], first[17]])) / 256.0;
+        let loudness = |rate, samples: &[f32]| {
+            let mut meter = crate::export::Meter::without_peaks(rate).unwrap();
+            meter.hear(samples).unwrap();
+            meter.integrated().unwrap().unwrap()
+        };
+        let (given, heard) = (loudness(RATE, &sound), loudness(CLOCK, &play(&path).1));
+        assert!((heard + gain - given).abs() < 0.1, "{given} {heard} {gain}");
     }
 
     #[test]
