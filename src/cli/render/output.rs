@@ -115,8 +115,8 @@ impl Output {
         }
     }
 
-    /// Makes sure that files can be written there, before hours of work, and clears away what a killed render left there. Leaves nothing behind: a folder is made again
-    /// when there is something to put into it.
+    /// Makes sure that files can be written there, before hours of work, and clears away what a killed render left there.
+    /// Leaves nothing behind: a folder is made again when there is something to put into it.
     ///
     /// # Errors
     /// When the folder cannot be made or nothing can be written into it.
