@@ -19,7 +19,7 @@ pub(super) fn plain(cursor: &mut Cursor<'_>) -> Option<String> {
     let said = ANYWHERE.get(&small)?;
     let known = stop || WITHOUT_STOP.has(&small) && cursor.text() != "'";
     (known && fits(word, &small, &before, cursor)).then_some(())?;
-    cursor.abbreviation_dot();
+    cursor.letters_dot();
     Some(said.to_owned())
 }
 

@@ -1,6 +1,7 @@
 //! Pounds, shillings and pence, the money Britain had until 1971: £3 4s. 2d., 5s. 6d., 500l., 2½d., 5/-, £3 4/6.
 
 use super::Dialect;
+use super::attributive;
 use super::number;
 use super::quantity::{self, Quantity};
 use super::token::{Cursor, one_of};
@@ -15,7 +16,7 @@ struct Sum {
 /// Reads a sum. `pounds` are those already read behind their sign, which alone are no old money.
 pub(super) fn sum(cursor: &mut Cursor<'_>, pounds: Option<&Quantity>) -> Option<String> {
     let dialect = cursor.dialect();
-    let determined = one_of(cursor.word_before(), "a an the his her my your two three");
+    let before = *cursor;
     let behind_sign = pounds.is_some();
     let pounds = pounds.cloned().or_else(|| cursor.attempt(|c| part(c, "l", true)));
     let (shillings, pence) = cursor
@@ -23,24 +24,29 @@ pub(super) fn sum(cursor: &mut Cursor<'_>, pounds: Option<&Quantity>) -> Option<
         .unwrap_or_else(|| lettered(cursor, pounds.is_some()));
     let smaller = shillings.is_some() || pence.is_some();
     let old = smaller || !behind_sign && pounds.is_some();
-    let only_pence = pence
-        .as_ref()
-        .filter(|_| pounds.is_none() && shillings.is_none())
-        .and_then(Quantity::value);
-    if let Some(pence) = only_pence.filter(|_| is_price_of_next(determined, *cursor)) {
-        return Some(penny_words(pence, dialect));
-    }
-    old.then(|| {
-        Sum {
-            pounds,
-            shillings,
-            pence,
-        }
-        .words(dialect)
-    })
+    let sum = Sum {
+        pounds,
+        shillings,
+        pence,
+    };
+    let price = (old && is_price_of_next(&before, *cursor))
+        .then(|| sum.price(dialect))
+        .flatten();
+    price.or_else(|| old.then(|| sum.words(dialect)))
 }
 
 impl Sum {
+    /// “sixpenny”, “ten shilling”, “fifty pound”: a sum of one coin, before what it buys.
+    fn price(&self, dialect: Dialect) -> Option<String> {
+        let counted = |amount: &Quantity, coin: &str| format!("{} {coin}", amount.words(dialect));
+        match (&self.pounds, &self.shillings, &self.pence) {
+            (Some(pounds), None, None) => Some(counted(pounds, "pound")),
+            (None, Some(shillings), None) => Some(counted(shillings, "shilling")),
+            (None, None, Some(pence)) => pence.value().map(|pence| penny_words(pence, dialect)),
+            _ => None,
+        }
+    }
+
     /// “three pounds four shillings and twopence”
     fn words(self, dialect: Dialect) -> String {
         let only_pence = self.pounds.is_none() && self.shillings.is_none();
@@ -68,11 +74,10 @@ impl Sum {
     }
 }
 
-/// Whether the pence just read stand before what they buy: a 6d. stamp.
-fn is_price_of_next(determined: bool, after: Cursor<'_>) -> bool {
-    const NO_GOODS: &str = "a an each per in the for and or to of more";
-    let next = after.next_word();
-    determined && next.starts_with(char::is_lowercase) && !one_of(next, NO_GOODS)
+/// Whether the sum just read stands before what it buys: a 6d. stamp, two 6d. stamps.
+fn is_price_of_next(before: &Cursor<'_>, after: Cursor<'_>) -> bool {
+    let counted = one_of(before.word_before(), "two three four five six several some few");
+    attributive::is_before_noun(before, after) || counted && attributive::is_before_plural(after)
 }
 
 /// “sixpenny”, and for one only “penny”.

@@ -1,6 +1,7 @@
 //! Measures: 5 km, 3 lbs, 6 ft 2 in., 5'10", 10–12 kg, 98 %, 4' x 8'.
 
 use super::angle;
+use super::attributive;
 use super::fraction::Fraction;
 use super::number;
 use super::quantity::{self, Quantity};
@@ -10,12 +11,9 @@ use super::unit_table::Unit;
 
 /// What is often measured: before these a measure is in the singular, a nine millimetre pistol.
 const MEASURED: &str = "pistol gun bulb bag race run walk hike film camera lens cannon shell round bullet wire board plank wall \
-    fence pole rope man woman shark drop fall engine tank bottle jar can weight sack disc disk record nail \
-    screen battery supply socket turn rotation can angle radius zone limit boat yacht strip mark hole gap ceiling tower sheet house relay dash gun";
-
-/// Words that no measure stands before as an adjective does: he is 6 ft tall.
-const NOT_NOUNS: &str = "long wide high deep tall thick away from of to or and in at by for on with below above but is was as than \
-    per";
+    fence pole rope man woman shark drop fall engine tank bottle jar can weight sack disc disk record nail screen battery \
+    supply socket turn rotation angle radius zone limit boat yacht strip mark hole gap ceiling tower sheet house relay \
+    dash tin jack packet pack box carton tub steak joint";
 
 /// A quantity, or several with dashes or crosses between, and their unit.
 pub(super) fn measure(cursor: &mut Cursor<'_>) -> Option<String> {
@@ -84,7 +82,7 @@ fn single_measure(cursor: &mut Cursor<'_>, before: &Cursor<'_>) -> Option<String
         return Some(format!("{part}{joint}{}", unit.one));
     }
     let one = amounts.single && amounts.last.is_singular();
-    let name = if hyphen || one || attributive(before, *cursor) {
+    let name = if hyphen || one || is_attributive(before, *cursor, &unit) {
         &unit.one
     } else {
         &unit.many
@@ -92,7 +90,12 @@ fn single_measure(cursor: &mut Cursor<'_>, before: &Cursor<'_>) -> Option<String
     let smaller = cursor
         .attempt(|c| smaller_unit(c, &unit.one))
         .map_or_else(String::new, |smaller| format!(" {smaller}"));
-    Some(format!("{}{joint}{name}{smaller}", amounts.words))
+    let words = if is_of_packets(&unit) {
+        amounts.words.replace(" by ", " ")
+    } else {
+        amounts.words
+    };
+    Some(format!("{words}{joint}{name}{smaller}"))
 }
 
 /// The other end of a range, or the next side of something: 5–10 km, 5 x 4 in.
@@ -123,11 +126,24 @@ fn magnitude(cursor: &mut Cursor<'_>) -> Option<&'static str> {
         .find(|m| *m == word)
 }
 
-/// Whether the measure stands before a noun, in the singular: a 6 ft man.
-fn attributive(before: &Cursor<'_>, after: Cursor<'_>) -> bool {
+/// Whether the measure stands before a noun, in the singular: a 6 ft man, 105mm howitzers, the 8.8 cm Flak.
+fn is_attributive(before: &Cursor<'_>, after: Cursor<'_>, unit: &Unit) -> bool {
+    const LENGTHS: &str = "millimetre millimeter centimetre centimeter metre meter foot inch yard mile degree";
     let next = after.next_word();
-    let noun = next.starts_with(char::is_lowercase) && !one_of(next, NOT_NOUNS);
-    one_of(next, MEASURED) || noun && one_of(before.word_before(), "a an")
+    let long = one_of(&unit.one, LENGTHS);
+    let model = unit.one.starts_with("milli") || unit.one.starts_with("centi");
+    one_of(next.strip_suffix('s').unwrap_or(next), MEASURED)
+        || attributive::is_before_noun(before, after)
+        || long && attributive::is_before_plural(after)
+        || long && model && after.behind(1) != "." && after.sees_capital_word()
+}
+
+/// Whether a cross before the unit counts packets, and no side of something: 2 x 400g tins.
+fn is_of_packets(unit: &Unit) -> bool {
+    one_of(
+        &unit.one,
+        "gram kilogram ounce pound litre liter millilitre milliliter pint",
+    )
 }
 
 fn read_unit(cursor: &mut Cursor<'_>, glued: bool, decimal: bool) -> Option<Unit> {
