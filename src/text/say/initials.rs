@@ -26,8 +26,9 @@ pub(super) fn dotted(cursor: &mut Cursor<'_>) -> Option<String> {
         cursor.letters_dot();
         return Some(said.to_owned());
     }
-    let known =
-        capitals || letters.chars().count() > 2 || matches!(key.as_str(), "am" | "pm" | "ad" | "bc" | "nb" | "ps");
+    // s.v. and n.d., but not the “a.b” of a file's name.
+    let several = letters.chars().count() > 2 || letters.chars().count() > 1 && cursor.text() == ".";
+    let known = capitals || several || matches!(key.as_str(), "am" | "pm" | "ad" | "bc" | "nb" | "ps");
     known.then_some(())?;
     // “P.S. I love you”
     if matches!(key.as_str(), "ps" | "pps" | "nb") {

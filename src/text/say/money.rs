@@ -168,6 +168,11 @@ pub(super) fn amount(cursor: &mut Cursor<'_>) -> Option<String> {
         Some(to) => format!("{} to {}", from.number.words(dialect), name(&to)),
         None => name(&from),
     };
+    let worth = cursor.sees(|c| (c.eat("'") && c.eat("s") && c.space() && c.eat("worth")).then_some(()));
+    if worth {
+        cursor.at += 2;
+        return Some(words + "'");
+    }
     Some(words + &per)
 }
 
@@ -196,6 +201,11 @@ pub(super) fn amount_before_sign(cursor: &mut Cursor<'_>) -> Option<String> {
             cursor.step();
             return Some(counted("cent", "cents", priced(&before, *cursor)));
         }
+        // The lines of a screen: 1080p.
+        "p" if matches!(number.whole.as_str(), "480" | "720" | "1080" | "1440" | "2160") => {
+            cursor.step();
+            return Some(format!("{} P", number::pairs(&number.whole, dialect)));
+        }
         // Not the page in “3p.5”.
         "p" if !(cursor.ahead(1) == "." && quantity::starts(cursor.ahead(2))) => {
             cursor.step();
@@ -203,6 +213,11 @@ pub(super) fn amount_before_sign(cursor: &mut Cursor<'_>) -> Option<String> {
         }
         _ => cursor.space(),
     };
+    // “the 3Rs”
+    if one_of(before.word_before(), "the") && cursor.text() == "Rs" {
+        cursor.step();
+        return Some(format!("{} R's", number.words(dialect)));
+    }
     let currency = sign(cursor)?;
     let amount = Amount {
         number,

@@ -66,6 +66,11 @@ fn spelled(mut n: usize) -> String {
     letters
 }
 
+/// Whether a numeral behind this word counts what it names.
+pub(super) fn is_label(word: &str) -> bool {
+    LABELS.has_small(word)
+}
+
 /// How a numeral is read.
 pub(super) enum Reading {
     /// Chapter fourteen.
@@ -167,6 +172,11 @@ impl Numeral<'_> {
             return Some(Reading::Count);
         }
         if letters.starts_with(char::is_lowercase) {
+            // “Louis xiv”, in small capitals on the page
+            let ruler = letters.len() > 1 && before.behind(1) == " " && is_capitalized_ruler(before.behind(2));
+            if ruler && !is_doubtful(&letters.to_uppercase()) {
+                return Some(Reading::Ruler);
+            }
             return (self.is_small_numeral() || self.heads_text()).then_some(Reading::Count);
         }
         let previous = before.word_before();
@@ -201,6 +211,11 @@ impl Numeral<'_> {
             .word()
             .filter(|w| act && w.starts_with(char::is_lowercase))
             .and_then(value)?;
+        // C.i.f. is no act and scene.
+        let initials = cursor.text() == "." && cursor.token_ahead(1).is_some_and(|t| t.kind == Kind::Word);
+        if initials {
+            return None;
+        }
         let stopped = cursor.text() == ".";
         if stopped && (cursor.ahead(1) == " " && quantity::starts(cursor.ahead(2)) || quantity::starts(cursor.ahead(1)))
         {
@@ -322,6 +337,10 @@ impl Numeral<'_> {
                 || one_of(previous, "an hospital her his"));
         (!dripped).then_some(Reading::Count)
     }
+}
+
+fn is_capitalized_ruler(name: &str) -> bool {
+    name.starts_with(char::is_uppercase) && RULERS.has_small(name)
 }
 
 /// Whether a token can stand between a label and the last number of its list.
