@@ -39,6 +39,7 @@ fn fits(word: &str, small: &str, before: &Cursor<'_>, after: &Cursor<'_>) -> boo
         "calif" | "ariz" | "okla" | "minn" | "nebr" => word.starts_with(char::is_uppercase),
         "ms" | "mss" => word.starts_with("MS") || small == word,
         "yrs" => word == "Yrs",
+        "bn" | "bns" | "bde" => word.contains(char::is_lowercase),
         "cal" => is_behind_calibre(before),
         "inc" | "jun" => small == word || before.behind(2) == "," || is_behind_name(before),
         "max" | "lib" | "eng" | "pref" => small == word,
@@ -105,7 +106,9 @@ pub(super) fn state_code(cursor: &mut Cursor<'_>) -> Option<String> {
     let said = STATE_CODES.get(code)?;
     let zip = cursor.next_word().is_empty() && cursor.ahead(1).len() == 5;
     let degree = matches!(code, "MD" | "MA" | "MS" | "PA" | "DE" | "LA") && person && !zip;
-    (!degree).then(|| said.to_owned())
+    // “Set Intersection, SC Set Complement” lists signs.
+    let ends = zip || cursor.next_word().is_empty() || cursor.next_word().starts_with(char::is_lowercase);
+    (ends && !degree).then(|| said.to_owned())
 }
 
 /// Roe v. Wade

@@ -168,6 +168,10 @@ impl Numeral<'_> {
         if !free || after.kind() == Some(Kind::Digits) {
             return None;
         }
+        // “Definition MM” has its initials, not its number.
+        if is_doubtful(letters) && LABELS_OF_SEVERAL.has_small(before.word_before()) {
+            return None;
+        }
         if self.is_labelled() {
             return Some(Reading::Count);
         }
