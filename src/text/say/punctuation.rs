@@ -231,7 +231,13 @@ fn note(cursor: &mut Cursor<'_>, attached: bool) -> Option<()> {
         return cursor.eat("]").then_some(());
     }
     let number = cursor.attempt(|c| c.digits().filter(|d| attached || d.len() < 4));
-    number.or_else(|| cursor.eat_one_of(&["a", "b", "c", "*", "†", "‡"]))?;
+    let sign = number.or_else(|| cursor.eat_one_of(&["a", "b", "c", "*", "†", "‡"]));
+    if sign.is_none() {
+        // “on.[A] Then”, but not “[W]e”
+        cursor.word().filter(|w| attached && w.len() == 1)?;
+        let inside_word = cursor.text() == "]" && cursor.token_ahead(1).is_some_and(|t| t.kind == Kind::Word);
+        (!inside_word).then_some(())?;
+    }
     while cursor.eat_one_of(&[",", "–", "-", " "]).is_some() || cursor.digits().is_some() {}
     cursor.eat("]").then_some(())
 }

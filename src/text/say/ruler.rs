@@ -28,7 +28,8 @@ impl Numeral<'_> {
         let reads = match self.letters {
             // SALT II, but not “THAT I AM”
             letters
-                if letters != "I"
+                if letters.len() > 1
+                    && !is_doubtful(letters)
                     && !name.contains(char::is_lowercase)
                     && name.len() > 1
                     && !self.before.page.shouting
