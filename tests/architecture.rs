@@ -161,7 +161,7 @@ fn imports(source: TokenStream, depth: usize) -> Vec<Import> {
                 let after = if name == "crate" || name == "lector" {
                     Some(position + 1)
                 } else {
-                    (supers > 0 && supers == depth).then_some(position + 1 + (supers - 1) * 3)
+                    (supers > 0 && supers == depth).then(|| position + 1 + (supers - 1) * 3)
                 };
                 if let Some(after) = after {
                     found.extend(paths(&tokens[after..]));

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::page::Page;
-use super::{BlockKind, Chapter, ChapterIndex, Matter, NoteId, Role};
+use super::{Block, BlockKind, Chapter, ChapterIndex, Matter, NoteId, Role};
 
 /// A block, by its chapter and its number in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -57,8 +57,43 @@ impl Notes {
     }
 }
 
+/// The most blocks a note in brackets is looked for the end of.
+const LONGEST_NOTE: usize = 8;
+
+/// Makes notes of what transcribers put in brackets: “[Footnote A: See above.]”, of one block or several.
+fn take_bracketed(blocks: &mut [Block], next_note: &mut u32) {
+    let mut number = 0;
+    while let Some(rest) = blocks.get(number..).filter(|rest| !rest.is_empty()) {
+        let length = bracketed_note(rest).unwrap_or(0);
+        for block in blocks.iter_mut().skip(number).take(length) {
+            block.matter = Matter::Note(NoteId(*next_note));
+        }
+        *next_note += u32::from(length > 0);
+        number += length.max(1);
+    }
+}
+
+/// How many blocks the note in brackets is made of that the first block begins.
+fn bracketed_note(blocks: &[Block]) -> Option<usize> {
+    let first = blocks.first()?;
+    let text = text_of(first);
+    let (label, _) = text.trim_start().strip_prefix("[Footnote ")?.split_once(':')?;
+    let labelled = label.len() < 5 && !label.contains(' ');
+    let is_text = |block: &Block| block.matter == Matter::Text && !matches!(block.kind, BlockKind::Heading(_));
+    let own = blocks.iter().take(LONGEST_NOTE).take_while(|block| is_text(block));
+    let end = own.clone().position(|block| text_of(block).trim_end().ends_with(']'));
+    (labelled && is_text(first)).then(|| end.unwrap_or(0) + 1)
+}
+
+fn text_of(block: &Block) -> String {
+    block.runs.iter().map(|run| run.text.as_str()).collect()
+}
+
 /// Follows what may be footnote marks to where they lead. What leads to no note is no mark, unless it is certain.
 pub(super) fn link(pages: &mut [Page], next_note: &mut u32) {
+    for page in &mut *pages {
+        take_bracketed(&mut page.blocks, next_note);
+    }
     let by_file: HashMap<String, usize> = pages
         .iter()
         .enumerate()
@@ -110,8 +145,9 @@ fn follow(
                 .is_some_and(|place| *place.file == *pages[from].file)
         })
     };
-    let begins: String = block.runs.iter().map(|run| run.text.as_str()).collect();
-    let begins_with_label = begins.trim_start_matches(is_bracket).starts_with(label);
+    let begins = text_of(block);
+    let begins = begins.trim_start_matches(is_bracket);
+    let begins_with_label = begins.trim_start_matches("Footnote ").starts_with(label);
     let is_same_block = from == target && number == mark.block;
     let accepted = begins_with_label && (mark.certain || leads_back(&pages[target]));
     if !accepted || is_same_block || matches!(block.kind, BlockKind::Heading(_)) {

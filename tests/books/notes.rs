@@ -94,3 +94,15 @@ fn headings_over_notes_go_with_them() {
     );
     assert!(texts(&book, 1, &options(Footnotes::Skip)).is_empty());
 }
+
+#[test]
+fn notes_in_brackets_are_notes() {
+    let (said, left_out) = super::read(
+        "<p>He went on.[A] It fell.</p><p>[Footnote A: As it does</p><p>every year.]</p><p>It rose. [Footnote by me]</p>",
+    );
+    assert_eq!(said, ["He went on.[A] It fell.", "It rose. [Footnote by me]"]);
+    assert_eq!(
+        left_out,
+        ["footnote body: [Footnote A: As it does", "footnote body: every year.]"]
+    );
+}

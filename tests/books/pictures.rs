@@ -54,6 +54,10 @@ fn figures_above_the_line() {
     );
     assert_eq!(spoken("<p>Let x<sup>2</sup> be.</p>"), "Let x squared be.");
     assert_eq!(
+        spoken("<div><math><mi>E</mi><mo>=</mo><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup></math></div>"),
+        "E equals m c squared"
+    );
+    assert_eq!(
         spoken("<p>On the 1<sup>st</sup> M<sup>r</sup>. Smith left.</p>"),
         "On the first mister Smith left."
     );

@@ -95,6 +95,8 @@ fn formulas_are_read_by_their_description() {
         super::said("<p>Let <math><mi>A</mi><mo>=</mo><mi>B</mi></math>.</p>"),
         ["Let A = B."]
     );
+    let figures = "<p>So <math><mi>f</mi><mo>=</mo>\n<mn>3</mn>\n<mn>3</mn><mo>.</mo><mn>5</mn></math> kilograms.</p>";
+    assert_eq!(super::said(figures), ["So f = 33.5 kilograms."]);
     let placeholder = "<p>Let <math alttext=\"Alternative text not available\"><mi>A</mi></math> be.</p>";
     assert_eq!(super::said(placeholder), ["Let A be."]);
 }

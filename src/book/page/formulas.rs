@@ -32,6 +32,40 @@ pub fn formula_use(markup: &Markup, math: NodeId) -> FormulaUse {
     }
 }
 
+/// Whether white space here is only for the source's looks: between the elements of a formula.
+pub fn is_between_signs(markup: &Markup, text: NodeId) -> bool {
+    let parent = markup.parent(text).and_then(|parent| markup.element(parent));
+    parent.is_some_and(|parent| {
+        matches!(
+            parent.name(),
+            "math" | "mrow" | "msup" | "msub" | "msubsup" | "mstyle" | "mfenced" | "mpadded" | "semantics"
+        )
+    })
+}
+
+/// Whether an element is the power of an `msup`, in figures.
+pub fn is_power(markup: &Markup, id: NodeId) -> bool {
+    let text = markup.text(markup.inside(id)).replace(' ', "");
+    let figures = text.trim_start_matches(['-', '−', '–']);
+    let above = markup.parent(id).and_then(|parent| markup.element(parent));
+    let second = above.is_some_and(|above| above.name() == "msup") && markup.previous_element(id).is_some();
+    second && !figures.is_empty() && figures.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Whether an element goes on with the number of the one before: some programs write a `mn` for each figure.
+pub fn continues_number(markup: &Markup, id: NodeId) -> bool {
+    let in_row = markup
+        .parent(id)
+        .and_then(|parent| markup.element(parent))
+        .is_some_and(|parent| matches!(parent.name(), "math" | "mrow" | "mstyle"));
+    let is = |id: NodeId, name: &str| markup.element(id).is_some_and(|element| element.name() == name);
+    let is_point = |id: NodeId| is(id, "mo") && markup.text(markup.inside(id)).trim() == ".";
+    let Some(before) = markup.previous_element(id).filter(|_| in_row) else {
+        return false;
+    };
+    is(before, "mn") && (is(id, "mn") || is_point(id)) || is_point(before) && is(id, "mn")
+}
+
 /// Whether an `alttext` can be spoken: not a placeholder, and not TeX.
 fn is_description(alttext: &str) -> bool {
     let placeholder = alttext.to_ascii_lowercase().contains("not available");
@@ -57,6 +91,17 @@ mod tests {
             kind(r#"<math alttext="Alternative text not available"><mi>A</mi></math>"#),
             FormulaUse::Signs
         );
+        let page =
+            Markup::parse("<math><mn>1</mn><mn>2</mn><mo>=</mo><msup><mn>3</mn><mn>2</mn></msup></math>").unwrap();
+        let named = |name: &str| {
+            page.elements(0..page.len())
+                .filter(|(_, e)| e.name() == name)
+                .map(|(id, _)| id)
+        };
+        let numbers: Vec<NodeId> = named("mn").collect();
+        let continued: Vec<bool> = numbers.iter().map(|id| continues_number(&page, *id)).collect();
+        assert_eq!(continued, [false, true, false, false]);
+        assert_eq!(numbers.iter().filter(|id| is_power(&page, **id)).count(), 1);
         assert_eq!(
             kind("<math><mfrac><mn>1</mn><mi>x</mi></mfrac></math>"),
             FormulaUse::Unreadable

@@ -74,7 +74,7 @@ pattern!(
 pattern!(
     LINE_CLASS,
     "Classes of line numbers.",
-    r"(?i)^(lnum|line-?(num|no|number)s?|lineno)$"
+    r"(?i)^(ln|lnum|line-?(num|no|number)s?|lineno)$"
 );
 pattern!(
     MARK_CLASS,

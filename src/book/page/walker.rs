@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::context::{Context, Picture, Table, WhiteSpace};
-use super::formulas::{FormulaUse, formula_use};
+use super::formulas::{self, FormulaUse, formula_use};
 use super::gather::Gatherer;
 use super::tables::{TableUse, table_use};
 use super::vocabulary::{self, Meaning, is_block};
@@ -100,6 +100,9 @@ impl Walker<'_> {
     }
 
     fn text(&mut self, id: NodeId, text: &str) {
+        if text.trim().is_empty() && formulas::is_between_signs(self.markup, id) {
+            return;
+        }
         let context = self.context();
         if let Some(place) = self.gatherer.text(id, text, &context)
             && matches!(context.role, Role::NoteMark(_))
@@ -221,7 +224,12 @@ impl Walker<'_> {
         if vocabulary::is_page_number(element) && short() {
             context.set_role(Role::PageNumber);
         }
-        if vocabulary::is_line_number(element) && short() {
+        let numbered = || {
+            self.markup
+                .text(self.markup.inside(id))
+                .contains(|c: char| c.is_ascii_digit())
+        };
+        if vocabulary::is_line_number(element) && short() && numbered() {
             context.set_role(Role::LineNumber);
         }
     }
@@ -320,6 +328,10 @@ impl Walker<'_> {
         if context.role.reason().is_some() {
             return false;
         }
+        if formulas::is_power(self.markup, id) {
+            context.set_role(Role::Raised);
+            return false;
+        }
         let before = self.gatherer.last_character();
         let Some(found) = marks::find(self.markup, self.styles, id, before) else {
             if marks::is_power(self.markup, self.styles, id) {
@@ -348,6 +360,7 @@ impl Walker<'_> {
         match element.name() {
             "br" => self.gatherer.author_break(context),
             "hr" => self.gatherer.scene_break(id, context),
+            "mn" | "mo" if context.role == Role::Raised || formulas::continues_number(self.markup, id) => {}
             "mi" | "mn" | "mo" | "mtext" | "ms" | "text" | "tspan" => self.gatherer.space(),
             "math" => {
                 if let Some(description) = element.attribute("alttext") {

@@ -8,6 +8,7 @@ use super::token::{Cursor, Kind, one_of, same};
 
 static ANYWHERE: LazyLock<Sayings> = LazyLock::new(|| Sayings::of(ABBREVIATIONS, "anywhere"));
 static WITHOUT_STOP: LazyLock<Words> = LazyLock::new(|| Words::of(ABBREVIATIONS, "without stop"));
+static STATE_CODES: LazyLock<Sayings> = LazyLock::new(|| Sayings::of(ABBREVIATIONS, "state codes"));
 static STATES: LazyLock<Sayings> = LazyLock::new(|| Sayings::of(ABBREVIATIONS, "states"));
 
 /// etc., viz., Jr. and their like.
@@ -19,8 +20,14 @@ pub(super) fn plain(cursor: &mut Cursor<'_>) -> Option<String> {
     let said = ANYWHERE.get(&small)?;
     let known = stop || WITHOUT_STOP.has(&small) && cursor.text() != "'";
     (known && fits(word, &small, &before, cursor)).then_some(())?;
-    cursor.abbreviation_dot();
+    cursor.letters_dot();
     Some(said.to_owned())
+}
+
+/// Whether a gun's bore stands before: .50-cal., .22 cal.
+fn is_behind_calibre(before: &Cursor<'_>) -> bool {
+    let figures = before.token_behind(2).is_some_and(|t| t.kind == Kind::Digits);
+    figures && before.behind(3) == "." && matches!(before.behind(1), "-" | " ")
 }
 
 /// Whether the abbreviation is one here. “et al.”, “op. cit.” keep together; Max. and Lib. may be names.
@@ -31,21 +38,47 @@ fn fits(word: &str, small: &str, before: &Cursor<'_>, after: &Cursor<'_>) -> boo
         "op" | "loc" => same(after.ahead(2), "cit"),
         "calif" | "ariz" | "okla" | "minn" | "nebr" => word.starts_with(char::is_uppercase),
         "ms" | "mss" => word.starts_with("MS") || small == word,
-        "yrs" => word.starts_with('Y'),
+        "yrs" => word == "Yrs",
+        "bn" | "bns" | "bde" => word.contains(char::is_lowercase),
+        "cal" => is_behind_calibre(before),
         "inc" | "jun" => small == word || before.behind(2) == "," || is_behind_name(before),
         "max" | "lib" | "eng" | "pref" => small == word,
         _ => true,
     }
 }
 
-/// Sr. before a name is Spanish; behind one, or a comma, it is left for the table.
-pub(super) fn spanish_title(cursor: &mut Cursor<'_>) -> Option<String> {
+/// Sr. before a Spanish name is señor, before another a nun; behind a name, or a comma, it is left for the table.
+pub(super) fn senor_or_sister(cursor: &mut Cursor<'_>) -> Option<String> {
     let before = *cursor;
     cursor.eat("Sr").then_some(())?;
     let before_name = cursor.text() == "." && is_before_name(*cursor);
     (before_name && !is_behind_name(&before) && before.behind(2) != ",").then_some(())?;
+    let name = { *cursor }.attempt(|c| c.eat(".").then(|| c.next_word())).unwrap_or("");
+    let said = if is_spanish(name) || speaks_spanish(&before) {
+        "señor"
+    } else {
+        "sister"
+    };
     cursor.abbreviation_dot();
-    Some("señor".to_owned())
+    Some(said.to_owned())
+}
+
+/// Whether a surname looks Spanish.
+fn is_spanish(name: &str) -> bool {
+    const NAMES: &str = "garcia vega silva castro franco mendoza ortega herrera rivera moreno romero blanco delgado molina navarro \
+        ramos reyes santana medina cabrera aguilar guerrero de del";
+    let ending = ["ez", "az", "iz", "oz", "os", "illo", "ado", "ero", "ales"]
+        .iter()
+        .any(|e| name.ends_with(e));
+    ending || name.contains(['ñ', 'á', 'í', 'ó', 'ú']) || one_of(name, NAMES)
+}
+
+/// Whether other Spanish titles stand near.
+fn speaks_spanish(cursor: &Cursor<'_>) -> bool {
+    const TITLES: &str = "Sra Srta Don Doña señor señora señorita Señor Señora Señorita";
+    let (behind, ahead) = cursor.near(60);
+    let mut words = behind.iter().chain(ahead).filter(|t| t.kind == Kind::Word);
+    words.any(|t| TITLES.split_ascii_whitespace().any(|title| title == t.text))
 }
 
 /// Boston, Mass.
@@ -60,9 +93,29 @@ pub(super) fn state(cursor: &mut Cursor<'_>) -> Option<String> {
     cursor.abbreviation_dot().then(|| said.to_owned())
 }
 
+/// Portland, OR. What is a degree too, or an answer, needs more than a word with a capital before it.
+pub(super) fn state_code(cursor: &mut Cursor<'_>) -> Option<String> {
+    const CALLS: &str = "well yes no oh okay ok ah so now yeah alright right listen look sure hey why come then father mother \
+        papa mama";
+    let town = cursor
+        .token_behind(3)
+        .filter(|_| cursor.behind(1) == " " && cursor.behind(2) == "," && !cursor.page.shouting)?;
+    let named = town.text.starts_with(char::is_uppercase) && town.text.contains(char::is_lowercase);
+    let person = cursor.behind(4) == " " && cursor.behind(5).starts_with(char::is_uppercase) || cursor.behind(5) == ".";
+    let code = cursor.word().filter(|_| named && !one_of(town.text, CALLS))?;
+    let said = STATE_CODES.get(code)?;
+    let zip = cursor.next_word().is_empty() && cursor.ahead(1).len() == 5;
+    let degree = matches!(code, "MD" | "MA" | "MS" | "PA" | "DE" | "LA") && person && !zip;
+    // “Set Intersection, SC Set Complement” lists signs.
+    let ends = zip || cursor.next_word().is_empty() || cursor.next_word().starts_with(char::is_lowercase);
+    (ends && !degree).then(|| said.to_owned())
+}
+
 /// Roe v. Wade
 pub(super) fn versus(cursor: &mut Cursor<'_>) -> Option<String> {
-    let behind_name = is_behind_name(cursor);
+    // “R. v. Dudley”, “Acme Inc. v. Jones”
+    let stopped = cursor.behind(2) == "." && cursor.behind(3).starts_with(char::is_uppercase);
+    let behind_name = is_behind_name(cursor) || cursor.behind(1) == " " && stopped;
     cursor.eat_one_of(&["v", "V"])?;
     (behind_name && cursor.text() == "." && is_before_name(*cursor)).then_some(())?;
     cursor.abbreviation_dot();
@@ -94,6 +147,7 @@ pub(super) fn edition(cursor: &mut Cursor<'_>) -> Option<String> {
         "ed" if one_of(before.word_before(), "st nd rd th rev new revised") => "edition",
         "ed" if before.behind(1) == "(" => "editor",
         "ed" if is_before_name(*cursor) => "edited by",
+        "trans" | "transl" | "tr" if is_before_name(*cursor) => "translated by",
         _ => return None,
     };
     cursor.abbreviation_dot().then(|| said.to_owned())
@@ -137,7 +191,10 @@ pub(super) fn per_cent(cursor: &mut Cursor<'_>) -> Option<String> {
 
 /// w/, w/o, c/o, s/he, and the pronouns in pairs.
 pub(super) fn with_slash(cursor: &mut Cursor<'_>) -> Option<String> {
-    const SLASHED: [(&str, &str, &str); 12] = [
+    const SLASHED: [(&str, &str, &str); 15] = [
+        ("S", "Sgt", "staff sergeant"),
+        ("T", "Sgt", "technical sergeant"),
+        ("M", "Sgt", "master sergeant"),
         ("w", "o", "without"),
         ("c", "o", "care of"),
         ("a", "c", "account"),
@@ -157,8 +214,9 @@ pub(super) fn with_slash(cursor: &mut Cursor<'_>) -> Option<String> {
     if first == "w" && second.is_empty() {
         return Some("with".to_owned());
     }
-    SLASHED
-        .iter()
-        .find(|(a, b, _)| *a == first && *b == second)
-        .map(|(_, _, said)| (*said).to_owned())
+    let (_, _, said) = SLASHED.iter().find(|(a, b, _)| *a == first && *b == second)?;
+    if second == "Sgt" {
+        cursor.abbreviation_dot();
+    }
+    Some((*said).to_owned())
 }

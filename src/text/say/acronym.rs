@@ -11,6 +11,7 @@ static SAID: LazyLock<Words> = LazyLock::new(|| Words::of(CAPITALS, "said"));
 static SPELLED: LazyLock<Words> = LazyLock::new(|| Words::of(CAPITALS, "spelled"));
 static SPELLED_ALONE: LazyLock<Words> = LazyLock::new(|| Words::of(CAPITALS, "spelled alone"));
 static SHORT_WORDS: LazyLock<Words> = LazyLock::new(|| Words::of(CAPITALS, "short words"));
+static LOUD_WORDS: LazyLock<Words> = LazyLock::new(|| Words::of(CAPITALS, "loud words"));
 static ONSETS: LazyLock<Words> = LazyLock::new(|| Words::of(CAPITALS, "onsets"));
 static CODAS: LazyLock<Words> = LazyLock::new(|| Words::of(CAPITALS, "codas"));
 static MIXED: LazyLock<Sayings> = LazyLock::new(|| Sayings::of(CAPITALS, "mixed"));
@@ -145,13 +146,15 @@ fn shouts_beside(before: &Cursor<'_>, after: Cursor<'_>) -> bool {
 /// Whether capitals, taken by themselves, are surely a word to be said.
 pub(super) fn is_word(capitals: &str) -> bool {
     let spelled = SPELLED.has(capitals) || capitals == "WHO";
-    SAID.has(capitals) || !spelled && has_vowel(capitals) && begins_and_ends_well(capitals)
+    let known = SAID.has(capitals) || LOUD_WORDS.has(capitals);
+    known || !spelled && has_vowel(capitals) && begins_and_ends_well(capitals)
 }
 
-/// Whether an English mouth can say it: a vowel, and, in a short word, no group of consonants that no word begins or
-/// ends with.
+/// Whether an English mouth can say it: a word, or a vowel and, where it is short, no group of consonants that hardly a
+/// word begins or ends with.
 fn sayable(capitals: &str) -> bool {
-    has_vowel(capitals) && (capitals.chars().count() > 4 || begins_and_ends_well(capitals))
+    let long = capitals.chars().count() > 4;
+    LOUD_WORDS.has(capitals) || has_vowel(capitals) && (long || begins_and_ends_well(capitals))
 }
 
 /// Whether words begin and end as this one does.

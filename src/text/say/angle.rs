@@ -6,20 +6,24 @@ use super::unit_table::Unit;
 
 /// What follows the figures of a temperature or an angle, from its degree sign on.
 pub(super) fn degrees(cursor: &mut Cursor<'_>) -> Option<Unit> {
-    cursor.eat_one_of(&["°", "º"])?;
+    let sign = cursor.eat_one_of(&["°", "º", "deg", "degs"])?;
+    if sign.starts_with('d') && !cursor.abbreviation_dot() {
+        return None;
+    }
     let degree = Unit::new("degree", "degrees");
     if let Some(scale) = cursor.attempt(|c| letter(c, &SCALES)) {
         return Some(Unit::new(&format!("degree {scale}"), &format!("degrees {scale}")));
     }
     let mut rest = String::new();
-    for (mark, part) in [
-        ("′", Unit::new("minute", "minutes")),
-        ("″", Unit::new("second", "seconds")),
+    for (mark, short, part) in [
+        ("′", "min", Unit::new("minute", "minutes")),
+        ("″", "sec", Unit::new("second", "seconds")),
     ] {
         let figures = cursor.attempt(|c| {
             c.space();
             let figures = c.digits()?;
-            c.eat_one_of(&[mark, "'"]).map(|_| figures)
+            let marked = c.eat_one_of(&[mark, "'"]).is_some();
+            (marked || c.space() && c.eat(short) && c.abbreviation_dot()).then_some(figures)
         });
         if let Some(figures) = figures {
             let name = if figures.trim_start_matches('0') == "1" {

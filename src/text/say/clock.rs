@@ -91,11 +91,11 @@ fn meridiem(cursor: &mut Cursor<'_>) -> Option<String> {
             cursor.eat(".").then_some(())?;
             cursor.space();
             cursor.eat_one_of(&["m", "M"])?;
-            cursor.abbreviation_dot();
+            cursor.letters_dot();
             word
         }
         "am" | "AM" | "Am" | "pm" | "PM" | "Pm" => {
-            cursor.abbreviation_dot();
+            cursor.letters_dot();
             word
         }
         _ => return None,

@@ -85,7 +85,7 @@ fn street(cursor: &mut Cursor<'_>) -> Option<()> {
 pub(super) fn calibre(cursor: &mut Cursor<'_>) -> Option<String> {
     const BEFORE: &str = "a an his her my your colt two hit hitting batted batting";
     const GUNS: &str = "caliber calibre revolver pistol automatic auto rifle rifles special magnum shell shells bullet bullets \
-        cartridge round rounds gun derringer slug";
+        cartridge round rounds gun derringer slug cal";
     let cue = one_of(cursor.word_before(), BEFORE);
     let free = cursor.at_word_start();
     cursor.eat(".").then_some(())?;

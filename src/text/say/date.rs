@@ -58,6 +58,7 @@ fn iso(cursor: &mut Cursor<'_>) -> Option<String> {
 fn all_figures(cursor: &mut Cursor<'_>) -> Option<String> {
     let dialect = cursor.dialect();
     let on = one_of(cursor.word_before(), "on dated");
+    let dated = on || one_of(cursor.word_before(), "of since until till from by before after");
     let first = cursor.digits().filter(|d| d.len() <= 2)?;
     let mark = cursor.eat_one_of(&["/", ".", "-"])?;
     let second = cursor.digits().filter(|d| d.len() <= 2)?;
@@ -79,8 +80,12 @@ fn all_figures(cursor: &mut Cursor<'_>) -> Option<String> {
     match year {
         _ if more => None,
         Some(year) if year.len() == 4 => Some(whole(&day, month, &number::pairs(year, dialect), dialect)),
-        Some(year) if mark != "." => Some(whole(&day, month, &number::two_digits(year, dialect), dialect)),
-        None if on && mark == "/" => Some(whole(&day, month, "", dialect)),
+        Some(year) if mark != "." || dated && year > "31" => {
+            Some(whole(&day, month, &number::two_digits(year, dialect), dialect))
+        }
+        None if on && mark == "/" && !{ *cursor }.sees(|c| c.space().then(|| month_name(c, true)).flatten()) => {
+            Some(whole(&day, month, "", dialect))
+        }
         _ => None,
     }
 }
@@ -148,7 +153,12 @@ pub(super) fn month_first(cursor: &mut Cursor<'_>) -> Option<String> {
     // “the second of Dec.”
     let governed = stopped && one_of(cursor.word_before(), "of in since until");
     let month = month_name(cursor, beside_figure || governed || is_end_of_range(cursor, after))?;
-    let Some(the_day) = cursor.attempt(|c| c.space().then(|| day_of_month(c)).flatten().filter(|_| day_ends(c))) else {
+    let Some(the_day) = cursor.attempt(|c| {
+        c.space()
+            .then(|| day_of_month(c))
+            .flatten()
+            .filter(|day| day_ends(c) || is_before_next_day(c, day))
+    }) else {
         return (printed != month).then(|| month.to_owned());
     };
     let the = if dialect == Dialect::Gb { "the " } else { "" };
@@ -228,9 +238,15 @@ fn day_ends(cursor: &Cursor<'_>) -> bool {
     !goes_on && !matches!(cursor.text(), "%" | "°" | "'") && !matches!(cursor.kind(), Some(Kind::Word | Kind::Digits))
 }
 
+/// 4/5, the night between two days.
+fn is_before_next_day(cursor: &Cursor<'_>, day: &str) -> bool {
+    let number = |figures: &str| figures.parse::<usize>().unwrap_or(0);
+    cursor.text() == "/" && number(cursor.ahead(1)) == number(day) + 1 && cursor.ahead(2) != "/"
+}
+
 /// What stands between two days.
 fn day_link(cursor: &mut Cursor<'_>) -> Option<&'static str> {
-    if cursor.attempt(quantity::range_dash).is_some() {
+    if cursor.attempt(quantity::range_dash).is_some() || cursor.eat("/") {
         return Some("to");
     }
     cursor.space().then_some(())?;

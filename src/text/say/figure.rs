@@ -56,10 +56,11 @@ fn counts_with_adjective(mut after: Cursor<'_>) -> bool {
 }
 
 /// Whether `word` is what a number before it would count: a plural, mostly.
-fn counts_something(word: &str) -> bool {
+pub(super) fn counts_something(word: &str) -> bool {
     const PLURALS: &str =
         "men women people children feet sheep cattle dollars more foot horse or persons souls head odd";
-    const NOT_PLURALS: &str = "is was has does this its his as us thus always perhaps yes whereas";
+    const NOT_PLURALS: &str = "is was has does this its his as us thus always perhaps yes whereas sometimes towards afterwards upwards downwards \
+        inwards outwards forwards backwards besides indoors outdoors overseas thanks plus less nowadays";
     let plural = word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") && word.starts_with(char::is_lowercase);
     one_of(word, PLURALS) || plural && !one_of(word, NOT_PLURALS)
 }

@@ -62,7 +62,8 @@ impl Fraction {
 
     /// Whether a reader would say it as parts, and not “five over seventeen”: in lowest terms, of a usual size.
     fn is_common(self) -> bool {
-        let usual = matches!(self.denominator, 2..=10 | 12 | 16 | 20 | 32 | 64 | 100 | 1000);
+        let usual = matches!(self.denominator, 2..=10 | 12 | 16 | 20 | 32 | 64 | 100 | 1000)
+            || self.numerator == 1 && matches!(self.denominator, 24 | 25 | 30 | 40..=1000);
         usual && self.numerator < self.denominator && common_divisor(self.numerator, self.denominator) == 1
     }
 }

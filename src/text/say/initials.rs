@@ -23,13 +23,19 @@ pub(super) fn dotted(cursor: &mut Cursor<'_>) -> Option<String> {
     let capitals = letters.chars().all(char::is_uppercase);
     let in_any_case = matches!(key.as_str(), "ie" | "eg" | "qv" | "ok" | "aka");
     if let Some(said) = SAID.get(&key).filter(|_| capitals || in_any_case) {
-        cursor.abbreviation_dot();
+        cursor.letters_dot();
         return Some(said.to_owned());
     }
-    let known =
-        capitals || letters.chars().count() > 2 || matches!(key.as_str(), "am" | "pm" | "ad" | "bc" | "nb" | "ps");
+    // s.v. and n.d., but not the “a.b” of a file's name.
+    let several = letters.chars().count() > 2 || letters.chars().count() > 1 && cursor.text() == ".";
+    let known = capitals || several || matches!(key.as_str(), "am" | "pm" | "ad" | "bc" | "nb" | "ps");
     known.then_some(())?;
-    cursor.abbreviation_dot();
+    // “P.S. I love you”
+    if matches!(key.as_str(), "ps" | "pps" | "nb") {
+        cursor.abbreviation_dot();
+    } else {
+        cursor.letters_dot();
+    }
     if cursor.attempt(|c| (c.eat("'") && c.eat("s")).then_some(())).is_some() {
         return Some(acronym::spell(&letters) + "'s");
     }
@@ -61,7 +67,7 @@ fn spaced_pair(cursor: &mut Cursor<'_>) -> Option<String> {
     let first = cursor.eat_one_of(&["e", "i", "q"])?;
     (cursor.eat(".") && cursor.space()).then_some(())?;
     let second = cursor.eat_one_of(&["g", "e", "v"])?;
-    cursor.abbreviation_dot().then_some(())?;
+    cursor.letters_dot().then_some(())?;
     SAID.get(&format!("{first}{second}")).map(str::to_owned)
 }
 
@@ -82,7 +88,7 @@ fn degree(cursor: &mut Cursor<'_>) -> Option<String> {
     cursor.space();
     let second = cursor.word()?;
     let (_, _, said) = DEGREES.iter().find(|(a, b, _)| *a == first && *b == second)?;
-    cursor.abbreviation_dot().then_some(())?;
+    cursor.letters_dot().then_some(())?;
     Some(if said.contains(' ') {
         (*said).to_owned()
     } else {
@@ -98,7 +104,7 @@ fn initial(letter: char, before: &Cursor<'_>, cursor: &mut Cursor<'_>) -> Option
     let other_initial = name.ahead(2) == ".";
     let previous = before.word_before();
     if letter == 'M' && !other_initial && is_before_french_name(name) && !is_behind_first_name(before) {
-        cursor.abbreviation_dot();
+        cursor.letters_dot();
         return Some("monsieur".to_owned());
     }
     // “than I. He went on”: the speaker, and a sentence's end.
@@ -106,7 +112,7 @@ fn initial(letter: char, before: &Cursor<'_>, cursor: &mut Cursor<'_>) -> Option
     if letter == 'I' && after_small && !other_initial {
         return None;
     }
-    cursor.abbreviation_dot();
+    cursor.letters_dot();
     Some(acronym::letters(&letter.to_string(), cursor))
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use super::date;
 use super::quantity;
 use super::roman;
 use super::table::{ABBREVIATIONS, Sayings};
@@ -19,10 +20,9 @@ pub(super) fn label(cursor: &mut Cursor<'_>) -> Option<String> {
     let stop = cursor.text() == ".";
     let number = number_behind(word, *cursor);
     let figures = number.kind() == Some(Kind::Digits);
-    if let Some(said) = BEFORE_YEAR
-        .get(word)
-        .filter(|_| stop && figures && number.text().len() > 2)
-    {
+    let year = figures && number.text().len() > 2 || number.sees(circa_year) || number.sees(date::figures_first);
+    let priced = word == "c" && matches!(number.text(), "$" | "£" | "€");
+    if let Some(said) = BEFORE_YEAR.get(word).filter(|_| stop && (year || priced)) {
         cursor.eat(".");
         return Some(said.to_owned());
     }
@@ -37,6 +37,13 @@ pub(super) fn label(cursor: &mut Cursor<'_>) -> Option<String> {
     }
     cursor.eat(".");
     Some(said.to_owned())
+}
+
+/// c. 1340, behind the b. or d. of a life.
+fn circa_year(cursor: &mut Cursor<'_>) -> Option<()> {
+    cursor.eat_one_of(&["c", "ca", "cir"])?;
+    (cursor.eat(".") && cursor.space()).then_some(())?;
+    cursor.digits().filter(|year| year.len() > 2).map(|_| ())
 }
 
 /// The place where the number is that `word` labels.

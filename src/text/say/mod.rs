@@ -12,11 +12,13 @@ mod abbreviation;
 mod acronym;
 mod angle;
 mod assembly;
+mod attributive;
 mod capital;
 mod clean;
 mod clock;
 mod code;
 mod date;
+mod era;
 mod figure;
 mod fraction;
 mod initials;
@@ -28,11 +30,13 @@ mod old_money;
 mod ordinal;
 mod phone;
 mod plain;
+mod power;
 mod punctuation;
 mod quantity;
 mod quote;
 mod range;
 mod roman;
+mod ruler;
 mod scripture;
 mod spacing;
 mod symbol;
@@ -41,6 +45,7 @@ mod token;
 mod unit;
 mod unit_table;
 mod web;
+mod worded_unit;
 
 use std::ops::Range;
 
@@ -167,6 +172,7 @@ const DIGIT_RULES: &[Rule] = &[
     clock::time,
     money::amount_before_sign,
     unit::measure,
+    ordinal::battalion,
     ordinal::ordinal,
     ordinal::plural,
     plain::hidden_year,
@@ -191,6 +197,7 @@ const WORD_RULES: &[Rule] = &[
     scripture::reference,
     date::month_first,
     date::weekday,
+    worded_unit::unit,
     label::label,
     name::plural_title,
     name::street_or_saint,
@@ -204,10 +211,13 @@ const WORD_RULES: &[Rule] = &[
     initials::dotted,
     abbreviation::per_cent,
     abbreviation::century,
+    era::small_letters,
+    unit::ratio,
     abbreviation::following,
     abbreviation::state,
+    abbreviation::state_code,
     abbreviation::edition,
-    abbreviation::spanish_title,
+    abbreviation::senor_or_sister,
     abbreviation::plain,
     acronym::mixed,
     acronym::capitals,
@@ -234,6 +244,8 @@ const MARK_RULES: &[Rule] = &[
     symbol::minus,
     symbol::plus_or_times,
     symbol::about_or_at,
+    power::caret,
+    power::over,
     symbol::between,
     symbol::anywhere,
 ];

@@ -1,6 +1,7 @@
 //! Money: £1,250.50, $3.5 million, US$20, 50¢, €20, $5–10, $5/hour.
 
 use super::Dialect;
+use super::attributive;
 use super::number;
 use super::old_money;
 use super::quantity::{self, Quantity};
@@ -127,6 +128,7 @@ struct Amount {
 
 /// An amount with its sign in front.
 pub(super) fn amount(cursor: &mut Cursor<'_>) -> Option<String> {
+    let before = *cursor;
     let dialect = cursor.dialect();
     let whose = cursor.attempt(whose_dollar).unwrap_or("");
     let currency = sign(cursor)?;
@@ -157,7 +159,7 @@ pub(super) fn amount(cursor: &mut Cursor<'_>) -> Option<String> {
     let per = cursor
         .attempt(per)
         .map_or_else(String::new, |unit| format!(" per {unit}"));
-    let singular = priced(*cursor);
+    let singular = priced(&before, *cursor);
     let name = |amount: &Amount| named(currency, amount, whose, singular || amount.hyphened, dialect);
     let words = match to {
         Some(to) if from.magnitude.is_some() && from.magnitude != to.magnitude || from.cents().is_some() => {
@@ -166,11 +168,17 @@ pub(super) fn amount(cursor: &mut Cursor<'_>) -> Option<String> {
         Some(to) => format!("{} to {}", from.number.words(dialect), name(&to)),
         None => name(&from),
     };
+    let worth = cursor.sees(|c| (c.eat("'") && c.eat("s") && c.space() && c.eat("worth")).then_some(()));
+    if worth {
+        cursor.at += 2;
+        return Some(words + "'");
+    }
     Some(words + &per)
 }
 
 /// An amount with its sign or letters behind: 50¢, 20 €, 50p, 5s. 6d.
 pub(super) fn amount_before_sign(cursor: &mut Cursor<'_>) -> Option<String> {
+    let before = *cursor;
     let dialect = cursor.dialect();
     if let Some(words) = cursor.attempt(|c| old_money::sum(c, None)) {
         return Some(words);
@@ -180,29 +188,36 @@ pub(super) fn amount_before_sign(cursor: &mut Cursor<'_>) -> Option<String> {
         "fig figure table page note no number section chapter plate line class year",
     );
     let number = quantity::read(cursor)?;
-    let counted = |one: &str, many: &str| {
-        format!(
-            "{} {}",
-            number.words(dialect),
-            if number.is_singular() { one } else { many }
-        )
+    let counted = |one: &str, many: &str, singular: bool| {
+        let singular = singular || number.is_singular();
+        format!("{} {}", number.words(dialect), if singular { one } else { many })
     };
     match cursor.text() {
         "¢" => {
             cursor.step();
-            return Some(counted("cent", "cents"));
+            return Some(counted("cent", "cents", priced(&before, *cursor)));
         }
         "c" if number.whole.len() == 2 && !labelled => {
             cursor.step();
-            return Some(counted("cent", "cents"));
+            return Some(counted("cent", "cents", priced(&before, *cursor)));
+        }
+        // The lines of a screen: 1080p.
+        "p" if matches!(number.whole.as_str(), "480" | "720" | "1080" | "1440" | "2160") => {
+            cursor.step();
+            return Some(format!("{} P", number::pairs(&number.whole, dialect)));
         }
         // Not the page in “3p.5”.
         "p" if !(cursor.ahead(1) == "." && quantity::starts(cursor.ahead(2))) => {
             cursor.step();
-            return Some(counted("penny", "pence"));
+            return Some(counted("penny", "pence", false));
         }
         _ => cursor.space(),
     };
+    // “the 3Rs”
+    if one_of(before.word_before(), "the") && cursor.text() == "Rs" {
+        cursor.step();
+        return Some(format!("{} R's", number.words(dialect)));
+    }
     let currency = sign(cursor)?;
     let amount = Amount {
         number,
@@ -271,17 +286,18 @@ fn round_plural(cursor: &mut Cursor<'_>, amount: &Amount, currency: &Currency) -
     Some(format!("{} of {}", number::plural(name), currency.many))
 }
 
-/// Whether a noun that is priced follows: a £5 note, a $20-bill, a £5-a-week job.
-fn priced(cursor: Cursor<'_>) -> bool {
-    if cursor.text() == "-" && cursor.ahead(1) == "a" {
+/// Whether a noun that is priced follows: a £5 note, a $20-bill, a £5-a-week job, a $400 suit.
+fn priced(before: &Cursor<'_>, after: Cursor<'_>) -> bool {
+    if after.text() == "-" && after.ahead(1) == "a" {
         return true;
     }
-    cursor.sees(|c| {
+    let of_money = after.sees(|c| {
         if !c.space() {
             c.eat("-").then_some(())?;
         }
         one_of(c.word()?, PRICED).then_some(())
-    })
+    });
+    of_money || attributive::is_before_noun(before, after) || attributive::is_before_plural(after)
 }
 
 /// /hour, /lb
@@ -311,7 +327,7 @@ fn named(currency: &Currency, amount: &Amount, whose: &str, singular: bool, dial
         return format!("{words} {magnitude} {unit}");
     }
     match (amount.cents(), number.fraction) {
-        (Some(cents), _) => with_cents(currency, number, cents, &unit, dialect),
+        (Some(cents), _) => with_cents(currency, number, cents, (&unit, singular), dialect),
         (None, Some(fraction)) if number.whole.is_empty() => {
             format!("{} {unit}", fraction.part_of(currency.one, false, dialect))
         }
@@ -319,14 +335,25 @@ fn named(currency: &Currency, amount: &Amount, whose: &str, singular: bool, dial
     }
 }
 
-/// “two dollars and fifty cents”, “ninety-nine cents”, “two dollars”
-fn with_cents(currency: &Currency, number: &Quantity, cents: &str, unit: &str, dialect: Dialect) -> String {
+/// “two dollars and fifty cents”, “ninety-nine cents”, “two dollars”; all in the singular before what costs it.
+fn with_cents(
+    currency: &Currency,
+    number: &Quantity,
+    cents: &str,
+    (unit, singular): (&str, bool),
+    dialect: Dialect,
+) -> String {
     let cents = cents.trim_start_matches('0');
     let whole = number::cardinal(&number.whole, dialect);
     if cents.is_empty() {
         return format!("{whole} {unit}");
     }
-    let cent_unit = if cents == "1" { currency.cent } else { currency.cents };
+    // A burger may be a ninety-nine cent burger, but a bus fare is a fifty pence fare.
+    let cent_unit = if cents == "1" || singular && currency.cent != "penny" {
+        currency.cent
+    } else {
+        currency.cents
+    };
     let cents = number::cardinal(cents, dialect);
     if number.value_of_whole() == 0 {
         format!("{cents} {cent_unit}")

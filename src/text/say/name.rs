@@ -15,6 +15,7 @@ static NO_STREET_NAMES: LazyLock<Words> = LazyLock::new(|| Words::of(ABBREVIATIO
 
 /// Mr., Dr., Capt., Wm., and what else stands before a name.
 pub(super) fn title(cursor: &mut Cursor<'_>) -> Option<String> {
+    let before = *cursor;
     let word = cursor.word().filter(|w| w.len() < 8)?;
     let word = printed(word, cursor);
     // “Gov. and Mrs. Hall”
@@ -23,7 +24,10 @@ pub(super) fn title(cursor: &mut Cursor<'_>) -> Option<String> {
     let (said, needs_stop) = TITLES.get_starred(&word)?;
     let stop = cursor.text() == ".";
     let always = one_of(&word, "Mr Mrs Ms Messrs Mme Mlle");
-    let named = is_before_name(*cursor) || shared;
+    // “Lt-Gen. Smith”, “a 2nd Lt in the Guards”
+    let joined = cursor.text() == "-" && TITLES.get_starred(cursor.ahead(1)).is_some();
+    let ranked = one_of(&word, "Lt Lieut") && is_behind_ordinal(&before);
+    let named = is_before_name(*cursor) || shared || joined || ranked;
     let expands = if stop {
         !needs_stop || named
     } else {
@@ -35,6 +39,13 @@ pub(super) fn title(cursor: &mut Cursor<'_>) -> Option<String> {
         Dialect::Us => said.replace("honourable", "honorable"),
         Dialect::Gb => said.to_owned(),
     })
+}
+
+/// Whether “1st”, “2nd” or a word like it stands directly before.
+fn is_behind_ordinal(before: &Cursor<'_>) -> bool {
+    let previous = before.word_before();
+    let figures = before.token_behind(3).is_some_and(|t| t.kind == Kind::Digits);
+    one_of(previous, "first second flight Flt") || figures && one_of(previous, "st nd")
 }
 
 /// MM. before French names, SS. Peter and Paul.
@@ -114,7 +125,14 @@ pub(super) fn company(cursor: &mut Cursor<'_>) -> Option<String> {
     let joined = matches!(before.behind(2), "&" | "and");
     let behind_name = is_behind_name(&before) || joined;
     let named = is_before_name(*cursor);
+    let lettered = cursor.sees(|c| {
+        c.eat(".");
+        c.space();
+        c.word()
+            .filter(|w| w.len() == 1 && w.starts_with(char::is_uppercase) && c.text() != ".")
+    });
     let said = match word {
+        "Co" if lettered => "company",
         "Co" | "co" | "CO" if behind_name && (stop || joined) => "company",
         "Co" if named => "county",
         "Corp" if stop && behind_name => "corporation",

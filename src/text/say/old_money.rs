@@ -1,6 +1,7 @@
 //! Pounds, shillings and pence, the money Britain had until 1971: £3 4s. 2d., 5s. 6d., 500l., 2½d., 5/-, £3 4/6.
 
 use super::Dialect;
+use super::attributive;
 use super::number;
 use super::quantity::{self, Quantity};
 use super::token::{Cursor, one_of};
@@ -15,32 +16,43 @@ struct Sum {
 /// Reads a sum. `pounds` are those already read behind their sign, which alone are no old money.
 pub(super) fn sum(cursor: &mut Cursor<'_>, pounds: Option<&Quantity>) -> Option<String> {
     let dialect = cursor.dialect();
-    let determined = one_of(cursor.word_before(), "a an the his her my your two three");
+    let before = *cursor;
     let behind_sign = pounds.is_some();
+    if let Some(words) = cursor.attempt(|c| if behind_sign { None } else { marked(c) }) {
+        return Some(words);
+    }
+    if let Some(words) = pounds.and_then(|pounds| cursor.attempt(|c| stopped(c, pounds))) {
+        return Some(words);
+    }
     let pounds = pounds.cloned().or_else(|| cursor.attempt(|c| part(c, "l", true)));
     let (shillings, pence) = cursor
         .attempt(|c| slashed(c, pounds.is_some()))
         .unwrap_or_else(|| lettered(cursor, pounds.is_some()));
     let smaller = shillings.is_some() || pence.is_some();
     let old = smaller || !behind_sign && pounds.is_some();
-    let only_pence = pence
-        .as_ref()
-        .filter(|_| pounds.is_none() && shillings.is_none())
-        .and_then(Quantity::value);
-    if let Some(pence) = only_pence.filter(|_| is_price_of_next(determined, *cursor)) {
-        return Some(penny_words(pence, dialect));
-    }
-    old.then(|| {
-        Sum {
-            pounds,
-            shillings,
-            pence,
-        }
-        .words(dialect)
-    })
+    let sum = Sum {
+        pounds,
+        shillings,
+        pence,
+    };
+    let price = (old && is_price_of_next(&before, *cursor))
+        .then(|| sum.price(dialect))
+        .flatten();
+    price.or_else(|| old.then(|| sum.words(dialect)))
 }
 
 impl Sum {
+    /// “sixpenny”, “ten shilling”, “fifty pound”: a sum of one coin, before what it buys.
+    fn price(&self, dialect: Dialect) -> Option<String> {
+        let counted = |amount: &Quantity, coin: &str| format!("{} {coin}", amount.words(dialect));
+        match (&self.pounds, &self.shillings, &self.pence) {
+            (Some(pounds), None, None) => Some(counted(pounds, "pound")),
+            (None, Some(shillings), None) => Some(counted(shillings, "shilling")),
+            (None, None, Some(pence)) => penny_words(pence, dialect),
+            _ => None,
+        }
+    }
+
     /// “three pounds four shillings and twopence”
     fn words(self, dialect: Dialect) -> String {
         let only_pence = self.pounds.is_none() && self.shillings.is_none();
@@ -68,19 +80,66 @@ impl Sum {
     }
 }
 
-/// Whether the pence just read stand before what they buy: a 6d. stamp.
-fn is_price_of_next(determined: bool, after: Cursor<'_>) -> bool {
-    const NO_GOODS: &str = "a an each per in the for and or to of more";
-    let next = after.next_word();
-    determined && next.starts_with(char::is_lowercase) && !one_of(next, NO_GOODS)
+/// Whether the sum just read stands before what it buys: a 6d. stamp, two 6d. stamps.
+fn is_price_of_next(before: &Cursor<'_>, after: Cursor<'_>) -> bool {
+    let counted = one_of(before.word_before(), "two three four five six several some few");
+    attributive::is_before_noun(before, after) || counted && attributive::is_before_plural(after)
 }
 
-/// “sixpenny”, and for one only “penny”.
-fn penny_words(pence: usize, dialect: Dialect) -> String {
-    match pence {
-        1 => "penny".to_owned(),
-        n => format!("{}penny", number::small(n, dialect)),
+/// “sixpenny”, for one only “penny”, and “halfpenny”.
+fn penny_words(pence: &Quantity, dialect: Dialect) -> Option<String> {
+    let part = pence.fraction.map(|f| (f.numerator, f.denominator));
+    match (pence.value(), part) {
+        (Some(1), _) => Some("penny".to_owned()),
+        (Some(n), _) => Some(format!("{}penny", number::small(n, dialect))),
+        (None, Some((1, 2))) if pence.whole.is_empty() => Some("halfpenny".to_owned()),
+        (None, Some((1, 4))) if pence.whole.is_empty() => Some("farthing".to_owned()),
+        _ => None,
     }
+}
+
+/// Shillings and pence with a slash that something marks as such: 7/6d., 2/11¾, “price 1/6”, “1/6 net”.
+fn marked(cursor: &mut Cursor<'_>) -> Option<String> {
+    let dialect = cursor.dialect();
+    let priced = one_of(cursor.word_before(), "price priced prices");
+    let shillings = cursor.digits().filter(|s| s.len() < 3)?;
+    cursor.eat("/").then_some(())?;
+    let pence = quantity::read(cursor).filter(|p| p.decimals.is_none() && p.value_of_whole() < 12)?;
+    let lettered = cursor.eat("d");
+    if lettered {
+        cursor.abbreviation_dot();
+    }
+    let farthings = pence.fraction.is_some_and(|f| matches!(f.denominator, 2 | 4)) && !pence.whole.is_empty();
+    let said = if lettered || farthings {
+        pence_words(&pence, dialect)
+    } else {
+        pence.words(dialect)
+    };
+    // “1/2d.” is a halfpenny.
+    let part = matches!((shillings, pence.value()), ("1", Some(2 | 4)) | ("3", Some(4)));
+    let money = lettered && !part || farthings || priced || cursor.next_word() == "net";
+    money.then(|| format!("{} and {said}", number::cardinal(shillings, dialect)))
+}
+
+/// £3. 7. 6.: the columns of an old account.
+fn stopped(cursor: &mut Cursor<'_>, pounds: &Quantity) -> Option<String> {
+    let dialect = cursor.dialect();
+    let mut column = |largest: usize| {
+        (cursor.eat(".") && cursor.space()).then_some(())?;
+        cursor
+            .digits()
+            .filter(|n| n.parse::<usize>().is_ok_and(|n| n <= largest))
+    };
+    let (shillings, pence) = (column(19)?, column(11)?);
+    cursor.abbreviation_dot().then_some(())?;
+    let coin = if pounds.is_singular() { "pound" } else { "pounds" };
+    let said = |figures: &str| number::cardinal(figures, dialect);
+    Some(format!(
+        "{} {coin} {} and {}",
+        pounds.words(dialect),
+        said(shillings),
+        said(pence)
+    ))
 }
 
 /// 5/-, and 4/6 behind pounds: shillings and perhaps pence.
@@ -113,10 +172,20 @@ fn shillings(cursor: &mut Cursor<'_>, behind_pounds: bool) -> Option<Quantity> {
     (stop || behind_pounds || cursor.sees(|c| pence(c, true))).then_some(shillings)
 }
 
-/// 6d.
+/// 6d., in Britain without its stop too.
 fn pence(cursor: &mut Cursor<'_>, follows: bool) -> Option<Quantity> {
     gap(cursor, follows);
-    part(cursor, "d", !follows)
+    let sure = follows || cursor.dialect() == Dialect::Gb && cursor.sees(glued_pence);
+    part(cursor, "d", !sure)
+}
+
+/// 6d, but not the 2d and 3d that rank.
+fn glued_pence(cursor: &mut Cursor<'_>) -> Option<()> {
+    let free = cursor.at_word_start();
+    let amount = quantity::read(cursor).filter(|q| free && q.decimals.is_none() && q.value_of_whole() < 12)?;
+    cursor.eat("d").then_some(())?;
+    let ranks = amount.fraction.is_none() && amount.whole.ends_with(['2', '3']);
+    (!ranks || one_of(cursor.next_word(), "a an each per for")).then_some(())
 }
 
 /// What may stand between two parts of a sum.

@@ -9,14 +9,15 @@ pub(super) fn ordinal(cursor: &mut Cursor<'_>) -> Option<String> {
     let dialect = cursor.dialect();
     let determined = one_of(cursor.word_before(), "the his her this");
     let quantity = quantity::read(cursor).filter(|q| q.decimals.is_none())?;
-    let ending = cursor.word()?;
+    let word = cursor.word()?;
+    let (ending, possessive) = word.strip_suffix("'s").map_or((word, ""), |ending| (ending, "'s"));
     if let Some(fraction) = quantity.fraction {
         let part = one_of(ending, "th rd nd ths rds nds") && quantity.whole.is_empty();
         return part.then(|| fraction.words(dialect));
     }
     let figures = quantity.whole.as_str();
     match ending.to_ascii_lowercase().as_str() {
-        "st" | "nd" | "rd" | "th" => Some(number::ordinal(figures, dialect)),
+        "st" | "nd" | "rd" | "th" => Some(number::ordinal(figures, dialect) + possessive),
         // Otherwise 2d and 3d are pence.
         "d" if ending == "d" && figures.ends_with(['2', '3']) => {
             const RANKED: &str =
@@ -25,6 +26,14 @@ pub(super) fn ordinal(cursor: &mut Cursor<'_>) -> Option<String> {
             let counted = cursor.text() != "." && (determined || ranks);
             counted.then(|| number::ordinal(figures, dialect))
         }
+        // 3D NANTUCKET SAILOR, but not 3D PRINTING
+        "d" if figures.ends_with('3') => {
+            const MODERN: &str = "printer printers printing glasses film films movie movies model models graphics image images view \
+                tv space animation";
+            let next = cursor.next_word();
+            let loud = next.len() > 2 && !next.contains(char::is_lowercase) && !one_of(next, MODERN);
+            loud.then(|| number::ordinal(figures, dialect))
+        }
         "ers" => {
             let words = number::cardinal(figures, dialect);
             Some(format!("{}ers", words.strip_suffix('e').unwrap_or(&words)))
@@ -32,6 +41,19 @@ pub(super) fn ordinal(cursor: &mut Cursor<'_>) -> Option<String> {
         "to" | "vo" | "mo" => book_size(figures).map(str::to_owned),
         _ => None,
     }
+}
+
+/// 2/7th Gurkhas: the second battalion of the seventh regiment.
+pub(super) fn battalion(cursor: &mut Cursor<'_>) -> Option<String> {
+    let dialect = cursor.dialect();
+    let number = cursor.digits().filter(|n| n.len() == 1)?;
+    cursor.eat("/").then_some(())?;
+    let regiment = cursor.digits()?;
+    let ranked = cursor.eat_one_of(&["st", "nd", "rd", "th"]).is_some() && cursor.sees_capital_word();
+    ranked.then(|| {
+        let number = number::ordinal(number, dialect);
+        format!("{number} {}", number::ordinal(regiment, dialect))
+    })
 }
 
 /// The size of an old book: 4to, 8vo, 12mo.

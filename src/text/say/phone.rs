@@ -86,6 +86,8 @@ fn next_group<'p>(cursor: &mut Cursor<'p>) -> Option<&'p str> {
     if bracketed {
         cursor.eat(")").then_some(())?;
         cursor.space();
+        // “737–738 (1953)” ends with a year.
+        (cursor.kind() == Some(Kind::Digits)).then_some(())?;
     }
     Some(figures)
 }

@@ -56,6 +56,9 @@ pub(super) fn hidden_year(cursor: &mut Cursor<'_>) -> Option<String> {
         november december";
     let dialect = cursor.dialect();
     let cued = one_of(cursor.word_before(), CUES) || cursor.behind(2) == ",";
+    if let Some(words) = cursor.attempt(|c| hidden_unit(c).filter(|_| cued)) {
+        return Some(words);
+    }
     let century = cursor.digits().filter(|c| matches!(*c, "16" | "17" | "18" | "19"))?;
     let decade = cursor.behind(2);
     let mut dashes = 0;
@@ -66,4 +69,15 @@ pub(super) fn hidden_year(cursor: &mut Cursor<'_>) -> Option<String> {
     let stopped = matches!(cursor.text(), "," | ".");
     (dashes > 1 && ends && decade != "." && (cued || stopped || dashes > 2))
         .then(|| format!("{} blank", number::cardinal(century, dialect)))
+}
+
+/// 186-: a year whose last figure is kept back.
+fn hidden_unit(cursor: &mut Cursor<'_>) -> Option<String> {
+    let decade = cursor.digits().filter(|d| d.len() == 3 && ("150".."200").contains(d))?;
+    cursor.eat_one_of(&["-", "–", "—"])?;
+    let mut rest = *cursor;
+    rest.space();
+    let ends = !matches!(cursor.kind(), Some(Kind::Word | Kind::Digits)) && rest.kind() != Some(Kind::Digits);
+    let repeated = matches!(cursor.text(), "-" | "–" | "—");
+    (ends && !repeated).then(|| format!("{}-blank", number::pairs(&format!("{decade}0"), cursor.dialect())))
 }

@@ -107,7 +107,10 @@ impl<Shown: Fn(Range<usize>) -> Range<usize>> Punctuation<'_, '_, Shown> {
     /// [12] is the mark of a note, [h]e and [sic] are an editor's and are read without brackets, the rest is an aside.
     fn opening_bracket(&mut self) {
         let attached = self.start.token_behind(1).is_some_and(|t| t.kind != Kind::Space);
-        if self.cursor.attempt(|c| note(c, attached)).is_some() {
+        let numbered = self.start.page.heading && self.is_alone_with_number();
+        if numbered {
+            self.assembly.silence(self.range());
+        } else if self.cursor.attempt(|c| note(c, attached)).is_some() {
             self.assembly.silence(self.range());
         } else if self.is_inside_word() {
             self.assembly.glue(self.range());
@@ -116,6 +119,13 @@ impl<Shown: Fn(Range<usize>) -> Range<usize>> Punctuation<'_, '_, Shown> {
         } else {
             self.assembly.opening("(", self.range());
         }
+    }
+
+    /// Whether a number in brackets is the whole text: the heading “[5]”.
+    fn is_alone_with_number(&self) -> bool {
+        let tokens = self.start.page.tokens.iter().filter(|t| t.kind != Kind::Space);
+        let inside = |t: &Token<'_>| t.kind == Kind::Digits || matches!(t.text, "[" | "]");
+        self.is_before(Kind::Digits) && tokens.clone().all(inside) && tokens.count() == 3
     }
 
     fn closing_bracket(&mut self) {
@@ -200,7 +210,7 @@ impl<Shown: Fn(Range<usize>) -> Range<usize>> Punctuation<'_, '_, Shown> {
         self.start.token_behind(1).is_some_and(|t| match t.kind {
             Kind::Digits | Kind::Raised => true,
             Kind::Word if self.start.token_behind(2).is_some_and(|t| t.kind == Kind::Digits) => {
-                one_of(t.text, "th st nd rd")
+                one_of(t.text, "th st nd rd s")
             }
             Kind::Word => {
                 let named = one_of(t.text, NAMED) || date::is_calendar_name(t.text) || roman::value(t.text).is_some();
@@ -221,7 +231,13 @@ fn note(cursor: &mut Cursor<'_>, attached: bool) -> Option<()> {
         return cursor.eat("]").then_some(());
     }
     let number = cursor.attempt(|c| c.digits().filter(|d| attached || d.len() < 4));
-    number.or_else(|| cursor.eat_one_of(&["a", "b", "c", "*", "†", "‡"]))?;
+    let sign = number.or_else(|| cursor.eat_one_of(&["a", "b", "c", "*", "†", "‡"]));
+    if sign.is_none() {
+        // “on.[A] Then”, but not “[W]e”
+        cursor.word().filter(|w| attached && w.len() == 1)?;
+        let inside_word = cursor.text() == "]" && cursor.token_ahead(1).is_some_and(|t| t.kind == Kind::Word);
+        (!inside_word).then_some(())?;
+    }
     while cursor.eat_one_of(&[",", "–", "-", " "]).is_some() || cursor.digits().is_some() {}
     cursor.eat("]").then_some(())
 }

@@ -3,6 +3,7 @@
 //! All are printed with the same few characters. After this step the rules see `“` and `”` for a quotation's ends, `'`
 //! for an apostrophe, `′` and `″` for primes, and nothing else of the kind.
 
+use super::fraction;
 use super::token::{Kind, Token, one_of};
 
 /// Words that are written with an apostrophe for what they have lost in front.
@@ -97,9 +98,10 @@ fn double(tokens: &[Token<'_>], at: usize, mark: &str, open: &mut Open) -> &'sta
     let after_gap = before(tokens, at).is_none_or(|k| k == Kind::Space);
     let before_gap = kind(tokens, at + 1).is_none_or(|k| k == Kind::Space);
     let opens = match mark {
+        "”" if !open.double && is_inch(tokens, at) => return "″",
         "“" => true,
         "”" => false,
-        "\"" if !open.double && before(tokens, at) == Some(Kind::Digits) => return "″",
+        "\"" if !open.double && is_behind_number(tokens, at) => return "″",
         _ if after_gap != before_gap => after_gap,
         "«" => true,
         "»" => false,
@@ -109,7 +111,49 @@ fn double(tokens: &[Token<'_>], at: usize, mark: &str, open: &mut Open) -> &'sta
     if opens { "“" } else { "”" }
 }
 
+/// Whether figures or a fraction stand directly before.
+fn is_behind_number(tokens: &[Token<'_>], at: usize) -> bool {
+    let token = at.checked_sub(1).and_then(|at| tokens.get(at));
+    token.is_some_and(|t| t.kind == Kind::Digits || fraction::vulgar(t.text).is_some())
+}
+
+/// Whether a closing mark behind a number is one of inches: a 10” pizza, 5′ 4” tall, 8½” x 11”.
+fn is_inch(tokens: &[Token<'_>], at: usize) -> bool {
+    const SIZES: &str = "x by long wide tall high deep thick square across";
+    let text = |at: Option<usize>| at.and_then(|at| tokens.get(at)).map_or("", |t| t.text);
+    let start = (0..at).rev().find(|at| {
+        let part = tokens
+            .get(*at)
+            .is_some_and(|t| t.kind == Kind::Digits || t.text == "." || t.text == "-");
+        !part && fraction::vulgar(text(Some(*at))).is_none()
+    });
+    let before = start.map_or("", |at| {
+        if text(Some(at)) == " " {
+            text(at.checked_sub(1))
+        } else {
+            text(Some(at))
+        }
+    });
+    let measured = one_of(before, "a an the x by two three four five six") || matches!(before, "′" | "×");
+    let spaced = text(Some(at + 1)) == " ";
+    let after = text(Some(at + 1 + usize::from(spaced)));
+    let goes_on = spaced && after.starts_with(char::is_lowercase) || matches!(after, "," | ";" | ")" | ".");
+    is_behind_number(tokens, at) && (measured && goes_on || one_of(after, SIZES) || after == "×")
+}
+
+/// Whether inches follow a mark that then is one of feet: 5’ 4”, 6'x4'.
+fn is_before_inches(tokens: &[Token<'_>], at: usize) -> bool {
+    let text = |n: usize| tokens.get(at + n).map_or("", |t| t.text);
+    let skip = usize::from(text(1) == " ");
+    let figures = text(1 + skip).starts_with(|c: char| c.is_ascii_digit());
+    let crossed = matches!(text(1), "x" | "X") && text(2).starts_with(|c: char| c.is_ascii_digit());
+    crossed || figures && matches!(text(2 + skip), "”" | "\"" | "″" | "½" | "¼" | "¾")
+}
+
 fn single(tokens: &[Token<'_>], at: usize, mark: &str, open: &mut Open) -> &'static str {
+    if mark != "‘" && is_prime(tokens, at) && is_before_inches(tokens, at) {
+        return "′";
+    }
     let next = tokens.get(at + 1);
     let touches_before = matches!(before(tokens, at), Some(Kind::Word | Kind::Digits | Kind::Raised));
     let opens = match (next.map(|t| t.kind), touches_before) {

@@ -47,8 +47,15 @@ fn equals(cursor: &mut Cursor<'_>) -> Option<()> {
 pub(super) fn range(cursor: &mut Cursor<'_>) -> Option<String> {
     let before = *cursor;
     let first = quantity::read(cursor)?;
+    let numbered = cursor.text() == "-" && is_compound_number(&before);
+    // (1788?–1851)
+    let doubtful = first.whole.len() == 4 && cursor.eat("?");
     quantity::range_dash(cursor)?;
-    let second = quantity::read(cursor)?;
+    let second = quantity::read(cursor).filter(|second| !doubtful || second.whole.len() == 4)?;
+    if numbered && first.is_plain() && second.is_plain() {
+        let said = |figures: &str| number::pairs(figures, before.dialect());
+        return Some(format!("{} {}", said(&first.whole), said(&second.whole)));
+    }
     let goes_on = cursor.text() == "-" && quantity::starts(cursor.ahead(1));
     if goes_on || cursor.sees(equals) {
         return None;
@@ -62,6 +69,13 @@ pub(super) fn range(cursor: &mut Cursor<'_>) -> Option<String> {
             .or(hours)
             .unwrap_or_else(|| counts(&first, &second, &before, *cursor)),
     )
+}
+
+/// Whether a thing stands before whose number has a hyphen in it: Room 2-114, Table 4-1.
+fn is_compound_number(before: &Cursor<'_>) -> bool {
+    const NUMBERED: &str =
+        "room table figure fig exhibit exercise equation example suite apartment apt flat cell locker form";
+    one_of(before.word_before(), NUMBERED)
 }
 
 /// 1914–18, 1914–1918
@@ -107,6 +121,14 @@ fn is_result(before: &Cursor<'_>, after: Cursor<'_>) -> bool {
     spoken_of || one_of(after.next_word(), RESULTS)
 }
 
+/// Whether a bet is spoken of nearby: “at 9/4 on the favourite”, “odds of 5/2”.
+fn is_of_bets(cursor: &Cursor<'_>) -> bool {
+    const BETS: &str = "odds favourite favorite bookmaker bookmakers bookie bookies outsider";
+    let (behind, ahead) = cursor.near(12);
+    let mut near = behind.iter().chain(ahead);
+    near.any(|t| t.kind == Kind::Word && one_of(t.text, BETS))
+}
+
 /// Two numbers with a slash that are no fraction: 24/7, 9/11, 120/80, 1914/15, 6/8 time, 8/10, the old price 2/6.
 pub(super) fn slashed(cursor: &mut Cursor<'_>) -> Option<String> {
     const IDIOMS: [(&str, &str); 6] = [
@@ -117,14 +139,18 @@ pub(super) fn slashed(cursor: &mut Cursor<'_>) -> Option<String> {
         ("20", "20"),
         ("60", "40"),
     ];
-    const MUSIC: &str = "time metre meter beat rhythm";
+    const MUSIC: &str = "time metre meter beat rhythm vision eyesight";
     let dialect = cursor.dialect();
     let is_fraction =
         cursor.sees(|c| quantity::read(c).filter(|q| q.fraction.is_some() && !one_of(c.next_word(), MUSIC)));
-    let first = cursor.digits().filter(|_| !is_fraction)?;
+    let odds = is_of_bets(cursor);
+    let first = cursor.digits().filter(|_| odds || !is_fraction)?;
     cursor.eat("/").then_some(())?;
     let second = cursor.digits()?;
     let said = |figures: &str| number::cardinal(figures, dialect);
+    if odds {
+        return Some(format!("{} to {}", said(first), said(second)));
+    }
     if let Some(third) = cursor.attempt(|c| if c.eat("/") { c.digits() } else { None }) {
         return Some(format!(
             "{} {} {}",
@@ -137,6 +163,13 @@ pub(super) fn slashed(cursor: &mut Cursor<'_>) -> Option<String> {
     Some(match (upper, lower) {
         _ if IDIOMS.contains(&(first, second)) || one_of(cursor.next_word(), MUSIC) => {
             format!("{} {}", said(first), said(second))
+        }
+        (1000..=2099, 1000..=2099) => {
+            format!(
+                "{} to {}",
+                number::pairs(first, dialect),
+                number::pairs(second, dialect)
+            )
         }
         (1000..=9999, _) if second.len() == 2 => {
             format!(

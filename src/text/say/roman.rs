@@ -9,14 +9,11 @@ use super::table::{ROMAN, Words};
 use super::token::{Cursor, Kind, Token, one_of, same};
 
 static LABELS: LazyLock<Words> = LazyLock::new(|| Words::of(ROMAN, "labels"));
+static LABELS_OF_SEVERAL: LazyLock<Words> = LazyLock::new(|| Words::of(ROMAN, "labels of several"));
 static LABELS_OF_SMALL_LETTERS: LazyLock<Words> = LazyLock::new(|| Words::of(ROMAN, "labels of small letters"));
 static LABELS_OF_MANY: LazyLock<Words> = LazyLock::new(|| Words::of(ROMAN, "labels of many"));
-static SERIES: LazyLock<Words> = LazyLock::new(|| Words::of(ROMAN, "series"));
-static RULERS: LazyLock<Words> = LazyLock::new(|| Words::of(ROMAN, "rulers"));
-static CROWNS: LazyLock<Words> = LazyLock::new(|| Words::of(ROMAN, "crowns"));
-static RANKED: LazyLock<Words> = LazyLock::new(|| Words::of(ROMAN, "ranked"));
-static NO_NAMES: LazyLock<Words> = LazyLock::new(|| Words::of(ROMAN, "no names"));
-static VERBS_OF_A_SPEAKER: LazyLock<Words> = LazyLock::new(|| Words::of(ROMAN, "verbs of a speaker"));
+pub(super) static RULERS: LazyLock<Words> = LazyLock::new(|| Words::of(ROMAN, "rulers"));
+pub(super) static VERBS_OF_A_SPEAKER: LazyLock<Words> = LazyLock::new(|| Words::of(ROMAN, "verbs of a speaker"));
 
 /// The letters of a numeral and what they are worth, the larger first.
 const PARTS: [(&str, usize); 13] = [
@@ -36,7 +33,7 @@ const PARTS: [(&str, usize); 13] = [
 ];
 
 /// How many tokens back the label of a list of numerals is looked for.
-const LONGEST_LIST: usize = 40;
+pub(super) const LONGEST_LIST: usize = 40;
 
 /// How many tokens away the next item of a numbered series is looked for.
 const LONGEST_SERIES: usize = 400;
@@ -69,8 +66,13 @@ fn spelled(mut n: usize) -> String {
     letters
 }
 
+/// Whether a numeral behind this word counts what it names.
+pub(super) fn is_label(word: &str) -> bool {
+    LABELS.has_small(word)
+}
+
 /// How a numeral is read.
-enum Reading {
+pub(super) enum Reading {
     /// Chapter fourteen.
     Count,
     /// The same, at the head of an item whose full stop is a pause: “two. the Octavo whale”.
@@ -83,10 +85,10 @@ enum Reading {
 
 /// A word that may be a numeral, and what stands around it.
 #[derive(Clone, Copy)]
-struct Numeral<'p> {
-    letters: &'p str,
-    before: Cursor<'p>,
-    after: Cursor<'p>,
+pub(super) struct Numeral<'p> {
+    pub letters: &'p str,
+    pub before: Cursor<'p>,
+    pub after: Cursor<'p>,
 }
 
 /// A Roman numeral, if the word is one where it stands.
@@ -139,7 +141,11 @@ fn with_suffix(word: &str, before: &Cursor<'_>, dialect: Dialect) -> Option<Stri
     let capitals = !letters.is_empty() && letters.bytes().all(|b| b.is_ascii_uppercase());
     let known = one_of(suffix, "st nd rd th") && capitals && one_case;
     let figures = value(letters).filter(|_| known)?.to_string();
-    Some(number::ordinal(&figures, dialect))
+    let ordinal = number::ordinal(&figures, dialect);
+    // LIST, MIST and MIND are words.
+    let small = suffix.bytes().all(|b| b.is_ascii_lowercase());
+    let fits = ordinal.ends_with(&suffix.to_ascii_lowercase()) && !is_doubtful(letters);
+    (small || fits).then_some(ordinal)
 }
 
 /// Old books print a full stop behind every numeral: “Charles I. of England”, “Chap. IV., p. 5”. It is no pause.
@@ -162,16 +168,28 @@ impl Numeral<'_> {
         if !free || after.kind() == Some(Kind::Digits) {
             return None;
         }
+        // “Definition MM” has its initials, not its number.
+        if is_doubtful(letters) && LABELS_OF_SEVERAL.has_small(before.word_before()) {
+            return None;
+        }
         if self.is_labelled() {
             return Some(Reading::Count);
         }
         if letters.starts_with(char::is_lowercase) {
+            // “Louis xiv”, in small capitals on the page
+            let ruler = letters.len() > 1 && before.behind(1) == " " && is_capitalized_ruler(before.behind(2));
+            if ruler && !is_doubtful(&letters.to_uppercase()) {
+                return Some(Reading::Ruler);
+            }
             return (self.is_small_numeral() || self.heads_text()).then_some(Reading::Count);
         }
         let previous = before.word_before();
-        let ranks = RANKED.has_small(after.next_word());
-        if same(previous, "the") && (ranks || self.is_behind_the_of_a_ruler()) {
+        let ranks = self.is_before_ranked();
+        if ranks || same(previous, "the") && self.is_behind_the_of_a_ruler() {
             return Some(Reading::Rank);
+        }
+        if let Some(reading) = self.in_list_behind_name() {
+            return Some(reading);
         }
         // “Geo. III” is a king too.
         let shortened = before.behind(2) == "." && before.behind(3) == previous && RULERS.has_small(previous);
@@ -186,7 +204,7 @@ impl Numeral<'_> {
         if self.heads_text() || self.is_in_series() {
             return Some(Reading::Item);
         }
-        self.standing_free(previous, ranks)
+        self.standing_free(previous)
     }
 
     /// The scene behind an act, and the full stops of both: III. ii. 14 and III.ii.
@@ -197,6 +215,11 @@ impl Numeral<'_> {
             .word()
             .filter(|w| act && w.starts_with(char::is_lowercase))
             .and_then(value)?;
+        // C.i.f. is no act and scene.
+        let initials = cursor.text() == "." && cursor.token_ahead(1).is_some_and(|t| t.kind == Kind::Word);
+        if initials {
+            return None;
+        }
         let stopped = cursor.text() == ".";
         if stopped && (cursor.ahead(1) == " " && quantity::starts(cursor.ahead(2)) || quantity::starts(cursor.ahead(1)))
         {
@@ -215,7 +238,8 @@ impl Numeral<'_> {
             return false;
         };
         let initial = label.text.len() == 1 && label.text.starts_with(char::is_uppercase);
-        if label.kind != Kind::Word || initial || gap.is_empty() || !LABELS.has_small(label.text) {
+        let labels = LABELS.has_small(label.text) || LABELS_OF_SEVERAL.has_small(label.text);
+        if label.kind != Kind::Word || initial || gap.is_empty() || !labels {
             return false;
         }
         let direct = gap
@@ -239,6 +263,8 @@ impl Numeral<'_> {
             && next.starts_with(char::is_uppercase);
         let named = label.starts_with(char::is_uppercase) || self.before.page.shouting || label.len() < 4;
         match self.letters {
+            "I" if LABELS_OF_SEVERAL.has_small(label) => named && (next.is_empty() || next == "of"),
+            "V" | "X" if LABELS_OF_SEVERAL.has_small(label) => self.letters == "V" && named && !spelled,
             // “the book I read”, “No. I won't”.
             "I" if !named || same(label, "no") => !next.starts_with(char::is_lowercase) || one_of(next, "of and to or"),
             _ if spelled => false,
@@ -258,54 +284,6 @@ impl Numeral<'_> {
         let bracketed = self.before.behind(1) == "(" && self.after.text() == ")";
         let variable = self.letters.len() == 1 && self.before.at > 1;
         of_ivx && (bracketed && !variable || self.letters.len() > 2 && self.letters != "xxx")
-    }
-
-    /// Henry the VIII
-    fn is_behind_the_of_a_ruler(self) -> bool {
-        self.before.behind(1) == " " && self.before.behind(3) == " " && RULERS.has_small(self.before.behind(4))
-    }
-
-    fn behind_name(self, name: &str) -> Option<Reading> {
-        let ruler = RULERS.has_small(name);
-        let reads = match self.letters {
-            // SALT II, but not “THAT I AM”
-            letters
-                if letters != "I"
-                    && !name.contains(char::is_lowercase)
-                    && name.len() > 1
-                    && !self.before.page.shouting
-                    && !ruler =>
-            {
-                return Some(Reading::Count);
-            }
-            letters if SERIES.has_small(name) => {
-                return (letters.len() > 1 || letters == "V").then_some(Reading::Count);
-            }
-            "I" => CROWNS.has_small(self.before.behind(4)) || ruler && !self.speaks(),
-            // George V. Higgins has an initial.
-            "V" | "X" => {
-                ruler
-                    && (CROWNS.has_small(self.before.behind(4))
-                        || !(self.after.text() == "." && self.after.sees_name()))
-            }
-            "C" | "D" | "L" | "M" => false,
-            // At a sentence's beginning any word has a capital.
-            letters => (ruler || !is_doubtful(letters)) && !NO_NAMES.has_small(name),
-        };
-        reads.then_some(Reading::Ruler)
-    }
-
-    /// King James VI and I
-    fn is_second_crown(self) -> bool {
-        let crown = value(self.before.behind(4)).is_some_and(|number| number > 1);
-        crown && RULERS.has_small(self.before.behind(6))
-    }
-
-    /// Whether “I” behind a ruler's name is the speaker: “I told Charles I was tired”.
-    fn speaks(self) -> bool {
-        let next = self.after.next_word();
-        VERBS_OF_A_SPEAKER.has_small(next)
-            || same(next, "was") && one_of(self.before.behind(4), "told tell and with assured thought knew")
     }
 
     /// A numeral that is the whole text, or heads it: “XIV.”, “IV. The Boscombe Valley Mystery”.
@@ -353,7 +331,7 @@ impl Numeral<'_> {
     }
 
     /// A numeral with nothing to lean on. Short ones in C, D and M are words or initials.
-    fn standing_free(self, previous: &str, ranks: bool) -> Option<Reading> {
+    fn standing_free(self, previous: &str) -> Option<Reading> {
         let Self { letters, after, .. } = self;
         if letters.len() < 2 || is_doubtful(letters) || after.text() == "/" {
             return None;
@@ -361,16 +339,16 @@ impl Numeral<'_> {
         let dripped = letters == "IV"
             && (one_of(after.next_word(), "drip line bag fluid fluids pole drug stand needle")
                 || one_of(previous, "an hospital her his"));
-        match letters.len() {
-            _ if dripped => None,
-            _ if ranks => Some(Reading::Rank),
-            _ => Some(Reading::Count),
-        }
+        (!dripped).then_some(Reading::Count)
     }
 }
 
+fn is_capitalized_ruler(name: &str) -> bool {
+    name.starts_with(char::is_uppercase) && RULERS.has_small(name)
+}
+
 /// Whether a token can stand between a label and the last number of its list.
-fn is_list_part(token: &Token<'_>) -> bool {
+pub(super) fn is_list_part(token: &Token<'_>) -> bool {
     let link = matches!(
         token.text,
         "," | "–" | "-" | "&" | "and" | "or" | "to" | "." | "_" | "*"
@@ -378,12 +356,12 @@ fn is_list_part(token: &Token<'_>) -> bool {
     link || token.kind == Kind::Space || is_number(token)
 }
 
-fn is_number(token: &Token<'_>) -> bool {
+pub(super) fn is_number(token: &Token<'_>) -> bool {
     token.kind == Kind::Digits || token.kind == Kind::Word && value(token.text).is_some()
 }
 
 /// Letters that are as likely something else: MI, CD, DI, MD, CC, CV, MIX, DIM; and LI, XL, LIV.
-fn is_doubtful(letters: &str) -> bool {
+pub(super) fn is_doubtful(letters: &str) -> bool {
     let of_many = letters.bytes().any(|b| matches!(b, b'C' | b'D' | b'M'));
     letters.len() < 4 && of_many && !letters.starts_with("XC") || matches!(letters, "LI" | "XL" | "LIV" | "LIX")
 }

@@ -2,14 +2,18 @@
 
 use std::sync::LazyLock;
 
+use super::Dialect;
 use super::acronym;
 use super::capital::capitalized;
-use super::table::{TORN_WORDS, Words};
+use super::number;
+use super::roman;
+use super::table::{COMMON_WORDS, TORN_WORDS, Words};
 use super::token::{Cursor, Kind, one_of};
 
 static TITLE_WORDS: LazyLock<Words> = LazyLock::new(|| Words::of(TORN_WORDS, "title words"));
 static OPENERS: LazyLock<Words> = LazyLock::new(|| Words::of(TORN_WORDS, "openers"));
 static TAILS: LazyLock<Words> = LazyLock::new(|| Words::of(TORN_WORDS, "tails"));
+static COMMON: LazyLock<Words> = LazyLock::new(|| Words::of(COMMON_WORDS, ""));
 static STAND_ALONE: LazyLock<Words> = LazyLock::new(|| Words::of(TORN_WORDS, "stand alone"));
 
 /// The most letters of a title whose words are looked for one by one.
@@ -38,17 +42,28 @@ pub(super) fn letter_spaced(cursor: &mut Cursor<'_>) -> Option<String> {
     let split = (words.len() == 1 && lower.len() <= LONGEST_TITLE)
         .then(|| split_title(&lower))
         .flatten();
-    let said: Vec<String> = split
-        .unwrap_or(words)
-        .iter()
-        .map(|word| capitalized(&word.to_lowercase()))
-        .collect();
-    Some(said.join(" "))
+    Some(title(&split.unwrap_or(words), before.dialect()))
 }
 
-/// Single letters up to the next longer word. A wide gap parts two words.
+/// The words of a title, with a numeral behind its label as a number: “Chapter fourteen”.
+fn title(words: &[String], dialect: Dialect) -> String {
+    let mut label = "";
+    let mut said = Vec::with_capacity(words.len());
+    for word in words {
+        let numeral = roman::value(word).filter(|_| roman::is_label(label));
+        said.push(match numeral {
+            Some(n) => number::small(n, dialect),
+            None => capitalized(&word.to_lowercase()),
+        });
+        label = word;
+    }
+    said.join(" ")
+}
+
+/// Single letters up to the next longer word. A gap that is wider than the first parts two words.
 fn read_letters(cursor: &mut Cursor<'_>) -> Option<Vec<String>> {
     let mut words = vec![cursor.word()?.to_owned()];
+    let narrow = cursor.text();
     while let Some((gap, letter)) = cursor.attempt(|c| {
         let gap = c.text();
         c.space().then_some(())?;
@@ -56,7 +71,7 @@ fn read_letters(cursor: &mut Cursor<'_>) -> Option<Vec<String>> {
         Some((gap, letter))
     }) {
         match words.last_mut() {
-            Some(word) if gap.chars().count() == 1 => word.push_str(letter),
+            Some(word) if gap == narrow || gap == " " => word.push_str(letter),
             _ => words.push(letter.to_owned()),
         }
     }
@@ -73,7 +88,10 @@ fn is_torn(words: &[String], joined: &str, before: &Cursor<'_>, after: Cursor<'_
         0..=2 => false,
         3 if lower => false,
         _ if lower => !is_alphabetical(joined),
-        3 | 4 => upper && !named && !goes_on && words.iter().all(|w| acronym::is_word(w)),
+        3 | 4 => {
+            let known = |w: &String| acronym::is_word(w) || words.len() > 1 && roman::value(w).is_some();
+            upper && !named && !goes_on && words.iter().all(known)
+        }
         _ => upper && words.iter().any(|w| acronym::is_word(w)),
     }
 }
@@ -84,13 +102,15 @@ fn is_alphabetical(letters: &str) -> bool {
     codes.windows(2).all(|pair| matches!(pair, [a, b] if *b == a + 1))
 }
 
-/// Cuts run-together capitals into the words of a title, if they are nothing but such words.
+/// Cuts run-together letters into the words of a title, if they are nothing but such words and a label's numeral.
 fn split_title(letters: &str) -> Option<Vec<String>> {
     if letters.is_empty() {
         return Some(Vec::new());
     }
     TITLE_WORDS.iter().find_map(|word| {
-        let mut words = split_title(letters.strip_prefix(word)?)?;
+        let rest = letters.strip_prefix(word)?;
+        let numeral = roman::value(rest).filter(|_| roman::is_label(word));
+        let mut words = numeral.map(|_| vec![rest.to_owned()]).or_else(|| split_title(rest))?;
         words.insert(0, (*word).to_owned());
         Some(words)
     })
@@ -122,7 +142,7 @@ pub(super) fn drop_cap(cursor: &mut Cursor<'_>) -> Option<String> {
     (OPENERS.has(&word) && !is_word_itself && cursor.text() != ".").then(|| capitalized(&word))
 }
 
-/// A word with a hyphen from a line's end left in it: “conver- sion”, “well- known”.
+/// A word with a hyphen from a line's end left in it: “conver- sion”, “whis- pered”, “well- known”.
 pub(super) fn broken_word(cursor: &mut Cursor<'_>) -> Option<String> {
     let head = cursor
         .word()
@@ -134,8 +154,23 @@ pub(super) fn broken_word(cursor: &mut Cursor<'_>) -> Option<String> {
         && ["tion", "tions", "sion", "sions", "ture", "tures", "tional"]
             .iter()
             .any(|t| tail.ends_with(t));
-    let joint = if TAILS.has(tail) || long_tail { "" } else { "-" };
+    let joint = if TAILS.has(tail) || long_tail || is_one_word(head, tail) {
+        ""
+    } else {
+        "-"
+    };
     (!suspended).then(|| format!("{head}{joint}{tail}"))
+}
+
+/// Whether two parts are one word: it is a common one, or one of them is none.
+fn is_one_word(head: &str, tail: &str) -> bool {
+    const PREFIXES: &str = "ex non self anti ultra neo post mid semi quasi multi";
+    let known = |word: &str| word.len() > 9 || COMMON.has_small(word);
+    let is_word = |word: &str| {
+        let stems = ["s", "es", "ed", "d", "ing", "ly"].map(|ending| word.strip_suffix(ending).unwrap_or(""));
+        known(word) || stems.iter().any(|stem| stem.len() > 2 && known(stem))
+    };
+    COMMON.has_small(&format!("{head}{tail}")) || !one_of(head, PREFIXES) && !(is_word(head) && is_word(tail))
 }
 
 /// Whether the hyphen at the cursor, with a space behind it, is a poor man's dash: “I was- well, you know”.

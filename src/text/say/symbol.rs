@@ -82,6 +82,13 @@ pub(super) fn minus(cursor: &mut Cursor<'_>) -> Option<String> {
     if spaced && numbers && before.near(12).1.iter().any(|t| t.text == "=") {
         return Some("minus".to_owned());
     }
+    // = − 5 and ( − 1 ), as formulas are set
+    let operand = cursor.text() == " " && (quantity::starts(cursor.ahead(1)) || cursor.ahead(1).chars().count() == 1);
+    let behind = operands(&before).0;
+    if mark == "−" && operand && (behind.is_empty() || matches!(behind, "=" | "(" | "," | "<" | ">" | "≤" | "≥" | "+"))
+    {
+        return Some("minus".to_owned());
+    }
     let range = before.behind(1) == " " && quantity::starts(before.behind(2)) && mark != "-";
     (amount && free && !range).then(|| "minus".to_owned())
 }

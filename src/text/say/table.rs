@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 pub(super) const ABBREVIATIONS: &str = include_str!("tables/abbreviations.txt");
 pub(super) const CAPITALS: &str = include_str!("tables/capitals.txt");
+pub(super) const COMMON_WORDS: &str = include_str!("tables/common_words.txt");
 pub(super) const ROMAN: &str = include_str!("tables/roman.txt");
 pub(super) const SCRIPTURE: &str = include_str!("tables/scripture.txt");
 pub(super) const TORN_WORDS: &str = include_str!("tables/torn_words.txt");
@@ -95,7 +96,16 @@ mod tests {
 
     #[test]
     fn nothing_is_printed_twice_in_a_section() {
-        for table in [ABBREVIATIONS, CAPITALS, ROMAN, SCRIPTURE, TORN_WORDS, SYMBOLS, UNITS] {
+        for table in [
+            ABBREVIATIONS,
+            CAPITALS,
+            COMMON_WORDS,
+            ROMAN,
+            SCRIPTURE,
+            TORN_WORDS,
+            SYMBOLS,
+            UNITS,
+        ] {
             let names = table
                 .lines()
                 .filter_map(|line| line.strip_prefix('[').and_then(|l| l.strip_suffix(']')));

@@ -275,23 +275,52 @@ impl<'p> Cursor<'p> {
     /// Takes the full stop of an abbreviation, but leaves it for the sentence where it ends that too. Says whether
     /// there was one.
     pub fn abbreviation_dot(&mut self) -> bool {
+        self.dot(Self::begins_sentence)
+    }
+
+    /// As [`Cursor::abbreviation_dot`], behind what does not stand before a title or “I”: initials, a.m., etc.
+    pub fn letters_dot(&mut self) -> bool {
+        self.dot(|after| after.begins_sentence() || after.opens_sentence())
+    }
+
+    fn dot(&mut self, ends_sentence: fn(&Self) -> bool) -> bool {
         if self.text() != "." {
             return false;
         }
         let mut after = *self;
         after.step();
-        if !after.ends_text() && !after.begins_sentence() {
+        if !after.ends_text() && !ends_sentence(&after) {
             *self = after;
         }
         true
     }
 
-    /// Whether white space and a word come next that mostly begins a sentence, and has a capital.
+    /// Whether white space and a word come next that mostly begins a sentence, and has a capital; behind a closing quote
+    /// any word with a capital does.
     fn begins_sentence(&self) -> bool {
         const STARTERS: &str = "The He She It But And They We In This That There His Her What When Then You My If At On \
             For Their These Those Its Our Your After As How";
-        let word = self.next_word().split('\'').next().unwrap_or("");
-        STARTERS.split_ascii_whitespace().any(|starter| starter == word)
+        let mut behind_quote = *self;
+        self.sees_one_of(STARTERS) || behind_quote.eat("”") && behind_quote.sees_capital_word()
+    }
+
+    /// Whether a sentence comes next that begins with a title, “I”, or a word that may also stand behind a title: Dr. Who.
+    fn opens_sentence(&self) -> bool {
+        const OPENERS: &str = "Mr Mrs Miss Ms Dr Sir Lady mister missus doctor Everyone Everybody Everything Nobody Nothing Someone Somebody Something \
+            Anyone Anything Each Every Some Many Most All Both Once Soon Perhaps Maybe Yes Not Now Only Here Why Who Where \
+            So Such Since While Because Although Though Until Before Later Meanwhile Finally However Yet Nor Or With From \
+            By To Of";
+        let speaker = self.sees(|c| {
+            let word = c.space().then(|| c.word()).flatten()?;
+            (word == "I" && c.next_word().starts_with(char::is_lowercase) || word.starts_with("I'")).then_some(())
+        });
+        speaker || self.sees_one_of(OPENERS)
+    }
+
+    /// Whether white space and one of `words`, in just these letters, come next.
+    fn sees_one_of(&self, words: &str) -> bool {
+        let next = self.next_word().split('\'').next().unwrap_or("");
+        words.split_ascii_whitespace().any(|word| word == next)
     }
 
     /// The word after the next token, which is a word itself; empty if something else comes.

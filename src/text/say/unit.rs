@@ -1,6 +1,7 @@
 //! Measures: 5 km, 3 lbs, 6 ft 2 in., 5'10", 10–12 kg, 98 %, 4' x 8'.
 
 use super::angle;
+use super::attributive;
 use super::fraction::Fraction;
 use super::number;
 use super::quantity::{self, Quantity};
@@ -10,12 +11,9 @@ use super::unit_table::Unit;
 
 /// What is often measured: before these a measure is in the singular, a nine millimetre pistol.
 const MEASURED: &str = "pistol gun bulb bag race run walk hike film camera lens cannon shell round bullet wire board plank wall \
-    fence pole rope man woman shark drop fall engine tank bottle jar can weight sack disc disk record nail \
-    screen battery supply socket turn rotation can angle radius zone limit boat yacht strip mark hole gap ceiling tower sheet house relay dash gun";
-
-/// Words that no measure stands before as an adjective does: he is 6 ft tall.
-const NOT_NOUNS: &str = "long wide high deep tall thick away from of to or and in at by for on with below above but is was as than \
-    per";
+    fence pole rope man woman shark drop fall engine tank bottle jar can weight sack disc disk record nail screen battery \
+    supply socket turn rotation angle radius zone limit boat yacht strip mark hole gap ceiling tower sheet house relay \
+    dash tin jack packet pack box carton tub steak joint type font text";
 
 /// A quantity, or several with dashes or crosses between, and their unit.
 pub(super) fn measure(cursor: &mut Cursor<'_>) -> Option<String> {
@@ -27,7 +25,20 @@ pub(super) fn measure(cursor: &mut Cursor<'_>) -> Option<String> {
     while let Some(side) = cursor.attempt(|c| range::cross(c).and_then(|()| single_measure(c, &before))) {
         words = format!("{words} by {side}");
     }
+    // 350°F/180°C
+    while let Some(other) = cursor.attempt(|c| c.eat("/").then(|| single_measure(c, &before)).flatten()) {
+        words = format!("{words}, {other}");
+    }
     Some(words)
+}
+
+/// A unit by another, without a number: in m/s, mW/cm².
+pub(super) fn ratio(cursor: &mut Cursor<'_>) -> Option<String> {
+    let known = cursor.at_word_start() && cursor.ahead(1) == "/" && Unit::of(cursor.text(), cursor.dialect()).is_some();
+    let per = matches!(cursor.ahead(2), "s" | "h") || cursor.ahead(2).len() > 1;
+    let unit = lettered(cursor).filter(|unit| known && per && unit.many.contains(" per "))?;
+    let ends = !matches!(cursor.kind(), Some(Kind::Word | Kind::Digits));
+    ends.then_some(unit.many)
 }
 
 /// One quantity, or several with dashes or crosses between: 5–10, 5 x 4; with “million” and its like.
@@ -65,14 +76,21 @@ fn single_measure(cursor: &mut Cursor<'_>, before: &Cursor<'_>) -> Option<String
     let apart = cursor.space();
     let hyphen = !apart && cursor.eat("-");
     // A single letter is a unit where it is glued to its number, apart from it only where no word can stand.
-    let letter_apart = apart && amounts.single && matches!(cursor.text(), "m" | "g" | "V" | "W");
+    let letter_apart = apart && amounts.single && matches!(cursor.text(), "m" | "g" | "V" | "W" | "K");
+    if cursor.text() == "K" && !(apart && amounts.last.value_of_whole() > 99) {
+        return None;
+    }
     // 14st is a weight, 21st is an ordinal.
     let figures = &amounts.last.whole;
     let ordinal = !apart && cursor.text() == "st" && figures.ends_with('1') && !figures.ends_with("11");
     if ordinal || letter_apart && !spaced_letter_is_unit(*cursor) {
         return None;
     }
-    let unit = read_unit(cursor, !apart && !hyphen, amounts.last.decimals.is_some())?;
+    let unit = {
+        let glued = !apart && !hyphen;
+        let seconds = glued && amounts.last.decimals.is_some() || amounts.part().is_some();
+        read_unit(cursor, &amounts.last, glued, seconds)?
+    };
     let joint = if hyphen { "-" } else { " " };
     if let Some(part) = amounts.part().filter(|_| unit.one != "percent") {
         let behind_article = one_of(before.word_before(), "a an the");
@@ -84,7 +102,7 @@ fn single_measure(cursor: &mut Cursor<'_>, before: &Cursor<'_>) -> Option<String
         return Some(format!("{part}{joint}{}", unit.one));
     }
     let one = amounts.single && amounts.last.is_singular();
-    let name = if hyphen || one || attributive(before, *cursor) {
+    let name = if hyphen || one || is_attributive(before, *cursor, &unit) {
         &unit.one
     } else {
         &unit.many
@@ -92,7 +110,12 @@ fn single_measure(cursor: &mut Cursor<'_>, before: &Cursor<'_>) -> Option<String
     let smaller = cursor
         .attempt(|c| smaller_unit(c, &unit.one))
         .map_or_else(String::new, |smaller| format!(" {smaller}"));
-    Some(format!("{}{joint}{name}{smaller}", amounts.words))
+    let words = if is_of_packets(&unit) {
+        amounts.words.replace(" by ", " ")
+    } else {
+        amounts.words
+    };
+    Some(format!("{words}{joint}{name}{smaller}"))
 }
 
 /// The other end of a range, or the next side of something: 5–10 km, 5 x 4 in.
@@ -123,14 +146,35 @@ fn magnitude(cursor: &mut Cursor<'_>) -> Option<&'static str> {
         .find(|m| *m == word)
 }
 
-/// Whether the measure stands before a noun, in the singular: a 6 ft man.
-fn attributive(before: &Cursor<'_>, after: Cursor<'_>) -> bool {
+/// Whether the measure stands before a noun, in the singular: a 6 ft man, 105mm howitzers, the 8.8 cm Flak.
+fn is_attributive(before: &Cursor<'_>, after: Cursor<'_>, unit: &Unit) -> bool {
+    const LENGTHS: &str = "millimetre millimeter centimetre centimeter metre meter foot inch yard mile degree";
     let next = after.next_word();
-    let noun = next.starts_with(char::is_lowercase) && !one_of(next, NOT_NOUNS);
-    one_of(next, MEASURED) || noun && one_of(before.word_before(), "a an")
+    let long = one_of(&unit.one, LENGTHS);
+    let model = unit.one.starts_with("milli") || unit.one.starts_with("centi");
+    one_of(next.strip_suffix('s').unwrap_or(next), MEASURED)
+        || attributive::is_before_noun(before, after)
+        || one_of(before.word_before(), "a an") && after.sees(range::cross)
+        || long && attributive::is_before_plural(after)
+        || long && model && after.behind(1) != "." && after.sees_capital_word()
 }
 
-fn read_unit(cursor: &mut Cursor<'_>, glued: bool, decimal: bool) -> Option<Unit> {
+/// Whether a cross before the unit counts packets, and no side of something: 2 x 400g tins.
+fn is_of_packets(unit: &Unit) -> bool {
+    one_of(
+        &unit.one,
+        "gram kilogram ounce pound litre liter millilitre milliliter pint",
+    )
+}
+
+/// Whether “pt” is the size of type, and no pint: 12pt, 6pt bold.
+fn is_of_type(amount: &Quantity, mut cursor: Cursor<'_>) -> bool {
+    const TYPE: &str = "type font text bold italic roman times leading letters sans";
+    cursor.step();
+    amount.value_of_whole() > 7 || one_of(cursor.next_word(), TYPE)
+}
+
+fn read_unit(cursor: &mut Cursor<'_>, amount: &Quantity, glued: bool, seconds: bool) -> Option<Unit> {
     if let Some(angle) = cursor.attempt(angle::degrees) {
         return Some(angle);
     }
@@ -139,8 +183,9 @@ fn read_unit(cursor: &mut Cursor<'_>, glued: bool, decimal: bool) -> Option<Unit
         "‰" => Some(Unit::new("per mille", "per mille")),
         "″" if glued => Some(Unit::new("inch", "inches")),
         "′" if glued => Some(Unit::new("foot", "feet")),
+        "pt" if glued && is_of_type(amount, *cursor) => Some(Unit::new("point", "points")),
         "h" if glued => Some(Unit::new("hour", "hours")),
-        "s" if glued && decimal => Some(Unit::new("second", "seconds")),
+        "s" if seconds => Some(Unit::new("second", "seconds")),
         "l" if !glued && cursor.ahead(2) == "of" => Unit::of("L", cursor.dialect()),
         _ => None,
     };
@@ -168,12 +213,13 @@ fn lettered(cursor: &mut Cursor<'_>) -> Option<Unit> {
     let Some(per) = cursor.attempt(per_unit) else {
         return Some(unit);
     };
-    let squared = if cursor.attempt(power_behind).is_some() {
-        " squared"
-    } else {
-        ""
-    };
-    Some(unit.per(&format!("{per}{squared}")))
+    let long = per.ends_with("metre") || per.ends_with("meter") || per == "foot" || per == "inch";
+    Some(unit.per(&match cursor.attempt(power_behind) {
+        Some(power) if long => format!("{power} {per}"),
+        Some("square") => format!("{per} squared"),
+        Some(_) => format!("{per} cubed"),
+        None => per,
+    }))
 }
 
 /// sq. and cu.
@@ -203,7 +249,8 @@ fn power_behind(cursor: &mut Cursor<'_>) -> Option<&'static str> {
 /// One of the table, or an inch, whose “in” must be told from the word.
 fn simple_unit(cursor: &mut Cursor<'_>, after_power: bool) -> Option<Unit> {
     let letters = cursor.word()?;
-    let new_sentence = cursor.sees(|c| (c.eat(".") && c.sees_capital_word()).then_some(()));
+    let capital = cursor.sees(|c| (c.eat(".") && c.sees_capital_word()).then_some(()));
+    let new_sentence = capital && !cursor.page.shouting;
     if letters == "in" || letters == "ins" {
         let marked = cursor.kind() == Some(Kind::Raised) || cursor.text() == "." && !new_sentence;
         (marked || after_power).then_some(())?;
@@ -256,7 +303,7 @@ fn smaller_unit(cursor: &mut Cursor<'_>, larger: &str) -> Option<String> {
         "stone" => (&["lb", "lbs", "pounds"], "pound", "pounds"),
         "pound" => (&["oz", "ozs", "ounces", "ounce"], "ounce", "ounces"),
         "hour" => (&["min", "mins", "minutes", "m"], "minute", "minutes"),
-        "minute" => (&["sec", "secs", "seconds"], "second", "seconds"),
+        "minute" => (&["sec", "secs", "seconds", "s"], "second", "seconds"),
         _ => return None,
     };
     cursor.eat(",");
