@@ -93,12 +93,8 @@ mod tests {
         );
         let page =
             Markup::parse("<math><mn>1</mn><mn>2</mn><mo>=</mo><msup><mn>3</mn><mn>2</mn></msup></math>").unwrap();
-        let named = |name: &str| {
-            page.elements(0..page.len())
-                .filter(|(_, e)| e.name() == name)
-                .map(|(id, _)| id)
-        };
-        let numbers: Vec<NodeId> = named("mn").collect();
+        let elements = page.elements(0..page.len());
+        let numbers: Vec<NodeId> = elements.filter(|(_, e)| e.name() == "mn").map(|(id, _)| id).collect();
         let continued: Vec<bool> = numbers.iter().map(|id| continues_number(&page, *id)).collect();
         assert_eq!(continued, [false, true, false, false]);
         assert_eq!(numbers.iter().filter(|id| is_power(&page, **id)).count(), 1);

@@ -108,9 +108,7 @@ impl<Shown: Fn(Range<usize>) -> Range<usize>> Punctuation<'_, '_, Shown> {
     fn opening_bracket(&mut self) {
         let attached = self.start.token_behind(1).is_some_and(|t| t.kind != Kind::Space);
         let numbered = self.start.page.heading && self.is_alone_with_number();
-        if numbered {
-            self.assembly.silence(self.range());
-        } else if self.cursor.attempt(|c| note(c, attached)).is_some() {
+        if numbered || self.cursor.attempt(|c| note(c, attached)).is_some() {
             self.assembly.silence(self.range());
         } else if self.is_inside_word() {
             self.assembly.glue(self.range());

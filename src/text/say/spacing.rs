@@ -170,7 +170,7 @@ fn is_one_word(head: &str, tail: &str) -> bool {
         let stems = ["s", "es", "ed", "d", "ing", "ly"].map(|ending| word.strip_suffix(ending).unwrap_or(""));
         known(word) || stems.iter().any(|stem| stem.len() > 2 && known(stem))
     };
-    COMMON.has_small(&format!("{head}{tail}")) || !one_of(head, PREFIXES) && !(is_word(head) && is_word(tail))
+    COMMON.has_small(&format!("{head}{tail}")) || !(one_of(head, PREFIXES) || is_word(head) && is_word(tail))
 }
 
 /// Whether the hyphen at the cursor, with a space behind it, is a poor man's dash: “I was- well, you know”.
