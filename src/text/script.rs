@@ -131,7 +131,9 @@ fn above_the_line(shown: &str, range: &Range<usize>) -> Option<String> {
             _ => char::from_u32(u32::from('⁰') + figure.to_digit(10)?)?,
         })
     });
-    raised.collect::<Option<String>>().filter(|_| is_base)
+    let space = if figures.ends_with(' ') { " " } else { "" };
+    let raised = raised.collect::<Option<String>>().filter(|_| is_base)?;
+    Some(raised + space)
 }
 
 /// The value of a Roman numeral.

@@ -58,6 +58,10 @@ fn figures_above_the_line() {
         "E equals m c squared"
     );
     assert_eq!(
+        spoken("<p><math><msup><mi>x</mi><mn>2</mn></msup><mo>−</mo><mn>1</mn><mn>2</mn></math> is it.</p>"),
+        "x squared minus twelve is it."
+    );
+    assert_eq!(
         spoken("<p>On the 1<sup>st</sup> M<sup>r</sup>. Smith left.</p>"),
         "On the first mister Smith left."
     );

@@ -43,22 +43,34 @@ pub fn is_between_signs(markup: &Markup, text: NodeId) -> bool {
     })
 }
 
-/// Whether an element is the power of an `msup`, in figures.
+/// Whether an element is the power of an `msup`, in figures, of something without one.
 pub fn is_power(markup: &Markup, id: NodeId) -> bool {
     let text = markup.text(markup.inside(id)).replace(' ', "");
     let figures = text.trim_start_matches(['-', '−', '–']);
     let above = markup.parent(id).and_then(|parent| markup.element(parent));
-    let second = above.is_some_and(|above| above.name() == "msup") && markup.previous_element(id).is_some();
-    second && !figures.is_empty() && figures.bytes().all(|b| b.is_ascii_digit())
+    let is_base = |base: NodeId| {
+        let plain = markup.find(base..markup.end(base), "msup").is_none();
+        plain
+            && markup
+                .text(markup.inside(base))
+                .trim()
+                .ends_with(|c: char| c.is_alphanumeric() || c == ')')
+    };
+    let based = above.is_some_and(|above| above.name() == "msup") && markup.previous_element(id).is_some_and(is_base);
+    based && !figures.is_empty() && figures.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// Whether an element goes on with the number of the one before: some programs write a `mn` for each figure.
+/// Whether an element goes on with the number of the one before: some programs write a `mn` for each figure. Those below
+/// the line are each a number: row and column.
 pub fn continues_number(markup: &Markup, id: NodeId) -> bool {
-    let in_row = markup
-        .parent(id)
-        .and_then(|parent| markup.element(parent))
-        .is_some_and(|parent| matches!(parent.name(), "math" | "mrow" | "mstyle"));
     let is = |id: NodeId, name: &str| markup.element(id).is_some_and(|element| element.name() == name);
+    let in_row = markup.parent(id).is_some_and(|row| {
+        let below = markup
+            .parent(row)
+            .is_some_and(|around| is(around, "msub") || is(around, "msubsup"));
+        let line = is(row, "math") || is(row, "mrow") || is(row, "mstyle");
+        line && !(below && markup.previous_element(row).is_some())
+    });
     let is_point = |id: NodeId| is(id, "mo") && markup.text(markup.inside(id)).trim() == ".";
     let Some(before) = markup.previous_element(id).filter(|_| in_row) else {
         return false;

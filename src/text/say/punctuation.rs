@@ -231,8 +231,11 @@ fn note(cursor: &mut Cursor<'_>, attached: bool) -> Option<()> {
     let number = cursor.attempt(|c| c.digits().filter(|d| attached || d.len() < 4));
     let sign = number.or_else(|| cursor.eat_one_of(&["a", "b", "c", "*", "†", "‡"]));
     if sign.is_none() {
-        // “on.[A] Then”, but not “[W]e”
-        cursor.word().filter(|w| attached && w.len() == 1)?;
+        // “on.[A] Then”, but not “[W]e” and “Inverse[A]”
+        let behind = cursor.token_behind(2);
+        let sign = behind.is_some_and(|t| t.kind == Kind::Mark && !matches!(t.text, "-" | "/" | "("));
+        let small = behind.is_some_and(|t| t.text.len() > 3 && t.text.chars().all(char::is_lowercase));
+        cursor.word().filter(|w| attached && (sign || small) && w.len() == 1)?;
         let inside_word = cursor.text() == "]" && cursor.token_ahead(1).is_some_and(|t| t.kind == Kind::Word);
         (!inside_word).then_some(())?;
     }

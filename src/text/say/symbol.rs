@@ -180,7 +180,7 @@ pub(super) fn raised(cursor: &mut Cursor<'_>) -> Option<String> {
     cursor.step();
     let power = base.is_some_and(|t| match t.kind {
         Kind::Digits => t.text.len() < 3,
-        Kind::Word => t.text.len() == 1 || t.text.len() == 2 && equation,
+        Kind::Word => t.text.chars().count() == 1 || t.text.len() == 2 && equation,
         _ => t.text == ")",
     });
     Some(match figures.as_str() {
