@@ -98,7 +98,7 @@ fn a_model_path_is_looked_for_from_the_working_folder_then_from_the_data_folder(
     let home = Home::new();
     home.lector(&["voices", "--model-path", "models/kokoro-mlx"])
         .assert()
-        .code(1)
+        .code(2)
         .stderr(contains("no model folder models/kokoro-mlx").and(contains(home.data().to_str().unwrap())));
     small_model(&home.data().join("models/kokoro-mlx"), &["bm_lewis"]);
     let listed = |voice: &'static str| {

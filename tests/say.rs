@@ -289,8 +289,9 @@ proptest! {
 }
 
 /// Short words that say something else even without a full stop.
-const ABBREVIATED: [&str; 12] = [
-    "vs", "ie", "eg", "etc", "viz", "jr", "sr", "snr", "jnr", "esq", "ltd", "inc",
+const ABBREVIATED: [&str; 18] = [
+    "vs", "ie", "eg", "etc", "viz", "jr", "sr", "snr", "jnr", "esq", "ltd", "inc", "bros", "govt", "dept", "approx",
+    "pdr", "pdrs",
 ];
 
 /// Letters are said as letters: what the phonemiser makes of initials and acronyms is their letters' names.
