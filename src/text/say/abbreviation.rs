@@ -41,6 +41,7 @@ fn fits(word: &str, small: &str, before: &Cursor<'_>, after: &Cursor<'_>) -> boo
         "yrs" => word == "Yrs",
         "bn" | "bns" | "bde" => word.contains(char::is_lowercase),
         "cal" => is_behind_calibre(before),
+        "pdr" | "pdrs" => before.token_behind(2).is_some_and(|t| t.kind == Kind::Digits),
         "inc" | "jun" => small == word || before.behind(2) == "," || is_behind_name(before),
         "max" | "lib" | "eng" | "pref" => small == word,
         _ => true,
