@@ -23,6 +23,6 @@ for name, case in inputs.items():
         command = [rten, model, "--inputs", file.name, "--prepack", "--n-iters", str(runs + 1), "--num-threads", threads]
         said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     seconds = [float(ms) / 1000 for ms in re.findall(r"#\d+ - Model returned .* in ([\d.]+)ms", said)]
-    (shape,) = re.findall(r'Output "audio" .*shape: \[([\d, ]+)\]', said)
+    (shape,) = re.findall(r'Output "audio".* shape:? \[([\d, ]+)\]', said)
     audio = int(np.prod([int(extent) for extent in shape.split(",")])) / 24000
     print(json.dumps({"name": name, "audio": audio, "seconds": seconds[1:]}), flush=True)
