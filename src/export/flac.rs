@@ -177,12 +177,7 @@ mod tests {
     use crate::export::specimen::{COVER, RATE, Specimen};
 
     fn write(path: &Path, sound: &[f32]) {
-        let specimen = Specimen {
-            sound,
-            marks: &[0],
-            chapter: None,
-        };
-        specimen.write(path, |tags| Box::new(FlacFile::create(path, RATE, tags).unwrap()));
+        Specimen::of(sound).write(path, |tags| Box::new(FlacFile::create(path, RATE, tags).unwrap()));
     }
 
     fn sweep(length: usize) -> Vec<f32> {

@@ -20,7 +20,16 @@ pub(super) struct Specimen<'a> {
     pub(super) chapter: Option<ChapterTag>,
 }
 
-impl Specimen<'_> {
+impl<'a> Specimen<'a> {
+    /// One chapter, from the first sample on.
+    pub(super) fn of(sound: &'a [f32]) -> Self {
+        Self {
+            sound,
+            marks: &[0],
+            chapter: None,
+        }
+    }
+
     /// Writes it in uneven pieces; there is nothing under its name before it is whole.
     pub(super) fn write(self, path: &Path, create: impl FnOnce(&Tags<'_>) -> Box<dyn Encoder>) -> Finished {
         let edition = edition();

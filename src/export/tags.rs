@@ -152,6 +152,25 @@ mod tests {
     use super::*;
     use crate::book::Series;
 
+    fn edition(book: Metadata) -> Edition {
+        Edition {
+            book,
+            ..Edition::default()
+        }
+    }
+
+    impl Edition {
+        /// The tags of a file without sound.
+        fn tags(&self) -> Tags<'_> {
+            Tags {
+                edition: self,
+                chapter: None,
+                marks: vec![],
+                samples: 0,
+            }
+        }
+    }
+
     #[test]
     fn comments_say_what_is_known_and_nothing_else() {
         let edition = Edition {
@@ -220,40 +239,22 @@ mod tests {
             (Some(""), None),
             (None, None),
         ] {
-            let edition = Edition {
-                book: Metadata {
-                    language: tag.map(str::to_owned),
-                    ..Metadata::default()
-                },
-                ..Edition::default()
+            let book = Metadata {
+                language: tag.map(str::to_owned),
+                ..Metadata::default()
             };
-            let tags = Tags {
-                edition: &edition,
-                chapter: None,
-                marks: vec![],
-                samples: 0,
-            };
-            assert_eq!(tags.language(), code, "{tag:?}");
+            assert_eq!(edition(book).tags().language(), code, "{tag:?}");
         }
     }
 
     #[test]
     fn a_date_that_does_not_begin_with_a_year_gives_none() {
         for (date, year) in [("MDCCCLI", None), ("1851", Some("1851")), ("", None), ("é85", None)] {
-            let edition = Edition {
-                book: Metadata {
-                    date: Some(date.to_owned()),
-                    ..Metadata::default()
-                },
-                ..Edition::default()
+            let book = Metadata {
+                date: Some(date.to_owned()),
+                ..Metadata::default()
             };
-            let tags = Tags {
-                edition: &edition,
-                chapter: None,
-                marks: vec![],
-                samples: 0,
-            };
-            assert_eq!(tags.year(), year, "{date}");
+            assert_eq!(edition(book).tags().year(), year, "{date}");
         }
     }
 }

@@ -45,9 +45,11 @@ pub fn is_between_signs(markup: &Markup, text: NodeId) -> bool {
 
 /// Whether an element is the power of an `msup`, in figures, of something without one.
 pub fn is_power(markup: &Markup, id: NodeId) -> bool {
-    let text = markup.text(markup.inside(id)).replace(' ', "");
-    let figures = text.trim_start_matches(['-', '−', '–']);
+    // First, for this is asked of every element of a page, and the text inside of most is long.
     let above = markup.parent(id).and_then(|parent| markup.element(parent));
+    if above.is_none_or(|above| above.name() != "msup") {
+        return false;
+    }
     let is_base = |base: NodeId| {
         let plain = markup.find(base..markup.end(base), "msup").is_none();
         plain
@@ -56,8 +58,10 @@ pub fn is_power(markup: &Markup, id: NodeId) -> bool {
                 .trim()
                 .ends_with(|c: char| c.is_alphanumeric() || c == ')')
     };
-    let based = above.is_some_and(|above| above.name() == "msup") && markup.previous_element(id).is_some_and(is_base);
-    based && !figures.is_empty() && figures.bytes().all(|b| b.is_ascii_digit())
+    let text = markup.text(markup.inside(id)).replace(' ', "");
+    let figures = text.trim_start_matches(['-', '−', '–']);
+    let is_number = !figures.is_empty() && figures.bytes().all(|b| b.is_ascii_digit());
+    is_number && markup.previous_element(id).is_some_and(is_base)
 }
 
 /// Whether an element goes on with the number of the one before: some programs write a `mn` for each figure. Those below

@@ -224,12 +224,7 @@ mod tests {
     use crate::export::specimen::{RATE, Specimen};
 
     fn write(path: &Path, sound: &[f32]) {
-        let specimen = Specimen {
-            sound,
-            marks: &[0],
-            chapter: None,
-        };
-        specimen.write(path, |tags| Box::new(OpusFile::create(path, RATE, tags).unwrap()));
+        Specimen::of(sound).write(path, |tags| Box::new(OpusFile::create(path, RATE, tags).unwrap()));
     }
 
     /// What a player hears: without the pre-skip, and no longer than the last page says.
