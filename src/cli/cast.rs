@@ -7,6 +7,7 @@ use color_eyre::eyre;
 use super::wiring::same_tongue;
 use crate::config::Settings;
 use crate::speech::{Language, VoiceName};
+use crate::store::Casting;
 use crate::text::{Role, Sentence};
 
 /// The voices beside the narrator's.
@@ -53,31 +54,44 @@ impl Cast {
         self.dialogue.is_some() || !self.speakers.is_empty()
     }
 
-    /// Everyone with a voice of their own, by name; none where only the narrator speaks.
+    /// Everyone with a voice of their own, by name, the user's `own` for this book before others; none where only the
+    /// narrator speaks.
     #[must_use]
-    pub fn speakers(&self) -> Option<Vec<(String, VoiceName)>> {
-        let all = || self.speakers.iter().map(|(name, voice)| (name.clone(), voice.clone()));
-        self.has_speakers().then(|| all().collect())
+    pub fn speakers(&self, own: &Casting) -> Option<Vec<(String, VoiceName)>> {
+        let mut all = self.speakers.clone();
+        all.extend(own.speakers.iter().map(|(name, voice)| (plain(name), voice.clone())));
+        (self.has_speakers() || own.has_speakers()).then(|| all.into_iter().collect())
     }
 
-    /// Who reads a sentence that `narrator` would read without a cast.
+    /// Who reads a sentence that `narrator` would read without a cast; the user's `own` for this book comes first.
     #[must_use]
-    pub fn voice<'a>(&'a self, sentence: &Sentence, narrator: &'a VoiceName) -> &'a VoiceName {
-        let own = sentence.language.as_deref().and_then(Language::from_tag);
-        let of_language = own.and_then(|own| self.languages.iter().find(|(language, _)| same_tongue(*language, own)));
+    pub fn voice<'a>(&'a self, sentence: &Sentence, narrator: &'a VoiceName, own: &'a Casting) -> &'a VoiceName {
+        let tongue = sentence.language.as_deref().and_then(Language::from_tag);
+        let of_language = tongue.and_then(|tongue| {
+            self.languages
+                .iter()
+                .find(|(language, _)| same_tongue(*language, tongue))
+        });
         if let Some((_, voice)) = of_language {
             return voice;
         }
         let speaker = match &sentence.role {
             Role::Narration => None,
             Role::Speech(name) => {
-                let named = name.as_deref().and_then(|name| self.speakers.get(&plain(name)));
-                named.or(self.dialogue.as_ref())
+                let named = name.as_deref().and_then(|name| self.speaker(&plain(name), own));
+                named.or(own.dialogue.as_ref()).or(self.dialogue.as_ref())
             }
         };
         speaker
             .or_else(|| self.chapters.get(&sentence.id.chapter))
             .unwrap_or(narrator)
+    }
+
+    /// The voice of a speaker, by a name without full stops.
+    fn speaker<'a>(&'a self, name: &str, own: &'a Casting) -> Option<&'a VoiceName> {
+        let mut speakers = own.speakers.iter();
+        let in_this_book = speakers.find(|(other, _)| plain(other) == name).map(|(_, voice)| voice);
+        in_this_book.or_else(|| self.speakers.get(name))
     }
 }
 
@@ -121,7 +135,7 @@ mod tests {
             chapters: [(2, voice("bf_emma"))].into(),
             languages: vec![(Language::French, voice("ff_siwis"))],
         };
-        let lily = voice("bf_lily");
+        let (lily, none) = (voice("bf_lily"), Casting::default());
         let by = |name: &str| Role::Speech(Some(name.to_owned()));
         for (sentence, expected) in [
             (sentence(1, Role::Narration, None), "bf_lily"),
@@ -132,8 +146,49 @@ mod tests {
             (sentence(2, by("Mr. Darcy"), Some("fr-CA")), "ff_siwis"),
             (sentence(1, Role::Narration, Some("la")), "bf_lily"),
         ] {
-            assert_eq!(cast.voice(&sentence, &lily).as_str(), expected, "{sentence:?}");
+            assert_eq!(cast.voice(&sentence, &lily, &none).as_str(), expected, "{sentence:?}");
         }
-        assert_eq!(Cast::default().voice(&sentence(2, by("Jane"), None), &lily), &lily);
+        assert_eq!(
+            Cast::default().voice(&sentence(2, by("Jane"), None), &lily, &none),
+            &lily
+        );
+    }
+
+    #[test]
+    fn what_the_user_chose_for_the_book_stands_above_the_settings() {
+        let cast = Cast {
+            dialogue: Some(voice("am_adam")),
+            speakers: [
+                ("Mr Darcy".to_owned(), voice("bm_george")),
+                ("Jane".to_owned(), voice("bf_emma")),
+            ]
+            .into(),
+            ..Cast::default()
+        };
+        let own = Casting {
+            dialogue: Some(voice("am_puck")),
+            speakers: [("Mr. Darcy".to_owned(), voice("bm_lewis"))].into(),
+        };
+        let lily = voice("bf_lily");
+        let by = |name: &str| Role::Speech(Some(name.to_owned()));
+        for (role, expected) in [
+            (by("Mr Darcy"), "bm_lewis"),
+            (by("Jane"), "bf_emma"),
+            (by("Lydia"), "am_puck"),
+            (Role::Speech(None), "am_puck"),
+            (Role::Narration, "bf_lily"),
+        ] {
+            let said = sentence(1, role, None);
+            assert_eq!(cast.voice(&said, &lily, &own).as_str(), expected, "{said:?}");
+        }
+        let names: Vec<_> = cast.speakers(&own).unwrap().into_iter().collect();
+        assert_eq!(
+            names,
+            [
+                ("Jane".to_owned(), voice("bf_emma")),
+                ("Mr Darcy".to_owned(), voice("bm_lewis"))
+            ]
+        );
+        assert_eq!(Cast::default().speakers(&Casting::default()), None);
     }
 }

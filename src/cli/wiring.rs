@@ -27,7 +27,7 @@ use crate::export::Edition;
 use crate::kokoro::{Pitch, Speed};
 use crate::models::fingerprint;
 use crate::speech::{Language, Lexicon, VoiceName};
-use crate::store::{Clips, ModelId, Project, SpellingKey};
+use crate::store::{Casting, Clips, ModelId, Project, SpellingKey};
 use crate::studio;
 use crate::tensor::Tally;
 use crate::tensor::cpu::{CpuOptions, InstructionSet};
@@ -212,6 +212,8 @@ pub struct Manuscript {
     book: Book,
     options: TextOptions,
     cast: Cast,
+    /// Whether sentences are cut where narration and speech meet.
+    is_cut: bool,
 }
 
 /// A chapter as the tree shows it.
@@ -269,11 +271,17 @@ pub fn open_book(path: &Path, global: &Global, voice: &VoiceArgs) -> eyre::Resul
     Ok(Manuscript {
         options: text_options(&settings, language),
         book,
+        is_cut: cast.has_speakers(),
         cast,
     })
 }
 
 impl Manuscript {
+    /// Parts its sentences as it takes for those who have a voice in `own` too.
+    pub fn cast_as(&mut self, own: &Casting) {
+        self.is_cut = self.cast.has_speakers() || own.has_speakers();
+    }
+
     /// Its title.
     #[must_use]
     pub fn title(&self) -> &str {
@@ -362,7 +370,7 @@ impl Manuscript {
                 ..chapter.clone()
             };
             let sentences = read_chapter(&self.book, &chapter, &self.options).sentences;
-            if self.cast.has_speakers() {
+            if self.is_cut {
                 cast(sentences, self.options.pauses.clause)
             } else {
                 sentences
@@ -372,14 +380,14 @@ impl Manuscript {
 
     /// Everyone with a voice of their own, by name; none where only the narrator speaks.
     #[must_use]
-    pub fn speakers(&self) -> Option<Vec<(String, VoiceName)>> {
-        self.cast.speakers()
+    pub fn speakers(&self, own: &Casting) -> Option<Vec<(String, VoiceName)>> {
+        self.cast.speakers(own)
     }
 
-    /// A sentence for the engine, read by `narrator` unless the cast has another for it.
+    /// A sentence for the engine, read by `narrator` unless the cast, or the user's `own` for this book, has another for it.
     #[must_use]
-    pub fn line(&self, sentence: &Sentence, narrator: &VoiceName, manner: Manner, take: u32) -> Line {
-        let voice = self.cast.voice(sentence, narrator);
+    pub fn line(&self, sentence: &Sentence, narrator: &VoiceName, own: &Casting, manner: Manner, take: u32) -> Line {
+        let voice = self.cast.voice(sentence, narrator, own);
         let language = language_of(sentence.language.as_deref(), tongue_of(voice, narrator));
         Line {
             id: sentence.id,

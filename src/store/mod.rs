@@ -17,6 +17,7 @@
 //! The store is the journal of a render: there is no list of what is done beside the files themselves, so no crash can
 //! make the two disagree.
 
+mod casting;
 mod clip;
 mod clips;
 mod disk;
@@ -33,6 +34,7 @@ mod tests;
 mod words;
 mod work;
 
+pub use casting::Casting;
 pub use clip::{Clip, ClipError, Part};
 pub use clips::{Clips, Freed, Partial, Verdict};
 pub use disk::{Disk, OsDisk};

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::disk::{self, Disk};
 use super::standing::{self, Standing};
-use super::{Clips, ProjectLock, Scratch, SpellingKey, Spellings, StoreError, Work, work};
+use super::{Casting, Clips, ProjectLock, Scratch, SpellingKey, Spellings, StoreError, Work, work};
 use crate::audio::Tempo;
 use crate::kokoro::{Pitch, Speed};
 use crate::speech::{Lexicon, VoiceName};
@@ -99,8 +99,13 @@ pub struct Choices {
     pub retakes: Vec<Retake>,
     /// Who says what, where the rules had it wrong.
     pub speakers: Vec<Attribution>,
+    /// Who reads beside the narrator.
+    pub cast: Casting,
     /// Where the listener stopped.
     pub place: Option<Place>,
+    /// How many letters of its chapter stand before that place: by them it is found again when the text is parted
+    /// otherwise.
+    pub letters_before: Option<usize>,
     /// The kind of audio file, by its name in the settings.
     pub format: Option<String>,
     /// The folder audio files are written to.

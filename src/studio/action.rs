@@ -45,6 +45,7 @@ actions! {
     ListenSlower "listen_slower" "listen slower",
     Voices "voices" "choose a voice",
     Speaker "speaker" "say who speaks a sentence",
+    Cast "cast" "give whoever speaks a voice",
     EditWord "edit_word" "say a word otherwise",
     Retake "retake" "another reading of the sentence",
     Down "down" "down",

@@ -38,7 +38,7 @@ pub enum Effect {
     /// Read this chapter before any other.
     Read(u32),
     /// Keep the user's choices.
-    Save(Choices),
+    Save(Box<Choices>),
     /// Remember the colours of this name.
     RememberTheme(String),
     /// Draw everything again.
@@ -49,6 +49,8 @@ pub enum Effect {
     Quit,
     /// End for as long as it takes to write the audiobook's files.
     WriteBook,
+    /// End, and open the same book again.
+    OpenAgain,
     /// End, and show the library.
     Library,
     /// The terminal is gone: finish the render without it.

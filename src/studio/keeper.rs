@@ -11,7 +11,7 @@ use crate::store::{Choices, Preferences, Project, Standing, StoreError};
 
 /// Something to be kept.
 enum Note {
-    Choices(Choices),
+    Choices(Box<Choices>),
     Standing(Standing),
     Preferences(Preferences),
 }
@@ -31,7 +31,7 @@ impl Keeper {
         Ok(Self { notes, thread })
     }
 
-    pub fn choices(&self, choices: Choices) {
+    pub fn choices(&self, choices: Box<Choices>) {
         self.note(Note::Choices(choices));
     }
 
@@ -59,7 +59,7 @@ impl Keeper {
 fn keep_all(mut project: Project, folder: &Path, notes: &Receiver<Note>, inbox: &Sender<Event>) {
     for note in notes {
         let kept: Result<(), StoreError> = match note {
-            Note::Choices(choices) => project.save(choices),
+            Note::Choices(choices) => project.save(*choices),
             Note::Standing(standing) => {
                 project.post(&standing.work());
                 project.stand(standing)

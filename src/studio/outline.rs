@@ -139,6 +139,13 @@ impl Outline {
         chapter.spoken().get(at).filter(|spoken| spoken.sentence.id == id)
     }
 
+    /// How many letters of its chapter stand before a sentence; none as long as the chapter has not been read.
+    pub fn letters_before(&self, id: SentenceId) -> Option<usize> {
+        let sentences = self.chapters[self.position(id.chapter)?].sentences.as_ref()?;
+        let before = sentences.iter().take_while(|spoken| spoken.sentence.id < id);
+        Some(before.map(|spoken| spoken.sentence.text.chars().count()).sum())
+    }
+
     pub fn set(&mut self, id: SentenceId, sound: Sound) {
         let Some(position) = self.position(id.chapter) else {
             return;

@@ -37,6 +37,8 @@ pub enum Subject {
     Pitches,
     Tempos,
     Speakers,
+    /// The voice of whoever speaks under the cursor.
+    Cast,
     Formats,
     Settings,
 }
@@ -51,6 +53,7 @@ impl Subject {
             Self::Pitches => "Pitch",
             Self::Tempos => "Listening speed",
             Self::Speakers => "Who says this?",
+            Self::Cast => "Voice for direct speech",
             Self::Formats => "Kind of file",
             Self::Settings => "Settings",
         }
@@ -60,7 +63,7 @@ impl Subject {
     pub fn hint(self) -> &'static str {
         match self {
             Self::Commands => "⇥ complete  ↵ do",
-            Self::Voices => "⇥ hear  ⇧⇥ compare  ↵ choose",
+            Self::Voices | Self::Cast => "⇥ hear  ⇧⇥ compare  ↵ choose",
             Self::Settings => "↵ change",
             _ => "↵ choose",
         }
@@ -71,6 +74,7 @@ impl Subject {
 #[derive(Clone, Debug)]
 pub struct Picker {
     pub subject: Subject,
+    pub title: String,
     pub items: Vec<Item>,
     /// What has been typed: items without it are not shown.
     pub filter: String,
@@ -96,6 +100,8 @@ pub enum Choice {
     Tempo(Tempo),
     /// None lets the rules decide.
     Speaker(Option<Speaker>),
+    /// Of whoever speaks under the cursor; none takes it from them.
+    Cast(Option<VoiceName>),
     /// None lets the settings decide.
     Format(Option<String>),
     /// The position of a chapter.
@@ -103,6 +109,16 @@ pub enum Choice {
     Action(Action),
     /// Another list.
     List(Subject),
+}
+
+impl Choice {
+    /// The voice that would be chosen, for whomever.
+    pub fn voice(&self) -> Option<&VoiceName> {
+        match self {
+            Self::Voice(voice) | Self::Cast(Some(voice)) => Some(voice),
+            _ => None,
+        }
+    }
 }
 
 impl Picker {

@@ -82,6 +82,8 @@ pub enum Ending {
     Quit,
     /// The user wants another book.
     Library,
+    /// The book is to be opened again: its sentences are parted otherwise now.
+    Again,
     /// The user wants the audiobook's files written, and to come back then.
     WriteBook,
     /// The terminal is gone, and a render is to be finished.
@@ -309,6 +311,7 @@ impl Show {
             Some(Effect::Abort { thread, why }) => Err(StudioError::Crashed { thread, why }),
             Some(Effect::Background) => Ok(Ending::Background),
             Some(Effect::Library) => Ok(Ending::Library),
+            Some(Effect::OpenAgain) => Ok(Ending::Again),
             Some(Effect::WriteBook) => Ok(Ending::WriteBook),
             _ => Ok(Ending::Quit),
         };
@@ -348,6 +351,7 @@ impl Show {
             Effect::Suspend => screen.suspend()?,
             Effect::Quit
             | Effect::Library
+            | Effect::OpenAgain
             | Effect::WriteBook
             | Effect::LeaveScreen
             | Effect::Background

@@ -3,6 +3,7 @@
 use crate::book::Reason;
 use crate::engine::{Line, Manner};
 use crate::speech::VoiceName;
+use crate::store::Casting;
 use crate::text::Sentence;
 
 /// An entry of the table of contents.
@@ -29,9 +30,9 @@ pub trait Script: Send + Sync {
     /// What is said of a chapter, whether it is left out or not. May take a while.
     fn sentences(&self, chapter: u32) -> Vec<Sentence>;
 
-    /// A sentence as the engine wants it.
-    fn line(&self, sentence: &Sentence, voice: &VoiceName, manner: Manner, take: u32) -> Line;
+    /// A sentence as the engine wants it, read by `voice` or by whom the cast has for it.
+    fn line(&self, sentence: &Sentence, voice: &VoiceName, cast: &Casting, manner: Manner, take: u32) -> Line;
 
     /// Everyone with a voice of their own, by name; none where only the narrator speaks.
-    fn speakers(&self) -> Option<Vec<(String, VoiceName)>>;
+    fn speakers(&self, cast: &Casting) -> Option<Vec<(String, VoiceName)>>;
 }

@@ -142,7 +142,8 @@ impl State {
                 && retake.text == sentence.text
         });
         let take = meant.next().map_or(0, |retake| retake.take);
-        self.script.line(sentence, &self.voice, self.manner(), take)
+        let cast = &self.choices.cast;
+        self.script.line(sentence, &self.voice, cast, self.manner(), take)
     }
 
     /// A sentence with the role the user gave it, if any.

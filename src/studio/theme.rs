@@ -62,6 +62,15 @@ impl Themes {
         self.all.iter().map(|theme| theme.name.as_str())
     }
 
+    /// Why they all look alike on this terminal, if they do.
+    pub(super) fn why_alike(&self) -> Option<&'static str> {
+        match self.depth {
+            Depth::None => Some("none here: NO_COLOR, or a terminal without"),
+            Depth::Sixteen => Some("16 here: all look like ansi"),
+            Depth::Indexed | Depth::True => None,
+        }
+    }
+
     pub(super) fn at(&self) -> usize {
         self.kept
     }

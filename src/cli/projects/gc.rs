@@ -138,7 +138,8 @@ fn needed(project: &Project, book: &Path, args: &GcArgs, global: &Global) -> eyr
         quiet: true,
         ..global.clone()
     };
-    let manuscript = wiring::open_book(book, &quiet, &args.voice)?;
+    let mut manuscript = wiring::open_book(book, &quiet, &args.voice)?;
+    manuscript.cast_as(&project.choices().cast);
     let narration = wiring::narration(&quiet, &args.voice, Some(&manuscript))?;
     let wish = voice::Wish {
         args: &args.voice,
@@ -181,7 +182,7 @@ fn said_in(
             .iter()
             .map(|sentence| {
                 let take = take_of(sentence, &project.choices().retakes);
-                manuscript.line(sentence, &reading.voice, manner, take)
+                manuscript.line(sentence, &reading.voice, &project.choices().cast, manner, take)
             })
             .collect();
         let ids = lines.iter().map(|line| line.id).collect();

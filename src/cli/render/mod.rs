@@ -37,10 +37,10 @@ use crate::studio::attribute;
 pub fn run(args: &RenderArgs, global: &Global) -> eyre::Result<()> {
     let book = wiring::open_book(&args.book, global, &args.voice)?;
     let chapters = selection::select(&book.chapters(), args.chapters.as_deref())?;
-    let order = Order {
+    let mut order = Order {
         args,
         global,
-        book: &book,
+        book,
         chapters,
     };
     if order.chapters.is_empty() {
@@ -48,17 +48,18 @@ pub fn run(args: &RenderArgs, global: &Global) -> eyre::Result<()> {
     }
     let files = output_settings(args, global)?;
     let (output, format) = order.output(&files)?;
-    let narration = wiring::narration(global, &args.voice, Some(&book))?;
+    let narration = wiring::narration(global, &args.voice, Some(&order.book))?;
     output.prepare()?;
     let Some(mut project) = order.open_project()? else {
         return Ok(());
     };
+    order.book.cast_as(&project.choices().cast);
     let wish = voice::Wish {
         args: &args.voice,
         force: args.force,
         quiet: global.quiet,
     };
-    let narration = voice::settle(narration, &book, project.choices(), wish)?;
+    let narration = voice::settle(narration, &order.book, project.choices(), wish)?;
     order.remember(&mut project, &narration)?;
     interrupt::listen(global)?;
     let summary = order.render(&project, narration, (output, format), &files)?;
@@ -69,7 +70,7 @@ pub fn run(args: &RenderArgs, global: &Global) -> eyre::Result<()> {
 struct Order<'a> {
     args: &'a RenderArgs,
     global: &'a Global,
-    book: &'a Manuscript,
+    book: Manuscript,
     /// The chapters to be read.
     chapters: Vec<Heading>,
 }
@@ -171,12 +172,19 @@ impl Order<'_> {
             progress,
             interrupted: interrupt::flag(),
         };
-        let Choices { retakes, speakers, .. } = project.choices();
+        let Choices {
+            retakes,
+            speakers,
+            cast,
+            ..
+        } = project.choices();
         let scripts = self.chapters.iter().map(|chapter| {
             let mut sentences = self.book.sentences(chapter.index);
             attribute(&mut sentences, speakers);
             let line = |sentence: &Sentence| ScriptLine {
-                line: self.book.line(sentence, &voice, manner, take_of(sentence, retakes)),
+                line: self
+                    .book
+                    .line(sentence, &voice, cast, manner, take_of(sentence, retakes)),
                 caption: Arc::new(caption::caption(sentence)),
             };
             Ok(ChapterScript {

@@ -18,7 +18,7 @@ use super::wiring::{self, Manuscript, Sentence};
 use super::{log, settings};
 use crate::engine::{Line, Manner};
 use crate::speech::VoiceName;
-use crate::store::{Projects, StoreError};
+use crate::store::{Casting, Projects, StoreError};
 use crate::studio::{Ending, Heading, Inputs, Library, Script, Shelved};
 
 /// Opens a book in the studio, or shows the books there are.
@@ -51,6 +51,7 @@ pub fn run(book: Option<&Path>, global: &Global) -> eyre::Result<()> {
         match ending {
             Ending::Quit => return Ok(()),
             Ending::Library => {}
+            Ending::Again => next = Some(path),
             Ending::WriteBook => {
                 process::write_book(&path, global, &opened.id)?;
                 if !inputs.wait_for_enter() {
@@ -117,11 +118,11 @@ impl Script for Manuscript {
         Self::sentences(self, chapter)
     }
 
-    fn line(&self, sentence: &Sentence, voice: &VoiceName, manner: Manner, take: u32) -> Line {
-        Self::line(self, sentence, voice, manner, take)
+    fn line(&self, sentence: &Sentence, voice: &VoiceName, cast: &Casting, manner: Manner, take: u32) -> Line {
+        Self::line(self, sentence, voice, cast, manner, take)
     }
 
-    fn speakers(&self) -> Option<Vec<(String, VoiceName)>> {
-        Self::speakers(self)
+    fn speakers(&self, cast: &Casting) -> Option<Vec<(String, VoiceName)>> {
+        Self::speakers(self, cast)
     }
 }

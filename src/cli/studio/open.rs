@@ -17,7 +17,7 @@ use crate::cli::wiring::{self, Manuscript};
 use crate::cli::{log, settings, voice_setting};
 use crate::config::{Settings, Sound};
 use crate::speech::VoiceName;
-use crate::store::{BookId, Project, Projects, StoreError};
+use crate::store::{BookId, Place, Project, Projects, StoreError};
 use crate::studio::{Inputs, Studio};
 
 /// How long to wait for a lock that is about to be free.
@@ -73,6 +73,20 @@ fn formats() -> Vec<(String, String)> {
     named.map(|value| (value.get_name().to_owned(), what(&value))).collect()
 }
 
+/// A place, found again by the letters before it if the chapter is parted into sentences otherwise than it was then.
+fn again(book: &Manuscript, place: Place, letters_before: Option<usize>) -> Place {
+    let Some(letters) = letters_before else {
+        return place;
+    };
+    let ends = book.sentences(place.chapter).into_iter().scan(0, |end, sentence| {
+        *end += sentence.text.chars().count();
+        Some((sentence.id.sentence, *end))
+    });
+    let mut after = ends.skip_while(|(_, end)| *end <= letters);
+    let sentence = after.next().map_or(place.sentence, |(sentence, _)| sentence);
+    Place { sentence, ..place }
+}
+
 /// What the studio is made of, as far as it needs no project.
 struct Desk {
     settings: Settings,
@@ -100,11 +114,15 @@ impl Desk {
         model.iter().cloned().chain(known).collect()
     }
 
-    fn studio(self, path: &Path, mut project: Project, global: &Global) -> eyre::Result<Studio> {
+    fn studio(mut self, path: &Path, mut project: Project, global: &Global) -> eyre::Result<Studio> {
         let mut narration = wiring::narration(global, &VoiceArgs::default(), Some(&self.book))?;
         let mut choices = project.choices().clone();
         self.book.title().clone_into(&mut choices.title);
         choices.source = std::path::absolute(path).ok();
+        self.book.cast_as(&choices.cast);
+        choices.place = choices
+            .place
+            .map(|place| again(&self.book, place, choices.letters_before));
         let choice = voice::choose(
             self.book.language(),
             choices.voice.as_ref(),

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
-use super::{Desk, FOX, SUN, id, listening};
+use super::{Depth, Desk, FOX, SUN, id, listening, themes};
 use crate::engine::{BackendName, Command};
 use crate::studio::effect::Effect;
 use crate::studio::event::Event;
@@ -186,4 +186,19 @@ fn keys_of_several_strokes() {
     desk.send(Event::Key(release));
     assert_eq!(desk.state.cursor(), Some(id(FOX, 1)));
     assert_eq!(desk.state.gauge.model, Model::Ready(BackendName::Cpu));
+}
+
+#[test]
+fn where_all_colours_look_alike_the_list_of_them_says_why() {
+    let mut desk = Desk::ready();
+    for (depth, why) in [(Depth::None, "NO_COLOR"), (Depth::Sixteen, "all look like ansi")] {
+        desk.state.themes = themes(depth);
+        desk.type_keys("t");
+        let screen = desk.screen(80, 24);
+        assert!(screen.contains(why), "{screen}");
+        desk.key(KeyCode::Esc);
+    }
+    desk.state.themes = themes(Depth::True);
+    desk.type_keys("t");
+    assert!(desk.screen(80, 24).contains(" Colours "));
 }

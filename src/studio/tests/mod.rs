@@ -36,7 +36,7 @@ use crate::config::{Keymap, Theme};
 use crate::engine::{BackendName, Event as Engine, Generation, Line, Manner, Words};
 use crate::kokoro::{Pitch, Speed};
 use crate::speech::{Language, VoiceName};
-use crate::store::Choices;
+use crate::store::{Casting, Choices};
 use crate::text::{Sentence, SentenceId, TextOptions, read_chapter};
 
 /// The chapters of the fixture that are read.
@@ -68,7 +68,7 @@ impl Script for Fables {
         read_chapter(&self.0, &chapter, &TextOptions::default()).sentences
     }
 
-    fn line(&self, sentence: &Sentence, voice: &VoiceName, manner: Manner, take: u32) -> Line {
+    fn line(&self, sentence: &Sentence, voice: &VoiceName, _: &Casting, manner: Manner, take: u32) -> Line {
         Line {
             id: sentence.id,
             words: Words::Text(sentence.spoken.clone()),
@@ -80,9 +80,15 @@ impl Script for Fables {
         }
     }
 
-    fn speakers(&self) -> Option<Vec<(String, VoiceName)>> {
-        None
+    fn speakers(&self, own: &Casting) -> Option<Vec<(String, VoiceName)>> {
+        own.has_speakers().then(Vec::new)
     }
+}
+
+/// Two of the themes, on a terminal of so many colours.
+fn themes(depth: Depth) -> Themes {
+    let theme = |name| Theme::load(name, &[]).unwrap();
+    Themes::new(vec![theme("dark"), theme("light")], "dark", depth)
 }
 
 /// A studio, and a clock that stands still.
@@ -99,7 +105,6 @@ impl Desk {
 
     fn with(script: Arc<dyn Script>) -> Self {
         let voice = |name| VoiceName::new(name).unwrap();
-        let theme = |name| Theme::load(name, &[]).unwrap();
         let state = State {
             outline: Outline::new(script.headings(), &BTreeMap::new()),
             script,
@@ -141,7 +146,7 @@ impl Desk {
             notice: None,
             keys: Keys::new(&Keymap::shipped().unwrap()).unwrap(),
             chord: Vec::new(),
-            themes: Themes::new(vec![theme("dark"), theme("light")], "dark", Depth::True),
+            themes: themes(Depth::True),
             choices: Choices::default(),
             saved_at: None,
             sought: String::new(),

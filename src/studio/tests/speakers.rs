@@ -9,7 +9,7 @@ use super::{Desk, FOX, Fables, Heading, Manner, Script, id};
 use crate::book;
 use crate::engine::{Command, Line, Words};
 use crate::speech::VoiceName;
-use crate::store::{Attribution, Place, Speaker};
+use crate::store::{Attribution, Casting, Place, Speaker};
 use crate::studio::attribution::attribute;
 use crate::studio::effect::Effect;
 use crate::text::{Role, Sentence, cast};
@@ -30,14 +30,19 @@ impl Script for Play {
         cast(self.0.sentences(chapter), Duration::ZERO)
     }
 
-    fn line(&self, sentence: &Sentence, voice: &VoiceName, manner: Manner, take: u32) -> Line {
+    fn line(&self, sentence: &Sentence, voice: &VoiceName, cast: &Casting, manner: Manner, take: u32) -> Line {
         Line {
             words: Words::Text(format!("{:?}", sentence.role)),
-            ..self.0.line(sentence, voice, manner, take)
+            voice: match &sentence.role {
+                Role::Speech(Some(name)) if cast.speakers.contains_key(name) => cast.speakers[name].clone(),
+                Role::Speech(_) => cast.dialogue.as_ref().unwrap_or(voice).clone(),
+                Role::Narration => voice.clone(),
+            },
+            ..self.0.line(sentence, voice, cast, manner, take)
         }
     }
 
-    fn speakers(&self) -> Option<Vec<(String, VoiceName)>> {
+    fn speakers(&self, _: &Casting) -> Option<Vec<(String, VoiceName)>> {
         Some(vec![("Reynard".to_owned(), VoiceName::new("bm_lewis").unwrap())])
     }
 }
@@ -103,12 +108,101 @@ fn narration_in_quotes_is_narrated_alone() {
     assert_eq!(desk.key(KeyCode::Esc), [], "nothing lies over the screen any more");
 }
 
+/// The voice of the line that the engine is given for a sentence of the first chapter.
+fn voice_of(effects: &[Effect], sentence: u32) -> String {
+    let lines = effects.iter().find_map(|effect| match effect {
+        Effect::Engine(Command::Script { lines, .. }) => lines.iter().find(|line| line.id == id(FOX, sentence)),
+        _ => None,
+    });
+    lines.unwrap_or_else(|| panic!("{effects:?}")).voice.to_string()
+}
+
+#[test]
+fn direct_speech_and_a_speaker_get_a_voice_and_lose_it() {
+    let mut desk = desk();
+    let speech = go_to(&mut desk, "Just what I need");
+    desk.type_keys("C");
+    assert!(
+        desk.screen(80, 24).contains("Voice for direct speech"),
+        "{}",
+        desk.screen(80, 24)
+    );
+    desk.type_keys("bm_lewis");
+    let effects = desk.key(KeyCode::Enter);
+    assert_eq!(voice_of(&effects, speech), "bm_lewis");
+    assert_eq!(
+        voice_of(&effects, speech + 1),
+        desk.state.voice.as_str(),
+        "narration keeps its voice"
+    );
+
+    desk.type_keys("Sreyn");
+    desk.key(KeyCode::Enter);
+    desk.type_keys("C");
+    assert!(
+        desk.screen(80, 24).contains("Voice of Reynard"),
+        "{}",
+        desk.screen(80, 24)
+    );
+    desk.type_keys("ff_siwis");
+    assert_eq!(voice_of(&desk.key(KeyCode::Enter), speech), "ff_siwis");
+    assert!(
+        desk.state
+            .notice
+            .as_ref()
+            .is_some_and(|notice| notice.contains("Reynard has the voice ff_siwis"))
+    );
+
+    desk.type_keys("Cas other");
+    assert_eq!(voice_of(&desk.key(KeyCode::Enter), speech), "bm_lewis");
+    assert!(desk.state.choices.cast.speakers.is_empty());
+}
+
+#[test]
+fn narration_under_the_cursor_means_the_narrators_voice() {
+    let mut desk = desk();
+    let speech = go_to(&mut desk, "Just what I need");
+    desk.state.sentence = speech + 1;
+    desk.type_keys("C");
+    assert!(
+        desk.screen(80, 24).contains("Voice of the narrator"),
+        "{}",
+        desk.screen(80, 24)
+    );
+}
+
+#[test]
+fn the_first_voice_beside_the_narrators_opens_the_book_again() {
+    let mut desk = Desk::ready();
+    desk.type_keys("Cbm_lewis");
+    let effects = desk.key(KeyCode::Enter);
+    let [_, Effect::Save(choices), Effect::OpenAgain] = &effects[..] else {
+        panic!("{effects:?}");
+    };
+    assert_eq!(choices.cast.dialogue, VoiceName::new("bm_lewis").ok());
+    assert!(choices.letters_before.is_some());
+}
+
+#[test]
+fn while_it_renders_the_sentences_stay_as_they_are() {
+    let mut desk = Desk::ready();
+    desk.type_keys("RCbm_lewis");
+    let effects = desk.key(KeyCode::Enter);
+    assert!(!effects.contains(&Effect::OpenAgain), "{effects:?}");
+    assert!(!desk.state.choices.cast.has_speakers());
+    assert!(desk.state.notice.is_some_and(|notice| notice.contains("stop it first")));
+}
+
 #[test]
 fn where_only_the_narrator_reads_there_is_nobody_to_choose() {
     let mut desk = Desk::ready();
     assert_eq!(desk.type_keys("S"), []);
     assert!(desk.state.overlay.is_none());
-    assert!(desk.state.notice.is_some_and(|notice| notice.contains("cast")));
+    assert!(
+        desk.state
+            .notice
+            .is_some_and(|notice| notice.contains("C gives direct speech a voice"))
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::{edit, listen, overlay, render, save, show, speakers, voice};
+use super::{cast, edit, listen, overlay, render, save, show, speakers, voice};
 use crate::studio::action::Action;
 use crate::studio::effect::Effect;
 use crate::studio::overlay::Overlay;
@@ -30,6 +30,7 @@ pub(super) fn act(state: &mut State, action: Action, now: Instant) -> Vec<Effect
         Action::ListenFaster => voice::listen_faster(state, 1),
         Action::ListenSlower => voice::listen_faster(state, -1),
         Action::Speaker => speakers::open(state),
+        Action::Cast => cast::open(state),
         Action::Down => step(state, state.focus, 1),
         Action::Up => step(state, state.focus, -1),
         Action::PageDown => step(state, state.focus, page(state)),

@@ -1,6 +1,6 @@
 //! What there is to choose from, and the command line with its completion.
 
-use super::speakers;
+use super::{cast, speakers};
 use crate::audio::Tempo;
 use crate::kokoro::{Pitch, Speed};
 use crate::speech::VoiceName;
@@ -29,12 +29,22 @@ pub(super) fn list(state: &State, subject: Subject) -> Overlay {
         Subject::Pitches => Some(Choice::Pitch(state.pitch)),
         Subject::Tempos => Some(Choice::Tempo(state.tempo)),
         Subject::Speakers => Some(Choice::Speaker(speakers::chosen(state))),
+        Subject::Cast => Some(Choice::Cast(cast::chosen(state))),
         Subject::Formats => Some(Choice::Format(state.choices.format.clone())),
         Subject::Commands | Subject::Settings => None,
     };
     let at = items.iter().position(|item| Some(&item.choice) == current.as_ref());
+    let title = match subject {
+        Subject::Cast => cast::title(state),
+        Subject::Themes => match state.themes.why_alike() {
+            Some(why) => format!("{} ({why})", subject.title()),
+            None => subject.title().to_owned(),
+        },
+        _ => subject.title().to_owned(),
+    };
     Overlay::Picker(Picker {
         subject,
+        title,
         items,
         filter: String::new(),
         at: at.unwrap_or_default(),
@@ -50,6 +60,7 @@ fn items(state: &State, subject: Subject) -> Vec<Item> {
         Subject::Pitches => pitches(),
         Subject::Tempos => tempos(),
         Subject::Speakers => speakers::list(state),
+        Subject::Cast => cast::list(state),
         Subject::Formats => formats(state),
         Subject::Settings => settings(state),
     }
@@ -64,12 +75,17 @@ pub(super) fn item(label: impl Into<String>, detail: impl Into<String>, choice: 
 }
 
 fn voices(state: &State) -> Vec<Item> {
+    voices_as(state, |voice| Choice::Voice(voice.clone()))
+}
+
+/// All voices, those of the narrator's language first, each for a choice.
+pub(super) fn voices_as(state: &State, choice: impl Fn(&VoiceName) -> Choice) -> Vec<Item> {
     let mut voices: Vec<_> = state.voices.iter().collect();
     let own = state.voice.language();
     voices.sort_by_key(|voice| (voice.language() != own, voice.language().name(), voice.as_str()));
     let line = |voice: &VoiceName| {
         let detail = format!("{}, {}", voice.language().name(), voice.gender());
-        item(voice.as_str(), detail, Choice::Voice(voice.clone()))
+        item(voice.as_str(), detail, choice(voice))
     };
     voices.into_iter().map(line).collect()
 }

@@ -1,6 +1,7 @@
 //! `update(state, event, now)`: what an event changes, and what is to be done about it. Pure.
 
 mod act;
+mod cast;
 mod edit;
 mod engine;
 mod listen;
@@ -120,14 +121,14 @@ fn read(state: &mut State, index: u32, sentences: Vec<Sentence>) -> Vec<Effect> 
 /// Keeps the user's choices, the place among them.
 fn save(state: &State) -> Effect {
     let mut choices = state.choices.clone();
-    let place = state.playback.heard_id().or_else(|| state.cursor());
-    choices.place = place.map_or(choices.place, |id| {
-        Some(Place {
+    if let Some(id) = state.playback.heard_id().or_else(|| state.cursor()) {
+        choices.place = Some(Place {
             chapter: id.chapter,
             sentence: id.sentence,
-        })
-    });
-    Effect::Save(choices)
+        });
+        choices.letters_before = state.outline.letters_before(id);
+    }
+    Effect::Save(Box::new(choices))
 }
 
 /// Makes sure that the chapter that is shown is read first.

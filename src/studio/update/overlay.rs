@@ -6,7 +6,7 @@ use std::time::Instant;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::lists::{self, list};
-use super::{act, edit, listen, render, sample, save, speakers, voice};
+use super::{act, cast, edit, listen, render, sample, save, speakers, voice};
 use crate::studio::action::Action;
 use crate::studio::effect::Effect;
 use crate::studio::outline::Chapter;
@@ -200,12 +200,12 @@ fn pick(state: &mut State, mut picker: Picker, event: KeyEvent, now: Instant) ->
             lists::refill(state, &mut picker);
             picker.at = 0;
         }
-        KeyCode::Tab if picker.subject == Subject::Voices => {
-            if let Some(Choice::Voice(voice)) = picker.chosen().map(|item| item.choice.clone()) {
+        KeyCode::Tab if matches!(picker.subject, Subject::Voices | Subject::Cast) => {
+            if let Some(voice) = picker.chosen().and_then(|item| item.choice.voice().cloned()) {
                 effects.extend(sample::hear(state, voice));
             }
         }
-        KeyCode::BackTab if picker.subject == Subject::Voices => {
+        KeyCode::BackTab if matches!(picker.subject, Subject::Voices | Subject::Cast) => {
             effects.extend(sample::compare(state, &mut picker));
         }
         KeyCode::Down | KeyCode::Tab => picker.step(1),
@@ -249,6 +249,7 @@ pub(super) fn choose(state: &mut State, choice: Choice, now: Instant) -> Vec<Eff
         Choice::Pitch(pitch) => effects.extend(voice::set_pitch(state, pitch, now)),
         Choice::Tempo(tempo) => effects.extend(voice::set_tempo(state, tempo)),
         Choice::Speaker(speaker) => effects.extend(speakers::choose(state, speaker.as_ref(), now)),
+        Choice::Cast(voice) => effects.extend(cast::choose(state, voice, now)),
         Choice::Theme(at) => {
             state.themes.keep(at);
             let name = state.themes.names().nth(at).unwrap_or_default().to_owned();

@@ -5,9 +5,10 @@ use crate::engine::{Command, Finish, Line, Say};
 use crate::speech::{Lexicon, VoiceName};
 use crate::studio::audition::Trial;
 use crate::studio::effect::Effect;
-use crate::studio::overlay::{Choice, Picker};
+use crate::studio::overlay::Picker;
 use crate::studio::playback::Status;
 use crate::studio::state::State;
+use crate::text::{Role, Sentence};
 
 /// Has a voice say the sentence under the cursor; what was playing is paused.
 pub(super) fn hear(state: &mut State, voice: VoiceName) -> Vec<Effect> {
@@ -15,7 +16,14 @@ pub(super) fn hear(state: &mut State, voice: VoiceName) -> Vec<Effect> {
         state.notice = Some("there is no sentence to try a voice with".to_owned());
         return Vec::new();
     };
-    let line = state.script.line(&spoken.sentence, &voice, state.manner(), 0);
+    // Whoever says the sentence otherwise, this voice is to be heard.
+    let narrated = Sentence {
+        role: Role::Narration,
+        ..spoken.sentence.clone()
+    };
+    let line = state
+        .script
+        .line(&narrated, &voice, &state.choices.cast, state.manner(), 0);
     let trial = Trial {
         voice,
         sentence: line.id,
@@ -71,9 +79,7 @@ pub(super) fn compare(state: &mut State, picker: &mut Picker) -> Vec<Effect> {
         state.notice = Some("hear two voices with ⇥ first; ⇧⇥ then goes to and fro between them".to_owned());
         return Vec::new();
     };
-    let at = picker
-        .shown()
-        .position(|item| item.choice == Choice::Voice(other.clone()));
+    let at = picker.shown().position(|item| item.choice.voice() == Some(&other));
     picker.at = at.unwrap_or(picker.at);
     state.notice = Some(format!("{other}, to be compared"));
     hear(state, other)

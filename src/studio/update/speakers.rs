@@ -7,6 +7,7 @@ use std::time::Instant;
 use super::lists::{self, item};
 use super::voice;
 use crate::store::Speaker;
+use crate::studio::action::Action;
 use crate::studio::attribution::{note, said_of, speaker_of};
 use crate::studio::effect::Effect;
 use crate::studio::outline::{Chapter, Spoken};
@@ -16,12 +17,19 @@ use crate::text::Role;
 
 /// Asks who says the sentence under the cursor.
 pub(super) fn open(state: &mut State) -> Vec<Effect> {
-    if state.script.speakers().is_none() {
-        state.notice = Some("only the narrator reads this book; `cast` in lector.yaml gives others a voice".to_owned());
+    if state.script.speakers(&state.choices.cast).is_none() {
+        state.notice = Some(only_the_narrator(state));
     } else if under_cursor(state).is_some() {
         state.overlay = Some(lists::list(state, Subject::Speakers));
     }
     Vec::new()
+}
+
+fn only_the_narrator(state: &State) -> String {
+    match state.keys.hint(Action::Cast) {
+        "" => "only the narrator reads this book".to_owned(),
+        key => format!("only the narrator reads this book; {key} gives direct speech a voice"),
+    }
 }
 
 /// Who says the sentence under the cursor by the user's word; none if by the rules.
@@ -46,7 +54,7 @@ pub(super) fn list(state: &State) -> Vec<Item> {
         one("the narrator", state.voice.as_str(), Some(Speaker::Narrator)),
         one("someone", "direct speech", Some(Speaker::Someone)),
     ];
-    let own = state.script.speakers().unwrap_or_default();
+    let own = state.script.speakers(&state.choices.cast).unwrap_or_default();
     let plain = |name: &str| name.replace('.', "");
     let known: BTreeSet<String> = own.iter().map(|(name, _)| plain(name)).collect();
     let named = |name: String, detail: &str| one(&name.clone(), detail, Some(Speaker::Named(name)));
@@ -104,6 +112,6 @@ fn paragraph(sentences: &[Spoken], at: usize) -> Range<usize> {
     start..after.map_or(sentences.len(), |length| at + 1 + length)
 }
 
-fn under_cursor(state: &State) -> Option<&Spoken> {
+pub(super) fn under_cursor(state: &State) -> Option<&Spoken> {
     state.outline.sentence(state.cursor()?)
 }

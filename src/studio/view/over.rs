@@ -168,8 +168,8 @@ fn input(state: &State, frame: &mut Frame<'_>, overlay: &Overlay, text: &str) {
 fn list(state: &State, frame: &mut Frame<'_>, overlay: &Overlay, picker: &Picker) {
     let title = match (picker.subject, picker.filter.as_str()) {
         (Subject::Commands, typed) => format!(":{typed}▏"),
-        (subject, "") => subject.title().to_owned(),
-        (subject, typed) => format!("{}: {typed}▏", subject.title()),
+        (_, "") => picker.title.clone(),
+        (_, typed) => format!("{}: {typed}▏", picker.title),
     };
     let inside = open(state, frame, overlay, &title, picker.subject.hint());
     let (width, height) = (usize::from(inside.width), usize::from(inside.height));
