@@ -15,8 +15,8 @@ pub(super) struct Delivery {
     pub speed: Speed,
     /// How high the model speaks.
     pub pitch: Pitch,
-    /// What is done to its output.
-    pub tempo: Tempo,
+    /// How fast it is to be in the end, if what the model says is to be stretched for it.
+    pub stretched_to: Option<Speed>,
 }
 
 impl Delivery {
@@ -27,8 +27,7 @@ impl Delivery {
         Self {
             speed: models,
             pitch,
-            // Between 0.625 and 1.6, whatever the speed.
-            tempo: Tempo::new(speed.get() / models.get()).unwrap_or_default(),
+            stretched_to: (models != speed).then_some(speed),
         }
     }
 
@@ -37,19 +36,23 @@ impl Delivery {
         Self {
             speed,
             pitch: Pitch::NORMAL,
-            tempo: Tempo::NORMAL,
+            stretched_to: None,
         }
     }
 
     /// Does to the model's output what is to be done. The durations follow.
     pub(super) fn finish(self, speech: Speech) -> Speech {
-        if self.tempo == Tempo::NORMAL {
-            return speech;
-        }
-        let samples = stretch(&speech.samples, SAMPLE_RATE, self.tempo);
+        let frames: u32 = speech.durations.iter().sum();
+        let tempo = self.stretched_to.and_then(|speed| {
+            let over = f64::from(frames) / f64::from(speech.natural_frames);
+            Tempo::new((f64::from(speed.get()) * over) as f32).ok()
+        });
+        let Some(tempo) = tempo else { return speech };
+        let samples = stretch(&speech.samples, SAMPLE_RATE, tempo);
         let factor = samples.len() as f64 / (speech.samples.len() as f64).max(1.0);
         Speech {
             durations: scaled(&speech.durations, factor),
+            natural_frames: speech.natural_frames,
             samples,
         }
     }
@@ -84,27 +87,45 @@ mod tests {
 
     #[test]
     fn the_model_does_what_it_is_good_at() {
-        for (asked, models, tempo) in [(1.0, 1.0, 1.0), (0.9, 0.9, 1.0), (2.0, 1.25, 1.6), (0.5, 0.8, 0.625)] {
+        for (asked, models, is_stretched) in [
+            (1.0, 1.0, false),
+            (0.9, 0.9, false),
+            (2.0, 1.25, true),
+            (0.5, 0.8, true),
+        ] {
             let delivery = Delivery::new(manner(asked, 0.0));
             assert!((delivery.speed.get() - models).abs() < 1e-6, "{asked}");
-            assert!((delivery.tempo.get() - tempo).abs() < 1e-6, "{asked}");
+            assert_eq!(delivery.stretched_to.map(Speed::get), is_stretched.then_some(asked));
         }
         let higher = Delivery::new(manner(1.0, 3.0));
-        assert_eq!((higher.pitch, higher.tempo), (Pitch::new(3.0).unwrap(), Tempo::NORMAL));
+        assert_eq!((higher.pitch, higher.stretched_to), (Pitch::new(3.0).unwrap(), None));
         let raw = Delivery::raw(Speed::new(2.0).unwrap());
-        assert_eq!((raw.pitch, raw.tempo), (Pitch::NORMAL, Tempo::NORMAL));
+        assert_eq!((raw.pitch, raw.stretched_to), (Pitch::NORMAL, None));
+    }
+
+    /// A hum of so many frames, which would have had `natural` at normal speed.
+    fn hum(durations: Vec<u32>, natural_frames: u32) -> Speech {
+        let frames: u32 = durations.iter().sum();
+        let samples = (0..frames as usize * FRAME_SAMPLES).map(|i| (i as f32 * 0.03).sin() * 0.3);
+        Speech {
+            samples: samples.collect(),
+            durations,
+            natural_frames,
+        }
+    }
+
+    #[test]
+    fn twice_as_fast_is_half_as_long_however_the_model_rounds() {
+        for frames in [70, 80, 90] {
+            let said = Delivery::new(manner(2.0, 0.0)).finish(hum(vec![frames], 100));
+            let got = said.samples.len() as f64 / FRAME_SAMPLES as f64;
+            assert!((got - 50.0).abs() < 1.0, "{frames} frames became {got}");
+        }
     }
 
     #[test]
     fn durations_end_where_the_sound_does() {
-        let durations = vec![3, 8, 1, 12];
-        let frames: u32 = durations.iter().sum();
-        let samples = (0..frames as usize * FRAME_SAMPLES).map(|i| (i as f32 * 0.03).sin() * 0.3);
-        let speech = Speech {
-            samples: samples.collect(),
-            durations,
-        };
-        let said = Delivery::new(manner(2.0, 0.0)).finish(speech);
+        let said = Delivery::new(manner(2.0, 0.0)).finish(hum(vec![3, 8, 1, 12], 30));
         let frames: u32 = said.durations.iter().sum();
         assert!((frames as usize * FRAME_SAMPLES).abs_diff(said.samples.len()) <= FRAME_SAMPLES);
     }

@@ -66,6 +66,7 @@ mod tests {
         Speech {
             samples: samples.collect(),
             durations: vec![],
+            natural_frames: 0,
         }
     }
 
@@ -107,6 +108,7 @@ mod tests {
         let mut speech = Speech {
             samples: vec![0.0; 9_000],
             durations: vec![],
+            natural_frames: 0,
         };
         let dash = Phonemes::new("—");
         assert_eq!(inspect(&speech, &dash, Speed::NORMAL), Ok(()));

@@ -137,6 +137,7 @@ mod tests {
             Ok(Speech {
                 samples: (self.0)(utterance.phonemes.as_str())?,
                 durations: vec![],
+                natural_frames: 0,
             })
         }
     }

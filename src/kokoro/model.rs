@@ -9,9 +9,9 @@ use super::decoder::Decoder;
 use super::part;
 use super::pitch::Pitch;
 use super::plan::{Outline, Plan, Sound};
-use super::prosody::{Prosody, durations};
+use super::prosody::{self, Prosody};
 use super::text_encoder::TextEncoder;
-use super::utterance::{FRAME_SAMPLES, Speech, Utterance};
+use super::utterance::{FRAME_SAMPLES, Speech, Speed, Utterance};
 use super::voice::STYLE_WIDTH;
 use super::weights::Weights;
 use crate::checkpoint::{Checkpoint, CheckpointError};
@@ -153,7 +153,9 @@ impl<B: Backend> Kokoro<B> {
         let b = &self.backend;
         b.enter(part::PROSODY);
         let logits = b.to_host(&outline.logits)?;
-        let durations = durations(&logits, &outline.tokens, &outline.speeds);
+        let durations = prosody::durations(&logits, &outline.tokens, &outline.speeds);
+        let unhurried = vec![Speed::NORMAL; outline.tokens.len()];
+        let natural = prosody::durations(&logits, &outline.tokens, &unhurried);
         let counts = durations.concat();
         let aligned = b.repeat(&outline.encoded, &counts)?;
         let (mut f0, energy) = self.prosody.curves(b, &aligned, &outline.prosody_style)?;
@@ -164,6 +166,7 @@ impl<B: Backend> Kokoro<B> {
             text: b.repeat(&outline.text, &counts)?,
             style: outline.decoder_style,
             noise: outline.noise,
+            natural_frames: natural.iter().map(|frames| frames.iter().sum()).collect(),
             durations,
             f0,
             energy,
@@ -181,6 +184,7 @@ impl<B: Backend> Kokoro<B> {
         Ok(Sound {
             samples: b.begin(samples)?,
             durations: plan.durations.clone(),
+            natural_frames: plan.natural_frames.clone(),
         })
     }
 
@@ -200,10 +204,14 @@ impl<B: Backend> Kokoro<B> {
             }));
         }
         let mut said = Vec::new();
-        for durations in sound.durations {
+        for (durations, natural_frames) in sound.durations.into_iter().zip(sound.natural_frames) {
             // The only one keeps its memory.
             let others = samples.split_off(length(&durations));
-            said.push(Speech { samples, durations });
+            said.push(Speech {
+                samples,
+                durations,
+                natural_frames,
+            });
             samples = others;
         }
         Ok(said)

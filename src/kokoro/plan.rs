@@ -27,6 +27,8 @@ pub struct Outline<B: Backend> {
 pub struct Plan<B: Backend> {
     /// Frames of each token of each utterance.
     pub durations: Vec<Vec<u32>>,
+    /// Frames each utterance would have at normal speed.
+    pub(super) natural_frames: Vec<u32>,
     /// F0 in Hz, `[2 · frames, 1]`.
     pub f0: B::Tensor,
     /// Energy, `[2 · frames, 1]`.
@@ -45,4 +47,5 @@ pub struct Sound<B: Backend> {
     pub(super) samples: B::Tensor,
     /// Frames of each token of each utterance.
     pub(super) durations: Vec<Vec<u32>>,
+    pub(super) natural_frames: Vec<u32>,
 }

@@ -98,4 +98,7 @@ pub struct Speech {
     pub samples: Vec<f32>,
     /// Frames of each token: the leading zero, each phoneme the model knows, the trailing zero.
     pub durations: Vec<u32>,
+    /// Frames it would have at [`Speed::NORMAL`]: durations are rounded to whole frames, so at another speed it is not
+    /// faster by just that.
+    pub natural_frames: u32,
 }

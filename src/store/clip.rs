@@ -251,6 +251,7 @@ mod tests {
         let speech = Speech {
             samples: (0..length).map(|i| gain * (i as f32 * 0.05).sin()).collect(),
             durations: vec![3, 1, 4, 1, 5],
+            natural_frames: 14,
         };
         Part::new(Phonemes::new("həlˈO"), speech)
     }
@@ -279,6 +280,7 @@ mod tests {
         let speech = Speech {
             samples: vec![0.25, f32::NAN, -0.4375],
             durations: vec![],
+            natural_frames: 0,
         };
         assert_eq!(
             Part::new(Phonemes::new("a"), speech).pcm().samples,
@@ -312,7 +314,7 @@ mod tests {
         fn reads_back_what_was_written(
             parts in prop::collection::vec((prop::collection::vec(-3f32..3.0, 0..300), prop::collection::vec(0u32..50, 0..9)), 0..4)
         ) {
-            let parts = parts.into_iter().map(|(samples, durations)| Part::new(Phonemes::new("ɹˈɛd"), Speech { samples, durations }));
+            let parts = parts.into_iter().map(|(samples, durations)| Part::new(Phonemes::new("ɹˈɛd"), Speech { samples, durations, natural_frames: 0 }));
             let clip = Clip::new(parts.collect());
             let bytes = clip.to_bytes(&key("k")).unwrap();
             prop_assert_eq!(Clip::from_bytes(&bytes, &key("k")), Ok(clip));

@@ -6,7 +6,6 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::audio::Tempo;
 use crate::kokoro::{Pitch, STYLE_ROWS, Speed, Voice};
 use crate::speech::Phonemes;
 
@@ -54,8 +53,8 @@ pub struct Recipe<'a> {
     pub speed: Speed,
     /// How high.
     pub pitch: Pitch,
-    /// What was done to the model's output.
-    pub tempo: Tempo,
+    /// How fast it is in the end, if the model's output was stretched for it.
+    pub stretched_to: Option<Speed>,
     /// The weights.
     pub model: &'a ModelId,
     /// `cpu` or `mlx`: they agree for the ear, not to the bit.
@@ -84,9 +83,9 @@ impl Recipe<'_> {
         field(self.backend.as_bytes());
         field(&self.take.to_le_bytes());
         // What is usual is no field: clips from before there was a choice keep their names.
-        if self.tempo != Tempo::NORMAL {
-            field(b"tempo");
-            field(&self.tempo.get().to_le_bytes());
+        if let Some(speed) = self.stretched_to {
+            field(b"stretched to");
+            field(&speed.get().to_le_bytes());
         }
         if self.pitch != Pitch::NORMAL {
             field(b"pitch");
@@ -166,7 +165,7 @@ mod tests {
             voice: VoicePrint::of(&voice(0.1)),
             speed: Speed::NORMAL,
             pitch: Pitch::NORMAL,
-            tempo: Tempo::NORMAL,
+            stretched_to: None,
             model: &model,
             backend: "cpu",
             take: 0,
@@ -200,7 +199,7 @@ mod tests {
             .key(),
             Recipe { take: 1, ..recipe }.key(),
             Recipe {
-                tempo: Tempo::new(1.5).unwrap(),
+                stretched_to: Some(Speed::new(1.5).unwrap()),
                 ..recipe
             }
             .key(),

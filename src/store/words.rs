@@ -79,7 +79,14 @@ mod tests {
             }
         };
         let samples = (0..frames as usize * FRAME).map(sample).collect();
-        Part::new(Phonemes::new(phonemes), Speech { samples, durations })
+        Part::new(
+            Phonemes::new(phonemes),
+            Speech {
+                samples,
+                natural_frames: durations.iter().sum(),
+                durations,
+            },
+        )
     }
 
     #[test]

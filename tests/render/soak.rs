@@ -88,7 +88,11 @@ fn keeping_a_sentence_takes_a_small_part_of_saying_it() {
     let project = project(home.path());
     let samples: Vec<f32> = (0..120_000).map(|i| 0.3 * (i as f32 * 0.05).sin()).collect();
     let durations = vec![2; 100];
-    let speech = Speech { samples, durations };
+    let speech = Speech {
+        samples,
+        natural_frames: durations.iter().sum(),
+        durations,
+    };
     let (mut begun, mut committed) = (Duration::ZERO, Duration::ZERO);
     for number in 0..count {
         let key = blake3::hash(&[number as u8, (number >> 8) as u8]).to_hex();

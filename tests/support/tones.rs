@@ -227,5 +227,10 @@ fn hum(utterance: &Utterance<'_>) -> Speech {
             samples.push(0.3 * (TAU * tone * i as f32 / SAMPLE_RATE as f32).sin() + 0.000_2 * noise);
         }
     }
-    Speech { samples, durations }
+    let phonemes = utterance.phonemes.as_str().chars().count() as u32;
+    Speech {
+        samples,
+        durations,
+        natural_frames: 2 * EDGE_FRAMES + phonemes * PHONEME_FRAMES as u32,
+    }
 }

@@ -219,7 +219,7 @@ pub(super) fn prepare(
         voice: print,
         speed: delivery.speed,
         pitch: delivery.pitch,
-        tempo: delivery.tempo,
+        stretched_to: delivery.stretched_to,
         model,
         backend: backend.as_str(),
         take,

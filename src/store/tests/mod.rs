@@ -24,6 +24,7 @@ fn clip(number: usize) -> Clip {
             .map(|i| 0.3 * ((i * (number + 3)) as f32 * 0.01).sin())
             .collect(),
         durations: vec![1],
+        natural_frames: 1,
     };
     Clip::new(vec![Part::new(Phonemes::new("a"), speech)])
 }
