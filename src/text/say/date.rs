@@ -179,7 +179,7 @@ pub(super) fn month_first(cursor: &mut Cursor<'_>) -> Option<String> {
 /// Mon., Tues. …, where they can't be anything else.
 pub(super) fn weekday(cursor: &mut Cursor<'_>) -> Option<String> {
     let before = *cursor;
-    let word = cursor.word()?;
+    let word = cursor.word().filter(|w| w.starts_with(char::is_uppercase))?;
     let (day, _) = WEEKDAYS.iter().find(|(_, shorts)| one_of(word, shorts))?;
     if is_end_of_range(&before, *cursor) {
         return Some((*day).to_owned());
@@ -196,7 +196,14 @@ pub(super) fn weekday(cursor: &mut Cursor<'_>) -> Option<String> {
         c.space();
         c.digits().map(|_| ()).or_else(|| month_name(c, true).map(|_| ()))
     });
-    let listed = matches!(cursor.text(), "," | "–" | "-" | ")" | ";");
+    let other = |text: &str| {
+        text != word && text.starts_with(char::is_uppercase) && WEEKDAYS.iter().any(|(_, s)| one_of(text, s))
+    };
+    let tokens = before.near(14).0;
+    let among = tokens
+        .windows(2)
+        .any(|pair| other(pair[0].text) && matches!(pair[1].text, "." | "–" | "-"));
+    let listed = among || matches!(cursor.text(), "," | "–" | "-" | ")" | ";");
     (sure || dated || listed || cursor.behind(1) == "." && !cursor.ends_text() && !cursor.sees_capital_word())
         .then(|| (*day).to_owned())
 }

@@ -56,7 +56,7 @@ pub(super) fn range(cursor: &mut Cursor<'_>) -> Option<String> {
         let said = |figures: &str| number::pairs(figures, before.dialect());
         return Some(format!("{} {}", said(&first.whole), said(&second.whole)));
     }
-    let goes_on = cursor.text() == "-" && quantity::starts(cursor.ahead(1));
+    let goes_on = matches!(cursor.text(), "-" | ":") && quantity::starts(cursor.ahead(1));
     if goes_on || cursor.sees(equals) {
         return None;
     }
@@ -73,8 +73,7 @@ pub(super) fn range(cursor: &mut Cursor<'_>) -> Option<String> {
 
 /// Whether a thing stands before whose number has a hyphen in it: Room 2-114, Table 4-1.
 fn is_compound_number(before: &Cursor<'_>) -> bool {
-    const NUMBERED: &str =
-        "room table figure fig exhibit exercise equation example suite apartment apt flat cell locker form";
+    const NUMBERED: &str = "room table figure fig exhibit exercise equation example suite apartment apt flat cell locker form boeing airbus";
     one_of(before.word_before(), NUMBERED)
 }
 
