@@ -92,7 +92,9 @@ pub(super) fn capitals(cursor: &mut Cursor<'_>) -> Option<String> {
             spell(base) + "'s"
         });
     }
-    if SAID.has(base) && !before.page.shouting {
+    // In a text all of capitals these alone are surely no loud words.
+    let names = one_of(base, "NASA NATO UNICEF NAFTA NORAD ANZAC");
+    if SAID.has(base) && (names || !before.page.shouting) {
         return Some(format!("{base}{}", ending.to_lowercase()));
     }
     Some(capital::quiet(word, &before, loud))

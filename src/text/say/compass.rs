@@ -13,7 +13,7 @@ const CUES: &str = "of coast coasts corner wind winds gale gales side edge end w
 /// What it stands behind.
 const LEADS: &str = "wind winds course bearing heading due steering steered headed";
 
-const LANDS: &str = "Africa America Asia Atlantic Australia Berwick Carolina China Dakota Devon England Europe Germany \
+const LANDS: &str = "Africa America Asia Atlantic Australia Berwick Carolina China Dak Dakota Devon England Europe Germany \
     India Indiana Indies Ireland Island Italy Korea Lancashire London Pacific Pole Riding Scotland Sea Spain France Sussex Va Vietnam \
     Virginia Wales Yorkshire";
 

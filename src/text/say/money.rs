@@ -284,7 +284,7 @@ fn magnitude(cursor: &mut Cursor<'_>) -> Option<&'static str> {
     let word = cursor.word()?;
     let short = MAGNITUDES
         .iter()
-        .find(|(short, _)| *short == word && (glued || short.len() > 1));
+        .find(|(short, _)| *short == word && (glued || short.len() > 1 || *short == "m"));
     short
         .map(|(_, said)| *said)
         .or_else(|| MAGNITUDE_WORDS.into_iter().find(|w| !glued && same(w, word)))
@@ -295,6 +295,10 @@ fn round_plural(cursor: &mut Cursor<'_>, amount: &Amount, currency: &Currency) -
     cursor.eat("s").then_some(())?;
     let figures = &amount.number.whole;
     let words = number::cardinal(figures, cursor.dialect());
+    // a wad of $20s
+    if matches!(figures.as_str(), "5" | "10" | "20" | "50") && amount.number.is_plain() {
+        return Some(number::plural(&words));
+    }
     let round = figures.starts_with('1') && figures.trim_end_matches('0').len() == 1;
     let name = words.strip_prefix("one ").filter(|_| round)?;
     Some(format!("{} of {}", number::plural(name), currency.many))

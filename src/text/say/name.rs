@@ -17,6 +17,10 @@ static NO_STREET_NAMES: LazyLock<Words> = LazyLock::new(|| Words::of(ABBREVIATIO
 pub(super) fn title(cursor: &mut Cursor<'_>) -> Option<String> {
     let before = *cursor;
     let word = cursor.word().filter(|w| w.len() < 8)?;
+    // M&Ms
+    if word == "Ms" && before.behind(1) == "&" {
+        return Some("M's".to_owned());
+    }
     let word = printed(word, cursor);
     // “Gov. and Mrs. Hall”
     let shared = cursor.text() == "."
@@ -149,6 +153,10 @@ pub(super) fn company(cursor: &mut Cursor<'_>) -> Option<String> {
     });
     let said = match word {
         "Co" if lettered => "company",
+        // Not the gas: “soot and CO₂”.
+        "CO" if !stop && !before.page.shouting || matches!(cursor.kind(), Some(Kind::Digits | Kind::Raised)) => {
+            return None;
+        }
         "Co" | "co" | "CO" if behind_name && (stop || joined) => "company",
         "Co" if named => "county",
         "Corp" if stop && behind_name => "corporation",

@@ -82,6 +82,9 @@ impl<Shown: Fn(Range<usize>) -> Range<usize>> Punctuation<'_, '_, Shown> {
         match stops {
             // “lbs.; 6 oz.”: the other mark is enough.
             1 if matches!(next, "," | ";" | ":") => self.assembly.silence(self.range()),
+            1 if self.start.behind(1) == " " && one_of(next, ENDINGS) => {
+                self.assembly.words("dot", self.range());
+            }
             1 if self.is_behind(Kind::Word) && next.starts_with(char::is_lowercase) => {
                 self.assembly.words("dot", self.range());
             }
@@ -227,6 +230,9 @@ impl<Shown: Fn(Range<usize>) -> Range<usize>> Punctuation<'_, '_, Shown> {
         })
     }
 }
+
+/// What stands behind a dot of its own: the .com boom, a .pdf file.
+const ENDINGS: &str = "com net org gov edu pdf txt doc docx exe jpg png gif zip html epub csv wav";
 
 /// The rest of a note's mark: 12], a], *], 3, 4]. A year is none unless it is `attached` to a word.
 fn note(cursor: &mut Cursor<'_>, attached: bool) -> Option<()> {

@@ -1,5 +1,6 @@
 //! Measures: 5 km, 3 lbs, 6 ft 2 in., 5'10", 10–12 kg, 98 %, 4' x 8'.
 
+use super::Dialect;
 use super::angle;
 use super::attributive;
 use super::fraction::Fraction;
@@ -65,7 +66,7 @@ impl Amounts {
     fn read(cursor: &mut Cursor<'_>) -> Option<Self> {
         let dialect = cursor.dialect();
         let mut last = quantity::read(cursor)?;
-        let mut words = last.words(dialect);
+        let mut words = hundreds(&last, dialect).unwrap_or_else(|| last.words(dialect));
         let mut single = true;
         while let Some((link, amount)) = cursor.attempt(next_amount) {
             words = format!("{words} {link} {}", amount.words(dialect));
@@ -81,6 +82,13 @@ impl Amounts {
     fn part(&self) -> Option<Fraction> {
         self.last.fraction.filter(|_| self.single && self.last.whole.is_empty())
     }
+}
+
+/// “fifteen hundred”, of metres as of men.
+fn hundreds(amount: &Quantity, dialect: Dialect) -> Option<String> {
+    let figures = &amount.whole;
+    let round = figures.len() == 4 && figures.starts_with('1') && figures.ends_with("00") && !figures.ends_with("000");
+    (round && amount.is_plain()).then(|| number::pairs(figures, dialect))
 }
 
 fn single_measure(cursor: &mut Cursor<'_>, before: &Cursor<'_>) -> Option<String> {
@@ -114,7 +122,9 @@ fn single_measure(cursor: &mut Cursor<'_>, before: &Cursor<'_>) -> Option<String
         return Some(format!("{part}{joint}{}", unit.one));
     }
     let one = amounts.single && amounts.last.is_singular();
-    let name = if hyphen || one || is_attributive(before, *cursor, &unit) {
+    // 6ft-tall
+    let compound = cursor.text() == "-" && one_of(cursor.ahead(1), "tall long wide high deep thick square diameter");
+    let name = if hyphen || one || compound || is_attributive(before, *cursor, &unit) {
         &unit.one
     } else {
         &unit.many
