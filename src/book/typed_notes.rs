@@ -171,14 +171,21 @@ fn marks_in(text: &str, before: Option<char>, signs: &HashSet<&str>) -> Vec<Rang
 /// Pairs bodies with the marks before them on their page, and returns the bodies that have none there.
 fn pair_on_pages<'b>(pages: &mut [Page], bodies: &'b [Body], marks: &mut [Mark], next_note: &mut u32) -> Vec<&'b Body> {
     let mut rest = Vec::new();
-    for body in bodies {
+    for (number, body) in bodies.iter().enumerate() {
+        let beside = |other: Option<&Body>| {
+            other.is_some_and(|other| {
+                other.sign == body.sign && other.page == body.page && other.block.abs_diff(body.block) == 1
+            })
+        };
+        let listed =
+            beside(number.checked_sub(1).and_then(|before| bodies.get(before))) || beside(bodies.get(number + 1));
         let fits = |mark: &&mut Mark| {
             mark.note.is_none() && mark.page == body.page && mark.block < body.block && mark.sign == body.sign
         };
         let mut own: Vec<&mut Mark> = marks.iter_mut().filter(fits).collect();
         let certain = body.sign.contains(|c: char| c.is_ascii_alphanumeric());
-        // Of stars there are many kinds: one and one alone is a note's.
-        if own.is_empty() || !certain && own.len() > 1 {
+        // Of stars there are many kinds: one and one alone is a note's, and several below each other are a list's.
+        if own.is_empty() || !certain && (own.len() > 1 || listed) {
             rest.push(body);
             continue;
         }

@@ -141,6 +141,8 @@ fn typed_stars_are_notes_where_one_mark_has_one_body() {
     assert_eq!(said, ["A sperm whale rose.", "It sank."]);
     let (said, _) = read("<p>One* and two* of them.</p><p>* A list of things.</p>");
     assert_eq!(said.len(), 2);
+    let (_, left_out) = read("<p>He listed what he wanted*:</p><p>* apples and pears</p><p>* nuts and wine</p>");
+    assert!(left_out.is_empty(), "{left_out:?}");
 }
 
 #[test]
