@@ -12,6 +12,14 @@ use super::{Apparatus, Block, BlockKind, Chapter, ChapterIndex, Matter, Metadata
 /// A page with more blocks than this, in a book without a table of contents, is cut at its headings.
 const LONG_PAGE_BLOCKS: usize = 60;
 
+/// A paragraph with more words is no heading.
+const HEADING_WORDS: usize = 8;
+
+/// What begins the heading of a part, full stop or not.
+const LABELS: [&str; 9] = [
+    "chapter", "part", "book", "letter", "canto", "act", "scene", "prologue", "epilogue",
+];
+
 /// The chapters of a book, in the order of its table of contents.
 pub fn of(pages: Vec<Page>, navigation: &Navigation, metadata: &Metadata) -> Vec<Chapter> {
     let judge = Judge::new(&pages, navigation, metadata);
@@ -196,7 +204,11 @@ impl<'a> Layout<'a> {
             let page = &self.pages[number];
             for blocks in cuts(&page.blocks) {
                 let piece = Piece { page: number, blocks };
-                let has_heading = page.blocks[piece.blocks.clone()].iter().any(is_heading);
+                let blocks = &page.blocks[piece.blocks.clone()];
+                let typed = blocks
+                    .first()
+                    .filter(|block| self.is_like_heading(block) && is_loud(block));
+                let has_heading = blocks.iter().any(is_heading) || typed.is_some();
                 if any_headings && !has_heading {
                     self.unnamed(piece, None);
                 } else {
@@ -269,7 +281,13 @@ impl<'a> Layout<'a> {
         let page = &self.pages[piece.page];
         let blocks = &page.blocks[piece.blocks.clone()];
         let heading = blocks.iter().find(|block| is_heading(block)).map(Block::readable_text);
-        let is_own = |title: &String| !title.is_empty() && *title != self.metadata.title;
+        let heading = heading.or_else(|| {
+            blocks
+                .first()
+                .filter(|block| self.is_like_heading(block))
+                .map(Block::readable_text)
+        });
+        let is_own = |title: &String| !title.is_empty() && *title != self.metadata.title && !self.is_common(title);
         let stem = || {
             let name = page.file.rsplit('/').next()?;
             let stem = name.split('.').next()?;
@@ -281,10 +299,52 @@ impl<'a> Layout<'a> {
         title.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
+    /// Whether a page's title says nothing of it: others have the same, or it is hardly a word.
+    fn is_common(&self, title: &str) -> bool {
+        let same = self
+            .pages
+            .iter()
+            .filter(|page| page.title.as_deref() == Some(title))
+            .count();
+        same > 1 || title.chars().count() < 3 && !title.starts_with(|c: char| c.is_ascii_digit())
+    }
+
+    /// Whether the first paragraph of a page without headings is one, as converters leave them: a few words that end as no
+    /// sentence does.
+    fn is_like_heading(&self, block: &Block) -> bool {
+        let text = block.readable_text();
+        let text = text.trim();
+        let words = text.split_whitespace().count();
+        let number = text.chars().all(|c| "0123456789IVXLC.".contains(c));
+        let labelled = is_labelled(text) || number;
+        let ends = !text.ends_with(['.', '!', '?', ',', ';', ':', '”', '"', '…', '—', '’']) || labelled;
+        let begins = text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+        block.kind == BlockKind::Paragraph
+            && block.matter == Matter::Text
+            && (1..=HEADING_WORDS).contains(&words)
+            && begins
+            && ends
+            && text != self.metadata.title
+    }
+
     fn finish(mut self) -> Vec<Draft> {
         self.drafts.sort_by_key(|draft| draft.order);
         self.drafts
     }
+}
+
+/// Whether a paragraph that is like a heading has its capitals, or its label: CHAPTER TWO, Chapter Two.
+fn is_loud(block: &Block) -> bool {
+    let text = block.readable_text();
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    letters > 3 && !text.contains(char::is_lowercase) || is_labelled(text.trim())
+}
+
+/// Whether a text begins as the heading of a part does, and is hardly longer.
+fn is_labelled(text: &str) -> bool {
+    let small = text.to_lowercase();
+    let mut words = small.split_whitespace();
+    words.next().is_some_and(|word| LABELS.contains(&word)) && words.count() < 4
 }
 
 fn is_heading(block: &Block) -> bool {

@@ -7,7 +7,8 @@
 //! page/      a page's blocks: what kind of text each is, and which runs in it are not for reading
 //! chapters   the table of contents laid over the pages
 //! selection  which chapters are left out, and why
-//! notes      footnote marks and the notes they point at
+//! contents   the table of contents that is printed among the text; gutenberg has what Project Gutenberg adds
+//! notes      footnote marks and the notes they point at; typed_notes has those without links
 //! census     a second, independent count of the text
 //! ```
 //!
@@ -17,8 +18,10 @@
 mod block;
 mod census;
 mod chapters;
+mod contents;
 mod epub;
 mod error;
+mod gutenberg;
 mod markup;
 mod metadata;
 mod notes;
@@ -29,6 +32,7 @@ mod pls;
 mod reason;
 mod selection;
 mod styles;
+mod typed_notes;
 
 pub use block::{Alphabet, Block, BlockKind, Matter, NoteId, Pronunciation, Role, Run, Source};
 pub use census::is_counted;

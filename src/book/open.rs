@@ -8,7 +8,10 @@ use super::epub::{Container, Missing, Navigation, Package, SpineItem};
 use super::markup::{Markup, decode};
 use super::page::{Page, blocks_of};
 use super::styles::{StyleSheets, Styles};
-use super::{Book, BookError, Cover, Notes, Trouble, Warning, census, chapters, notes, pls, primary_subtag};
+use super::{
+    Book, BookError, Cover, Notes, Trouble, Warning, census, chapters, contents, gutenberg, notes, pls, primary_subtag,
+    typed_notes,
+};
 
 /// Opens an EPUB and reads its text.
 ///
@@ -43,6 +46,9 @@ pub fn open(path: &Path) -> Result<Book, BookError> {
         });
     }
     notes::link(&mut pages, &mut next_note);
+    typed_notes::take(&mut pages, &mut next_note);
+    gutenberg::leave_out(&mut pages);
+    contents::leave_out(&mut pages, &navigation);
     let lexicon = pls::lexicons(&mut container, &package);
     let metadata = super::Metadata {
         language: package.metadata.language.clone().or_else(|| usual_language(&pages)),

@@ -171,6 +171,7 @@ impl<'a> Judge<'a> {
         let apparatus = declared
             .or_else(|| by_title(title, &shape))
             .or_else(|| self.by_shape(&shape))
+            .or_else(|| self.is_title_over_contents(&blocks).then_some(Apparatus::TitlePage))
             .filter(|&apparatus| shape.prose <= prose_allowed(apparatus))?;
         Some(Reason::Apparatus(apparatus))
     }
@@ -204,6 +205,14 @@ impl<'a> Judge<'a> {
             return Some(Apparatus::Copyright);
         }
         (shape.words <= TITLE_PAGE_WORDS && self.is_title_page(&shape.text)).then_some(Apparatus::TitlePage)
+    }
+
+    /// Whether there is nothing but the book's title and author over a table of contents.
+    fn is_title_over_contents(&self, blocks: &[&Block]) -> bool {
+        let is_list = |block: &&&Block| block.matter == Matter::LeftOut(Reason::Navigation);
+        let (list, rest): (Vec<&Block>, Vec<&Block>) = blocks.iter().partition(|block| is_list(block));
+        let shape = Shape::of(&rest);
+        !list.is_empty() && shape.words <= TITLE_PAGE_WORDS && self.is_title_page(&shape.text)
     }
 
     /// Whether a text is the book's title and author, with hardly a word more.
@@ -304,7 +313,7 @@ impl Shape {
 }
 
 /// A title as titles are compared: lower case, no numbers or punctuation around it, single spaces.
-fn normal(title: &str) -> String {
+pub(super) fn normal(title: &str) -> String {
     let lower = title.to_lowercase().replace('-', " ");
     let trimmed = lower.trim_matches(|c: char| c.is_whitespace() || ".,:;!—–[]()".contains(c));
     trimmed.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -158,3 +158,44 @@ fn a_chapter_the_user_wants_is_read_whole() {
     assert_eq!(texts(&book, 0, &options), ["Imprint", "Set by hand."]);
     assert_eq!(texts(&book, 1, &options), ["A note."]);
 }
+
+#[test]
+fn what_project_gutenberg_adds_without_an_element_of_its_own() {
+    let prose = "<p>It was a long and rainy night, and the old man sat waiting by the fire for news of the ship.</p>";
+    let book = open(
+        &Epub::new()
+            .page(
+                "a.xhtml",
+                &format!(
+                    "<pre>The Project Gutenberg EBook of Nights\n\n*** START OF THIS PROJECT GUTENBERG EBOOK NIGHTS ***\n</pre>
+                     <h2>One</h2>{prose}"
+                ),
+            )
+            .page(
+                "b.xhtml",
+                &format!(
+                    "<h2>Two</h2>{prose}<p>*** END OF THE PROJECT GUTENBERG EBOOK NIGHTS ***</p>
+                     <p>Updated editions will replace the previous one.</p>"
+                ),
+            ),
+    );
+    let options = TextOptions::default();
+    assert_eq!(texts(&book, 0, &options)[0], "One");
+    assert_eq!(texts(&book, 0, &options).len(), 2);
+    assert_eq!(texts(&book, 1, &options).len(), 2);
+}
+
+#[test]
+fn a_table_of_contents_among_the_text_is_left_out() {
+    let prose = "<p>It was a long and rainy night, and the old man sat waiting by the fire for news of the ship.</p>";
+    let chapters = ["I. The Storm", "II. The Calm", "III. The Wreck"].map(|title| format!("<h2>{title}</h2>{prose}"));
+    let chapters = chapters.concat();
+    let list = "<p>CONTENTS</p><p>I. The Storm 1</p><p>II. The Calm 12</p><p>III. The Wreck 30</p>";
+    let page = format!("<h1>Nights</h1><p>A word before.</p>{list}{chapters}");
+    let (said, left_out) = read(&page);
+    assert_eq!(said[..3], ["Nights", "A word before.", "I. The Storm"]);
+    assert_eq!(left_out.len(), 4);
+    // Without the titles behind it, it is a list like others.
+    let (said, _) = read(&format!("<h1>Nights</h1>{list}{prose}"));
+    assert_eq!(said.len(), 6);
+}

@@ -184,3 +184,37 @@ fn pauses_by_punctuation() {
         assert_eq!(pauses.after(ending), pause, "{ending}");
     }
 }
+
+#[test]
+fn the_numbers_of_verses_lines() {
+    let line = |number: usize| {
+        let gap = if number.is_multiple_of(5) {
+            format!("\u{a0}\u{a0}\u{a0}{number}")
+        } else {
+            String::new()
+        };
+        format!("Of man’s first disobedience{gap}")
+    };
+    let lines: Vec<String> = (1..=10).map(line).collect();
+    let (_, left_out) = read(&format!("<div class=\"poem\"><p>{}</p></div>", lines.join("<br/>")));
+    assert_eq!(left_out, ["line number: 5", "line number: 10"]);
+    let (_, left_out) = read(&format!("<pre>{}</pre>", lines.join("\n").replace('\u{a0}', " ")));
+    assert_eq!(left_out, ["line number: 5", "line number: 10"]);
+    // What is counted in a list is no line.
+    let (_, left_out) = read("<pre>Apples   40\nPears   15\nPlums   25\nFigs   5</pre>");
+    assert!(left_out.is_empty(), "{left_out:?}");
+}
+
+#[test]
+fn printed_pages_named_in_the_text() {
+    let (said, left_out) = read("<p>The wind blew [Pg 12] over the hills.</p>");
+    assert_eq!(said, ["The wind blew over the hills."]);
+    assert_eq!(left_out, ["page number: [Pg 12]"]);
+}
+
+#[test]
+fn headings_by_their_class() {
+    let book = open(&Epub::new().page("a.xhtml", "<p class=\"h1\">Chapter One</p><p>It rained.</p>"));
+    assert_eq!(book.chapters[0].blocks[0].kind, BlockKind::Heading(1));
+    assert_eq!(book.chapters[0].title, "Chapter One");
+}

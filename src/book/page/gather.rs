@@ -1,5 +1,6 @@
 //! Gathers text into runs and runs into blocks, collapsing white space as a browser does.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::context::{Context, Table, WhiteSpace};
@@ -78,7 +79,7 @@ impl Gatherer {
                     if number > 0 {
                         self.author_break(context);
                     }
-                    self.line(id, line, context);
+                    self.line(id, &with_gap(line), context);
                 }
             }
             WhiteSpace::PartsParagraphs => {
@@ -288,6 +289,18 @@ impl Gatherer {
         self.end_block();
         self.blocks
     }
+}
+
+/// A preformatted line, the gap before a number at its end kept, since that may be the line's own.
+fn with_gap(line: &str) -> Cow<'_, str> {
+    let text = line.trim_end();
+    let head = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    let words = head.trim_end();
+    let gap = head.len() - words.len();
+    if head.len() == text.len() || words.is_empty() || gap < 3 && !head.ends_with('\t') {
+        return line.into();
+    }
+    format!("{words}{}{}", "\u{a0}".repeat(gap.clamp(2, 8)), &text[head.len()..]).into()
 }
 
 /// White space that HTML collapses. Non-breaking spaces stay.

@@ -3,6 +3,7 @@
 mod context;
 mod formulas;
 mod gather;
+mod line_numbers;
 mod marks;
 mod tables;
 mod vocabulary;

@@ -92,6 +92,11 @@ pattern!(
     r"(?i)^(verse|poem|poetry|stanza|lg|line-?group|song|hymn|lyrics?|canto|strophe|couplet|quatrain)([-_].*)?$"
 );
 pattern!(
+    HEADING_CLASS,
+    "Classes of headings that are no `h1`, as converters and publishers name them.",
+    r"(?i)^(h[1-6]|heading-?[1-6]|chapter-?(title|number|num|head|heading|name)|chap-?(title|num|number|head)|part-?(title|number))$"
+);
+pattern!(
     BOILERPLATE_CLASS,
     "What Project Gutenberg puts around every book.",
     r"(?i)^(pg-?boilerplate|pgheader|pgfooter|pg-?licen[cs]e)$"
@@ -145,6 +150,13 @@ pub fn is_note_class(element: &Element) -> bool {
 /// Whether the class says that this is verse.
 pub fn is_verse_class(element: &Element) -> bool {
     has_class(element, &VERSE_CLASS)
+}
+
+/// The level of the heading that the class says this is.
+pub fn heading_level(element: &Element) -> Option<u8> {
+    let class = element.classes().find(|class| HEADING_CLASS.is_match(class))?;
+    let level = class.chars().next_back().and_then(|c| c.to_digit(10));
+    Some(level.map_or(2, |level| level as u8))
 }
 
 /// Whether this is what Project Gutenberg puts around every book.
@@ -245,6 +257,7 @@ mod tests {
             &MARK_CLASS,
             &NOTE_CLASS,
             &VERSE_CLASS,
+            &HEADING_CLASS,
             &BOILERPLATE_CLASS,
             &MARK,
             &PAGE_TEXT,

@@ -8,7 +8,7 @@ use super::formulas::{self, FormulaUse, formula_use};
 use super::gather::Gatherer;
 use super::tables::{TableUse, table_use};
 use super::vocabulary::{self, Meaning, is_block};
-use super::{Mark, Page, marks};
+use super::{Mark, Page, line_numbers, marks};
 use crate::book::epub::resolve;
 use crate::book::markup::{Content, Element, Markup, NodeId};
 use crate::book::styles::{Look, Styles};
@@ -16,6 +16,9 @@ use crate::book::{BlockKind, Matter, NoteId, Reason, Role, is_counted};
 
 /// The longest text of an element whose class says it is a page's number.
 const PAGE_NUMBER: usize = 20;
+
+/// A heading that only its class makes one is not longer than this.
+const HEADING: usize = 120;
 
 /// Half the lines of prose that is wrapped are at least this long; verse has shorter ones.
 const WRAPPED: usize = 55;
@@ -44,6 +47,9 @@ pub fn blocks_of(markup: &Markup, styles: &Styles<'_>, file: &Arc<str>, linear: 
     walker.walk();
     let Walker { mut page, gatherer, .. } = walker;
     page.blocks = gatherer.finish();
+    if page.marks.is_empty() {
+        line_numbers::take(&mut page.blocks);
+    }
     page
 }
 
@@ -213,6 +219,11 @@ impl Walker<'_> {
             "pre" => self.take_preformatted(id, context),
             _ => {}
         }
+        if let Some(level) = vocabulary::heading_level(element).filter(|_| matches!(element.name(), "p" | "div"))
+            && self.is_short_line(id)
+        {
+            context.kind = BlockKind::Heading(level);
+        }
         if context.verse && matches!(context.kind, BlockKind::Paragraph | BlockKind::Quote) {
             context.kind = BlockKind::Verse;
         }
@@ -232,6 +243,13 @@ impl Walker<'_> {
         if vocabulary::is_line_number(element) && short() && numbered() {
             context.set_role(Role::LineNumber);
         }
+    }
+
+    /// Whether an element holds a line that can be a heading, and no other blocks.
+    fn is_short_line(&self, id: NodeId) -> bool {
+        let mut inside = self.markup.elements(self.markup.inside(id));
+        !inside.any(|(_, element)| is_block(element.name()))
+            && self.markup.text(self.markup.inside(id)).chars().count() <= HEADING
     }
 
     fn take_table(&self, id: NodeId, context: &mut Context) {

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use super::capital::capitalized;
 use super::name::{is_before_name, is_behind_name};
 use super::table::{ABBREVIATIONS, Sayings, Words};
 use super::token::{Cursor, Kind, one_of, same};
@@ -14,6 +15,9 @@ static STATES: LazyLock<Sayings> = LazyLock::new(|| Sayings::of(ABBREVIATIONS, "
 /// etc., viz., Jr. and their like.
 pub(super) fn plain(cursor: &mut Cursor<'_>) -> Option<String> {
     let before = *cursor;
+    if let Some(said) = cursor.attempt(|c| latin_without_stops(c, &before)) {
+        return Some(said.to_owned());
+    }
     let word = cursor.word().filter(|w| w.len() < 7)?;
     let stop = cursor.text() == ".";
     let small = word.to_ascii_lowercase();
@@ -22,6 +26,17 @@ pub(super) fn plain(cursor: &mut Cursor<'_>) -> Option<String> {
     (known && fits(word, &small, &before, cursor)).then_some(())?;
     cursor.letters_dot();
     Some(said.to_owned())
+}
+
+/// ie and eg, as hasty writers have them.
+fn latin_without_stops(cursor: &mut Cursor<'_>, before: &Cursor<'_>) -> Option<&'static str> {
+    let apart = matches!(before.behind(1), "" | " " | "(");
+    let said = match cursor.word().filter(|_| apart)? {
+        "ie" => "that is",
+        "eg" => "for example",
+        _ => return None,
+    };
+    matches!(cursor.text(), " " | "," | ":").then_some(said)
 }
 
 /// Whether a gun's bore stands before: .50-cal., .22 cal.
@@ -40,6 +55,9 @@ fn fits(word: &str, small: &str, before: &Cursor<'_>, after: &Cursor<'_>) -> boo
         "ms" | "mss" => word.starts_with("MS") || small == word,
         "yrs" => word == "Yrs",
         "bn" | "bns" | "bde" => word.contains(char::is_lowercase),
+        "div" | "inf" | "cav" => word.starts_with(char::is_uppercase) && is_behind_name(before),
+        "obt" => after.sees(|c| (c.eat(".") && one_of(c.next_word(), "servt servant humble and")).then_some(())),
+        "temp" => after.sees(|c| (c.eat(".") && c.next_word().starts_with(char::is_lowercase)).then_some(())),
         "cal" => is_behind_calibre(before),
         "pdr" | "pdrs" => before.token_behind(2).is_some_and(|t| t.kind == Kind::Digits),
         "inc" | "jun" => small == word || before.behind(2) == "," || is_behind_name(before),
@@ -125,7 +143,8 @@ pub(super) fn versus(cursor: &mut Cursor<'_>) -> Option<String> {
 
 /// 19th c. and 19th cent.
 pub(super) fn century(cursor: &mut Cursor<'_>) -> Option<String> {
-    let behind_ordinal = one_of(cursor.word_before(), "st nd rd th") && cursor.behind(1) == " ";
+    let hyphened = cursor.behind(1) == "-" && one_of(cursor.behind(2), "st nd rd th");
+    let behind_ordinal = one_of(cursor.word_before(), "st nd rd th") && cursor.behind(1) == " " || hyphened;
     cursor.eat_one_of(&["c", "cent"]).filter(|_| behind_ordinal)?;
     cursor.abbreviation_dot().then(|| "century".to_owned())
 }
@@ -170,17 +189,6 @@ pub(super) fn done_by(cursor: &mut Cursor<'_>) -> Option<String> {
     (cursor.eat(".") && cursor.next_word() == "by").then(|| (*said).to_owned())
 }
 
-/// N. America, S. Carolina, W. Va.: a point of the compass before a land's name.
-pub(super) fn compass(cursor: &mut Cursor<'_>) -> Option<String> {
-    const LANDS: &str = "Africa America Asia Atlantic Australia Berwick Carolina China Dakota Devon England Europe Germany \
-        India Indies Ireland Island Italy Korea Lancashire London Pacific Pole Riding Sea Sussex Va Vietnam Virginia Wales Yorkshire";
-    const POINTS: [(&str, &str); 4] = [("N", "North"), ("S", "South"), ("E", "East"), ("W", "West")];
-    let letter = cursor.word()?;
-    let (_, said) = POINTS.iter().find(|(point, _)| *point == letter)?;
-    let land = cursor.eat(".") && LANDS.split_ascii_whitespace().any(|land| land == cursor.next_word());
-    land.then(|| (*said).to_owned())
-}
-
 /// “five per cent. of it”, as it was once printed: the full stop ends nothing.
 pub(super) fn per_cent(cursor: &mut Cursor<'_>) -> Option<String> {
     let behind_per = same(cursor.word_before(), "per");
@@ -192,10 +200,12 @@ pub(super) fn per_cent(cursor: &mut Cursor<'_>) -> Option<String> {
 
 /// w/, w/o, c/o, s/he, and the pronouns in pairs.
 pub(super) fn with_slash(cursor: &mut Cursor<'_>) -> Option<String> {
-    const SLASHED: [(&str, &str, &str); 15] = [
+    const SLASHED: [(&str, &str, &str); 18] = [
         ("S", "Sgt", "staff sergeant"),
         ("T", "Sgt", "technical sergeant"),
         ("M", "Sgt", "master sergeant"),
+        ("L", "Cpl", "lance corporal"),
+        ("L", "Sgt", "lance sergeant"),
         ("w", "o", "without"),
         ("c", "o", "care of"),
         ("a", "c", "account"),
@@ -204,6 +214,7 @@ pub(super) fn with_slash(cursor: &mut Cursor<'_>) -> Option<String> {
         ("b", "c", "because"),
         ("s", "he", "he or she"),
         ("he", "she", "he or she"),
+        ("she", "he", "she or he"),
         ("his", "her", "his or her"),
         ("his", "hers", "his or hers"),
         ("him", "her", "him or her"),
@@ -215,9 +226,17 @@ pub(super) fn with_slash(cursor: &mut Cursor<'_>) -> Option<String> {
     if first == "w" && second.is_empty() {
         return Some("with".to_owned());
     }
-    let (_, _, said) = SLASHED.iter().find(|(a, b, _)| *a == first && *b == second)?;
-    if second == "Sgt" {
+    let begins = first.starts_with(char::is_uppercase) && second.len() > 1;
+    let is_pronoun = |a: &str| begins && a.starts_with('h') && same(a, first);
+    let (_, _, said) = SLASHED
+        .iter()
+        .find(|(a, b, _)| (*a == first || is_pronoun(a)) && *b == second)?;
+    if matches!(second, "Sgt" | "Cpl") {
         cursor.abbreviation_dot();
     }
-    Some((*said).to_owned())
+    Some(if *said != "N A" && is_pronoun(said.split(' ').next().unwrap_or("")) {
+        capitalized(said)
+    } else {
+        (*said).to_owned()
+    })
 }

@@ -62,6 +62,18 @@ pub(super) fn mixed(cursor: &mut Cursor<'_>) -> Option<String> {
     Some(said + plural + possessive)
 }
 
+/// A capital or a few glued behind a word, as the names of classes, plans and programs have them: `InverseA`, `OpenGL`.
+pub(super) fn glued(cursor: &mut Cursor<'_>) -> Option<String> {
+    let word = cursor.word()?;
+    let (start, _) = word.char_indices().rfind(|(_, c)| !c.is_ascii_uppercase())?;
+    let (head, tail) = word.split_at_checked(start + 1)?;
+    let small = head
+        .get(1..)
+        .is_some_and(|rest| rest.len() > 2 && rest.bytes().all(|b| b.is_ascii_lowercase()));
+    let glued = small && head.starts_with(char::is_alphabetic) && matches!(tail.len(), 1..=3);
+    glued.then(|| format!("{head} {}", letters(tail, cursor)))
+}
+
 /// A word in capitals.
 pub(super) fn capitals(cursor: &mut Cursor<'_>) -> Option<String> {
     let before = *cursor;
@@ -80,7 +92,9 @@ pub(super) fn capitals(cursor: &mut Cursor<'_>) -> Option<String> {
             spell(base) + "'s"
         });
     }
-    if SAID.has(base) && !before.page.shouting {
+    // In a text all of capitals these alone are surely no loud words.
+    let names = one_of(base, "NASA NATO UNICEF NAFTA NORAD ANZAC");
+    if SAID.has(base) && (names || !before.page.shouting) {
         return Some(format!("{base}{}", ending.to_lowercase()));
     }
     Some(capital::quiet(word, &before, loud))

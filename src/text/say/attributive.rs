@@ -21,7 +21,7 @@ const NO_NOUNS: &str = "long wide high deep tall thick broad square away from of
 
 /// What happens to an amount: the $400 went fast.
 const VERBS: &str = "went came fell made gave took got lay stood ran bought paid began grew left kept brought seems seemed goes makes \
-    comes buys gets";
+    comes buys gets yields costs earns equals gives brings pays takes means covers lasts remains represents provides";
 
 /// Whether a noun follows what lies between the two places, and is what is bought or measured.
 pub(super) fn is_before_noun(before: &Cursor<'_>, after: Cursor<'_>) -> bool {
@@ -34,7 +34,7 @@ pub(super) fn is_before_noun(before: &Cursor<'_>, after: Cursor<'_>) -> bool {
 /// Whether several things follow that can only be bought or measured: 105mm howitzers, $40 shoes.
 pub(super) fn is_before_plural(after: Cursor<'_>) -> bool {
     let next = after.next_word();
-    figure::counts_something(next) && next.ends_with('s') && !one_of(next, NO_NOUNS)
+    figure::counts_something(next) && next.ends_with('s') && !one_of(next, NO_NOUNS) && !one_of(next, VERBS)
 }
 
 fn has_article(before: &Cursor<'_>) -> bool {

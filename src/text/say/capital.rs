@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::plain;
 use super::table::{CAPITALS, Words};
-use super::token::Cursor;
+use super::token::{Cursor, one_of};
 
 static SMALL: LazyLock<Words> = LazyLock::new(|| Words::of(CAPITALS, "small"));
 
@@ -15,13 +15,29 @@ pub(super) fn quiet(word: &str, before: &Cursor<'_>, beside_capitals: bool) -> S
     if lower == "i" || lower.starts_with("i'") {
         return capitalized(&lower);
     }
-    let titled = if before.page.shouting {
-        before.page.heading
-    } else {
-        beside_capitals
-    };
+    // “Enter RODERIGO and IAGO”
+    let named = before
+        .near(14)
+        .0
+        .iter()
+        .any(|t| matches!(t.text, "Enter" | "Exit" | "Exeunt"))
+        && !is_plain(&lower);
+    let titled = named
+        || if before.page.shouting {
+            before.page.heading
+        } else {
+            beside_capitals
+        };
     let capital = titled && !SMALL.has(&lower) || before.starts_sentence();
     if capital { capitalized(&lower) } else { lower }
+}
+
+/// Whether a word of a stage direction is none of the names in it.
+fn is_plain(lower: &str) -> bool {
+    one_of(
+        lower,
+        "then and above all below behind dead others severally within alone aside again here there",
+    )
 }
 
 /// “Darcy”, “O'Hara”

@@ -25,6 +25,16 @@ pub(super) fn time(cursor: &mut Cursor<'_>) -> Option<String> {
         let hours = until.map_or_else(String::new, |until| format!(" to {}", number::cardinal(until, dialect)));
         return Some(format!("{}{hours} {half}", number::cardinal(hour, dialect)));
     }
+    // 9–5:30
+    let open = cursor.attempt(|c| {
+        quantity::range_dash(c)?;
+        let timed = c.sees(|c| (c.digits()?.len() < 3 && c.eat(":") && c.digits()?.len() == 2).then_some(()));
+        timed.then_some(())
+    });
+    if open.is_some() {
+        let until = cursor.attempt(time)?;
+        return Some(format!("{} to {until}", number::cardinal(hour, dialect)));
+    }
     let point = cursor.eat_one_of(&[":", ".", "h"])?;
     let minutes = cursor.digits().filter(|m| m.len() == 2 && *m < "60")?;
     let seconds = cursor.attempt(|c| c.eat(":").then(|| c.digits()).flatten().filter(|s| s.len() == 2));

@@ -32,6 +32,8 @@ fn glued(figures: &str, dialect: Dialect) -> String {
     match figures.len() {
         1 => number::cardinal(figures, dialect),
         2 => number::two_digits(figures, dialect),
+        // The B4009 is no four thousand and nine.
+        4 if figures.get(1..3) == Some("00") && !figures.ends_with('0') => number::digits(figures, dialect),
         3 | 4 if !figures.starts_with('0') => number::pairs(figures, dialect),
         _ => number::digits(figures, dialect),
     }
@@ -63,7 +65,10 @@ fn is_of_era(before: &Cursor<'_>, after: Cursor<'_>) -> bool {
 fn is_address(before: &Cursor<'_>, after: Cursor<'_>) -> bool {
     const NUMBERED: &str = "room flight highway route interstate suite apartment apt boeing airbus studio locker";
     let letter = after.kind() == Some(Kind::Word) && after.text().len() == 1 && after.sees_capital();
-    letter || one_of(before.word_before(), NUMBERED) || after.sees(street)
+    // 221b Baker Street
+    let small = after.kind() == Some(Kind::Word) && matches!(after.text(), "a" | "b" | "c" | "d");
+    let house = small && after.sees(|c| c.word().and_then(|_| street(c)));
+    letter || house || one_of(before.word_before(), NUMBERED) || after.sees(street)
 }
 
 /// One to three words with capitals, the last of which is a kind of street.

@@ -99,6 +99,7 @@ fn day_first(cursor: &mut Cursor<'_>) -> Option<String> {
         let link = day_link(c)?;
         Some((link, day_of_month(c)?))
     });
+    let hyphened = cursor.text() == "-";
     let spaced = cursor.space() || cursor.eat("-");
     if spaced {
         cursor.attempt(|c| (c.eat("of") && c.space()).then_some(()));
@@ -117,6 +118,10 @@ fn day_first(cursor: &mut Cursor<'_>) -> Option<String> {
         "of "
     };
     words = format!("{words} {of}{month}");
+    // 04-May-1871
+    if hyphened && cursor.ahead(1).len() == 4 {
+        cursor.eat("-");
+    }
     if let Some(year) = cursor.attempt(year_after) {
         words = format!("{words}{year}");
     }
@@ -179,9 +184,16 @@ pub(super) fn month_first(cursor: &mut Cursor<'_>) -> Option<String> {
 /// Mon., Tues. …, where they can't be anything else.
 pub(super) fn weekday(cursor: &mut Cursor<'_>) -> Option<String> {
     let before = *cursor;
-    let word = cursor.word()?;
+    let word = cursor.word().filter(|w| w.starts_with(char::is_uppercase))?;
     let (day, _) = WEEKDAYS.iter().find(|(_, shorts)| one_of(word, shorts))?;
     if is_end_of_range(&before, *cursor) {
+        return Some((*day).to_owned());
+    }
+    let day_and_month = cursor.sees(|c| {
+        (c.space() && day_of_month(c).is_some() && c.space()).then_some(())?;
+        month_name(c, true)
+    });
+    if day_and_month && word.len() < day.len() {
         return Some((*day).to_owned());
     }
     let sure = matches!(word, "Tues" | "Thurs" | "Thur" | "Weds");
@@ -196,7 +208,14 @@ pub(super) fn weekday(cursor: &mut Cursor<'_>) -> Option<String> {
         c.space();
         c.digits().map(|_| ()).or_else(|| month_name(c, true).map(|_| ()))
     });
-    let listed = matches!(cursor.text(), "," | "–" | "-" | ")" | ";");
+    let other = |text: &str| {
+        text != word && text.starts_with(char::is_uppercase) && WEEKDAYS.iter().any(|(_, s)| one_of(text, s))
+    };
+    let tokens = before.near(14).0;
+    let among = tokens
+        .windows(2)
+        .any(|pair| other(pair[0].text) && matches!(pair[1].text, "." | "–" | "-"));
+    let listed = among || matches!(cursor.text(), "," | "–" | "-" | ")" | ";");
     (sure || dated || listed || cursor.behind(1) == "." && !cursor.ends_text() && !cursor.sees_capital_word())
         .then(|| (*day).to_owned())
 }

@@ -35,12 +35,27 @@ pub(super) fn is_year(figures: &str, before: &Cursor<'_>, after: Cursor<'_>) -> 
     let previous = before.word_before();
     let counts = counts_something(after.next_word()) || counts_with_adjective(after);
     let round = figures.ends_with("00");
+    if is_of_sum(before, after) {
+        return false;
+    }
     match figures.parse::<usize>().unwrap_or(0) {
         1100..=2099 => round || !counts || one_of(previous, CUES),
         1000..=1099 | 2100..=2999 => !counts && !round,
         3000..=9999 => !counts && !round && before.at_word_start() && one_of(previous, LABELS),
         _ => false,
     }
+}
+
+/// Whether a number is a term of a sum, or what comes out: 1403 + 1402 = 2805.
+fn is_of_sum(before: &Cursor<'_>, after: Cursor<'_>) -> bool {
+    let spaced = usize::from(before.behind(1) == " ");
+    let behind = before.behind(1 + spaced);
+    let ahead = if after.text() == " " {
+        after.ahead(1)
+    } else {
+        after.text()
+    };
+    matches!(behind, "=" | "+" | "×" | "÷" | "≈") || matches!(ahead, "+" | "×" | "÷")
 }
 
 /// Whether an adjective and then what a number would count come next: 1250 armed men.

@@ -124,5 +124,8 @@ pub(super) fn part_of(cursor: &mut Cursor<'_>) -> Option<String> {
     if fraction == HALF && one_of(next, HALVED) {
         return Some("half".to_owned());
     }
+    if hyphen && !behind_article && fraction.numerator == 1 && fraction.denominator == 3 {
+        return one_of(next, MEASURES).then(|| "one-third".to_owned());
+    }
     one_of(next, MEASURES).then(|| fraction.part_of(next, behind_article || hyphen, cursor.dialect()))
 }

@@ -13,6 +13,7 @@ static BEFORE_YEAR: LazyLock<Sayings> = LazyLock::new(|| Sayings::of(ABBREVIATIO
 
 /// A label with a number behind it, which is left for its own rule.
 pub(super) fn label(cursor: &mut Cursor<'_>) -> Option<String> {
+    let before = *cursor;
     let glued = cursor
         .token_behind(1)
         .is_some_and(|t| matches!(t.kind, Kind::Digits | Kind::Raised));
@@ -20,9 +21,19 @@ pub(super) fn label(cursor: &mut Cursor<'_>) -> Option<String> {
     let stop = cursor.text() == ".";
     let number = number_behind(word, *cursor);
     let figures = number.kind() == Some(Kind::Digits);
+    let doctor = word == "LL" && cursor.ahead(1) == "D" || word == "Ste" && !figures;
+    if doctor {
+        return None;
+    }
     let year = figures && number.text().len() > 2 || number.sees(circa_year) || number.sees(date::figures_first);
     let priced = word == "c" && matches!(number.text(), "$" | "£" | "€");
-    if let Some(said) = BEFORE_YEAR.get(word).filter(|_| stop && (year || priced)) {
+    let four = figures && number.text().len() == 4;
+    let bare = word == "ca" && four;
+    let wed = word != "m" || four && before_life(&before);
+    if let Some(said) = BEFORE_YEAR
+        .get(word)
+        .filter(|_| (stop && (year || priced) || bare) && wed)
+    {
         cursor.eat(".");
         return Some(said.to_owned());
     }
@@ -37,6 +48,11 @@ pub(super) fn label(cursor: &mut Cursor<'_>) -> Option<String> {
     }
     cursor.eat(".");
     Some(said.to_owned())
+}
+
+/// Whether an “m.” may tell of a marriage: it stands behind another part of a life, or in brackets.
+fn before_life(before: &Cursor<'_>) -> bool {
+    before.behind(1) == "(" || matches!(before.behind(2), "," | ";")
 }
 
 /// c. 1340, behind the b. or d. of a life.

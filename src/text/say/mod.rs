@@ -17,6 +17,7 @@ mod capital;
 mod clean;
 mod clock;
 mod code;
+mod compass;
 mod date;
 mod era;
 mod figure;
@@ -204,7 +205,7 @@ const WORD_RULES: &[Rule] = &[
     name::title,
     name::company,
     abbreviation::with_slash,
-    abbreviation::compass,
+    compass::point,
     abbreviation::done_by,
     roman::numeral,
     abbreviation::versus,
@@ -213,6 +214,7 @@ const WORD_RULES: &[Rule] = &[
     abbreviation::century,
     era::small_letters,
     unit::ratio,
+    unit::one_behind_per,
     abbreviation::following,
     abbreviation::state,
     abbreviation::state_code,
@@ -220,6 +222,7 @@ const WORD_RULES: &[Rule] = &[
     abbreviation::senor_or_sister,
     abbreviation::plain,
     acronym::mixed,
+    acronym::glued,
     acronym::capitals,
     spacing::broken_word,
     symbol::letter_x,

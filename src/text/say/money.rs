@@ -78,13 +78,14 @@ const DOLLARS: [(&str, &str); 11] = [
 ];
 
 /// Letters glued behind an amount, or apart from it if there are several.
-const MAGNITUDES: [(&str, &str); 11] = [
+const MAGNITUDES: [(&str, &str); 12] = [
     ("k", "thousand"),
     ("K", "thousand"),
     ("m", "million"),
     ("M", "million"),
     ("mn", "million"),
     ("mm", "million"),
+    ("MM", "million"),
     ("b", "billion"),
     ("B", "billion"),
     ("bn", "billion"),
@@ -101,7 +102,7 @@ const PRICED: &str = "note notes bill bills coin coins piece pieces fine prize r
     fee bonus deal stamp";
 
 /// What an amount is for one of, behind a slash.
-const PER: [(&str, &str); 14] = [
+const PER: [(&str, &str); 17] = [
     ("hour", "hour"),
     ("hr", "hour"),
     ("day", "day"),
@@ -112,6 +113,9 @@ const PER: [(&str, &str); 14] = [
     ("year", "year"),
     ("yr", "year"),
     ("lb", "pound"),
+    ("bbl", "barrel"),
+    ("ton", "ton"),
+    ("gal", "gallon"),
     ("kg", "kilogram"),
     ("oz", "ounce"),
     ("person", "person"),
@@ -132,6 +136,9 @@ pub(super) fn amount(cursor: &mut Cursor<'_>) -> Option<String> {
     let dialect = cursor.dialect();
     let whose = cursor.attempt(whose_dollar).unwrap_or("");
     let currency = sign(cursor)?;
+    if !whose.is_empty() {
+        cursor.eat("US");
+    }
     cursor.space();
     let pounds = currency.sign == "£";
     let old = cursor.attempt(|c| {
@@ -228,9 +235,16 @@ pub(super) fn amount_before_sign(cursor: &mut Cursor<'_>) -> Option<String> {
 }
 
 fn whose_dollar(cursor: &mut Cursor<'_>) -> Option<&'static str> {
+    // $US 30
+    let behind = cursor.text() == "$" && cursor.ahead(1) == "US";
+    if behind && matches!(cursor.token_ahead(2), Some(t) if t.kind == Kind::Digits || t.kind == Kind::Space) {
+        return Some("U S ");
+    }
     let letters = cursor.word()?;
     let (_, whose) = DOLLARS.iter().find(|(short, _)| *short == letters)?;
-    (cursor.text() == "$").then_some(*whose)
+    let apart = cursor
+        .attempt(|c| (letters == "US" && c.space() && c.text() == "$" && quantity::starts(c.ahead(1))).then_some(()));
+    (apart.is_some() || cursor.text() == "$").then_some(*whose)
 }
 
 fn sign(cursor: &mut Cursor<'_>) -> Option<&'static Currency> {
@@ -270,7 +284,7 @@ fn magnitude(cursor: &mut Cursor<'_>) -> Option<&'static str> {
     let word = cursor.word()?;
     let short = MAGNITUDES
         .iter()
-        .find(|(short, _)| *short == word && (glued || short.len() > 1));
+        .find(|(short, _)| *short == word && (glued || short.len() > 1 || *short == "m"));
     short
         .map(|(_, said)| *said)
         .or_else(|| MAGNITUDE_WORDS.into_iter().find(|w| !glued && same(w, word)))
@@ -281,6 +295,10 @@ fn round_plural(cursor: &mut Cursor<'_>, amount: &Amount, currency: &Currency) -
     cursor.eat("s").then_some(())?;
     let figures = &amount.number.whole;
     let words = number::cardinal(figures, cursor.dialect());
+    // a wad of $20s
+    if matches!(figures.as_str(), "5" | "10" | "20" | "50") && amount.number.is_plain() {
+        return Some(number::plural(&words));
+    }
     let round = figures.starts_with('1') && figures.trim_end_matches('0').len() == 1;
     let name = words.strip_prefix("one ").filter(|_| round)?;
     Some(format!("{} of {}", number::plural(name), currency.many))

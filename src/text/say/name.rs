@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use super::Dialect;
 use super::table::{ABBREVIATIONS, Sayings, Words};
-use super::token::{Cursor, Kind, one_of};
+use super::token::{Cursor, Kind, one_of, same};
 
 static TITLES: LazyLock<Sayings> = LazyLock::new(|| Sayings::of(ABBREVIATIONS, "titles"));
 static PLURAL_TITLES: LazyLock<Sayings> = LazyLock::new(|| Sayings::of(ABBREVIATIONS, "plural titles"));
@@ -17,6 +17,10 @@ static NO_STREET_NAMES: LazyLock<Words> = LazyLock::new(|| Words::of(ABBREVIATIO
 pub(super) fn title(cursor: &mut Cursor<'_>) -> Option<String> {
     let before = *cursor;
     let word = cursor.word().filter(|w| w.len() < 8)?;
+    // M&Ms
+    if word == "Ms" && before.behind(1) == "&" {
+        return Some("M's".to_owned());
+    }
     let word = printed(word, cursor);
     // “Gov. and Mrs. Hall”
     let shared = cursor.text() == "."
@@ -27,7 +31,18 @@ pub(super) fn title(cursor: &mut Cursor<'_>) -> Option<String> {
     // “Lt-Gen. Smith”, “a 2nd Lt in the Guards”
     let joined = cursor.text() == "-" && TITLES.get_starred(cursor.ahead(1)).is_some();
     let ranked = one_of(&word, "Lt Lieut") && is_behind_ordinal(&before);
-    let named = is_before_name(*cursor) || shared || joined || ranked;
+    let deputy = one_of(
+        before.word_before(),
+        "Lt Lieut Atty Sec Maj Brig Surg Adj Postmaster Solicitor Attorney",
+    );
+    let of_office = one_of(&word, "Gen Gov Sen Adm Det Pres") && same(before.word_before(), "the");
+    let goes_on = of_office
+        && cursor.sees(|c| {
+            c.eat(".")
+                .then(|| c.next_word().starts_with(char::is_lowercase))
+                .filter(|is| *is)
+        });
+    let named = is_before_name(*cursor) || shared || joined || ranked || deputy && stop || goes_on;
     let expands = if stop {
         !needs_stop || named
     } else {
@@ -98,6 +113,11 @@ pub(super) fn street_or_saint(cursor: &mut Cursor<'_>) -> Option<String> {
     Some(said.to_owned())
 }
 
+/// Whether `word` is a kind of street cut short.
+pub(super) fn is_kind_of_street(word: &str) -> bool {
+    STREETS.get(word).is_some()
+}
+
 /// Whether the name that comes next is a saint's.
 fn is_saint(mut cursor: Cursor<'_>) -> bool {
     cursor.eat(".");
@@ -133,6 +153,10 @@ pub(super) fn company(cursor: &mut Cursor<'_>) -> Option<String> {
     });
     let said = match word {
         "Co" if lettered => "company",
+        // Not the gas: “soot and CO₂”.
+        "CO" if !stop && !before.page.shouting || matches!(cursor.kind(), Some(Kind::Digits | Kind::Raised)) => {
+            return None;
+        }
         "Co" | "co" | "CO" if behind_name && (stop || joined) => "company",
         "Co" if named => "county",
         "Corp" if stop && behind_name => "corporation",

@@ -82,6 +82,9 @@ impl<Shown: Fn(Range<usize>) -> Range<usize>> Punctuation<'_, '_, Shown> {
         match stops {
             // “lbs.; 6 oz.”: the other mark is enough.
             1 if matches!(next, "," | ";" | ":") => self.assembly.silence(self.range()),
+            1 if self.start.behind(1) == " " && one_of(next, ENDINGS) => {
+                self.assembly.words("dot", self.range());
+            }
             1 if self.is_behind(Kind::Word) && next.starts_with(char::is_lowercase) => {
                 self.assembly.words("dot", self.range());
             }
@@ -110,6 +113,8 @@ impl<Shown: Fn(Range<usize>) -> Range<usize>> Punctuation<'_, '_, Shown> {
         let numbered = self.start.page.heading && self.is_alone_with_number();
         if numbered || self.cursor.attempt(|c| note(c, attached)).is_some() {
             self.assembly.silence(self.range());
+        } else if self.is_inside_word() && self.is_argument() {
+            self.assembly.space(self.range());
         } else if self.is_inside_word() {
             self.assembly.glue(self.range());
         } else if self.start.ahead(2) == "]" {
@@ -117,6 +122,12 @@ impl<Shown: Fn(Range<usize>) -> Range<usize>> Punctuation<'_, '_, Shown> {
         } else {
             self.assembly.opening("(", self.range());
         }
+    }
+
+    /// Whether a bracket behind a word holds what the word is applied to, `Inverse[A]`, and no letters of it, `word[s]`.
+    fn is_argument(&self) -> bool {
+        let parted = self.start.ahead(2) == "]" && self.start.token_ahead(3).is_none_or(|t| t.kind != Kind::Word);
+        parted && self.cursor.sees_capital() && self.start.behind(1).ends_with(char::is_lowercase)
     }
 
     /// Whether a number in brackets is the whole text: the heading “[5]”.
@@ -208,7 +219,7 @@ impl<Shown: Fn(Range<usize>) -> Range<usize>> Punctuation<'_, '_, Shown> {
         self.start.token_behind(1).is_some_and(|t| match t.kind {
             Kind::Digits | Kind::Raised => true,
             Kind::Word if self.start.token_behind(2).is_some_and(|t| t.kind == Kind::Digits) => {
-                one_of(t.text, "th st nd rd s")
+                one_of(t.text, "th st nd rd s am pm") || mark == "–" && t.text.len() == 1
             }
             Kind::Word => {
                 let named = one_of(t.text, NAMED) || date::is_calendar_name(t.text) || roman::value(t.text).is_some();
@@ -219,6 +230,9 @@ impl<Shown: Fn(Range<usize>) -> Range<usize>> Punctuation<'_, '_, Shown> {
         })
     }
 }
+
+/// What stands behind a dot of its own: the .com boom, a .pdf file.
+const ENDINGS: &str = "com net org gov edu pdf txt doc docx exe jpg png gif zip html epub csv wav";
 
 /// The rest of a note's mark: 12], a], *], 3, 4]. A year is none unless it is `attached` to a word.
 fn note(cursor: &mut Cursor<'_>, attached: bool) -> Option<()> {

@@ -25,6 +25,9 @@ pub(super) fn crossed(cursor: &mut Cursor<'_>) -> Option<String> {
         words = format!("{words} by {}", side.words(dialect));
         sides += 1;
     }
+    if cursor.attempt(|c| (sides == 2 && c.eat("s")).then_some(())).is_some() {
+        return Some(number::plural(&words));
+    }
     // 6.02 × 10²³ is a product.
     let power = cursor.kind() == Some(Kind::Raised) || cursor.text() == "^";
     (sides > 1 && !power && !cursor.sees(equals)).then_some(words)
@@ -56,7 +59,7 @@ pub(super) fn range(cursor: &mut Cursor<'_>) -> Option<String> {
         let said = |figures: &str| number::pairs(figures, before.dialect());
         return Some(format!("{} {}", said(&first.whole), said(&second.whole)));
     }
-    let goes_on = cursor.text() == "-" && quantity::starts(cursor.ahead(1));
+    let goes_on = matches!(cursor.text(), "-" | ":") && quantity::starts(cursor.ahead(1));
     if goes_on || cursor.sees(equals) {
         return None;
     }
@@ -73,8 +76,7 @@ pub(super) fn range(cursor: &mut Cursor<'_>) -> Option<String> {
 
 /// Whether a thing stands before whose number has a hyphen in it: Room 2-114, Table 4-1.
 fn is_compound_number(before: &Cursor<'_>) -> bool {
-    const NUMBERED: &str =
-        "room table figure fig exhibit exercise equation example suite apartment apt flat cell locker form";
+    const NUMBERED: &str = "room table figure fig exhibit exercise equation example suite apartment apt flat cell locker form boeing airbus";
     one_of(before.word_before(), NUMBERED)
 }
 
@@ -117,8 +119,14 @@ fn is_result(before: &Cursor<'_>, after: Cursor<'_>) -> bool {
     const RESULTS: &str = "won win wins lost lose beat score scored defeat victory drew draw ahead leading final lead loss majority \
         up";
     let tokens = before.near(14).0;
-    let spoken_of = tokens.iter().any(|t| t.kind == Kind::Word && one_of(t.text, RESULTS));
-    spoken_of || one_of(after.next_word(), RESULTS)
+    // “Paradise Lost, ll. 32–41”
+    let is_verb = |text: &str| text.starts_with(char::is_lowercase) && one_of(text, RESULTS);
+    let spoken_of = tokens.iter().any(|t| t.kind == Kind::Word && is_verb(t.text));
+    let numbered = one_of(
+        before.word_before(),
+        "ll lines pp pages vv verses chapters chs nos numbers aged ages",
+    );
+    !numbered && spoken_of || one_of(after.next_word(), RESULTS)
 }
 
 /// Whether a bet is spoken of nearby: “at 9/4 on the favourite”, “odds of 5/2”.

@@ -27,11 +27,14 @@ pub(super) fn book_number(cursor: &mut Cursor<'_>) -> Option<String> {
     (free && book.space()).then_some(())?;
     let word = book.word()?;
     let stop = book.eat(".");
-    let name = BOOKS.get(word).filter(|_| stop).unwrap_or(word);
+    // “1 Tim 2:5”
+    let verse = book.sees(|c| (c.space() && c.digits().is_some() && c.eat(":")).then_some(()));
+    let name = BOOKS.get(word).filter(|_| stop || verse).unwrap_or(word);
     // “I John” may begin a speech.
     let referred = book.sees(|c| {
         c.space();
         c.digits()
+            .or_else(|| stop.then(|| c.word()).flatten().filter(|w| roman::value(w).is_some()))
     });
     (NUMBERED.has(name) && (number != "I" || referred)).then(|| said.to_owned())
 }
@@ -63,7 +66,7 @@ fn chapter(cursor: &mut Cursor<'_>) -> Option<(String, bool)> {
         .word()
         .filter(|w| w.len() > 1 || w.starts_with(char::is_lowercase))?;
     let value = roman::value(word)?;
-    matches!(cursor.text(), "." | "," | ":").then(|| (value.to_string(), true))
+    matches!(cursor.text(), "." | "," | ":" | ";" | ")").then(|| (value.to_string(), true))
 }
 
 /// :3, .3, and behind a Roman numeral “. 3” and “, 3”.

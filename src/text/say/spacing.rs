@@ -134,7 +134,8 @@ pub(super) fn drop_cap(cursor: &mut Cursor<'_>) -> Option<String> {
     // “I T WAS” is torn, “I T department” and “A S Byatt” are not.
     let next = cursor.next_word();
     let initial = rest.chars().count() == 1 && rest.starts_with(char::is_uppercase);
-    if initial && (next.chars().count() == 1 || next.contains(char::is_lowercase)) {
+    let it = capital == "I" && rest == "T" && one_of(next, "was had would seemed happened took might must came");
+    if initial && !it && (next.chars().count() == 1 || next.contains(char::is_lowercase)) {
         return None;
     }
     let word = format!("{capital}{rest}").to_lowercase();

@@ -93,10 +93,12 @@ pub(super) fn minus(cursor: &mut Cursor<'_>) -> Option<String> {
     (amount && free && !range).then(|| "minus".to_owned())
 }
 
-/// ~5 and jane@home, which are only said beside something.
+/// ~5, <5 and jane@home, which are only said beside something.
 pub(super) fn about_or_at(cursor: &mut Cursor<'_>) -> Option<String> {
     let (free, ahead) = (cursor.at_word_start(), operands(cursor).1);
     let said = match cursor.text() {
+        "<" if free && quantity::starts(cursor.ahead(1)) => "less than",
+        ">" if free && quantity::starts(cursor.ahead(1)) => "more than",
         "~" | "∼" if free && quantity::starts(cursor.ahead(1)) => "about",
         "@" if starts_operand(ahead) => "at",
         _ => return None,
@@ -167,7 +169,7 @@ pub(super) fn letter_x(cursor: &mut Cursor<'_>) -> Option<String> {
     let between = spaced && quantity::starts(cursor.behind(2)) && quantity::starts(cursor.ahead(2));
     let factor = cursor.text() == "x" && quantity::starts(cursor.behind(1));
     cursor.eat_one_of(&["x", "X"])?;
-    let goes_on = cursor.next_word().starts_with(char::is_lowercase) || matches!(cursor.text(), "," | ".");
+    let goes_on = cursor.next_word().starts_with(char::is_lowercase) || matches!(cursor.text(), "," | "." | ";");
     (between || factor && (goes_on || cursor.ends_text())).then(|| "times".to_owned())
 }
 

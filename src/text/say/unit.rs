@@ -1,12 +1,13 @@
 //! Measures: 5 km, 3 lbs, 6 ft 2 in., 5'10", 10–12 kg, 98 %, 4' x 8'.
 
+use super::Dialect;
 use super::angle;
 use super::attributive;
 use super::fraction::Fraction;
 use super::number;
 use super::quantity::{self, Quantity};
 use super::range;
-use super::token::{Cursor, Kind, one_of};
+use super::token::{Cursor, Kind, one_of, same};
 use super::unit_table::Unit;
 
 /// What is often measured: before these a measure is in the singular, a nine millimetre pistol.
@@ -41,6 +42,18 @@ pub(super) fn ratio(cursor: &mut Cursor<'_>) -> Option<String> {
     ends.then_some(unit.many)
 }
 
+/// A unit behind “per”: so much per lb.
+pub(super) fn one_behind_per(cursor: &mut Cursor<'_>) -> Option<String> {
+    let behind_per = same(cursor.word_before(), "per") && cursor.behind(1) == " ";
+    let written = cursor.word().filter(|w| behind_per && w.len() > 1)?;
+    let unit = match written {
+        "in" | "st" | "ms" => return None,
+        _ => Unit::of(written, cursor.dialect())?,
+    };
+    cursor.abbreviation_dot();
+    Some(unit.one)
+}
+
 /// One quantity, or several with dashes or crosses between: 5–10, 5 x 4; with “million” and its like.
 struct Amounts {
     words: String,
@@ -53,7 +66,7 @@ impl Amounts {
     fn read(cursor: &mut Cursor<'_>) -> Option<Self> {
         let dialect = cursor.dialect();
         let mut last = quantity::read(cursor)?;
-        let mut words = last.words(dialect);
+        let mut words = hundreds(&last, dialect).unwrap_or_else(|| last.words(dialect));
         let mut single = true;
         while let Some((link, amount)) = cursor.attempt(next_amount) {
             words = format!("{words} {link} {}", amount.words(dialect));
@@ -69,6 +82,13 @@ impl Amounts {
     fn part(&self) -> Option<Fraction> {
         self.last.fraction.filter(|_| self.single && self.last.whole.is_empty())
     }
+}
+
+/// “fifteen hundred”, of metres as of men.
+fn hundreds(amount: &Quantity, dialect: Dialect) -> Option<String> {
+    let figures = &amount.whole;
+    let round = figures.len() == 4 && figures.starts_with('1') && figures.ends_with("00") && !figures.ends_with("000");
+    (round && amount.is_plain()).then(|| number::pairs(figures, dialect))
 }
 
 fn single_measure(cursor: &mut Cursor<'_>, before: &Cursor<'_>) -> Option<String> {
@@ -102,7 +122,9 @@ fn single_measure(cursor: &mut Cursor<'_>, before: &Cursor<'_>) -> Option<String
         return Some(format!("{part}{joint}{}", unit.one));
     }
     let one = amounts.single && amounts.last.is_singular();
-    let name = if hyphen || one || is_attributive(before, *cursor, &unit) {
+    // 6ft-tall
+    let compound = cursor.text() == "-" && one_of(cursor.ahead(1), "tall long wide high deep thick square diameter");
+    let name = if hyphen || one || compound || is_attributive(before, *cursor, &unit) {
         &unit.one
     } else {
         &unit.many
@@ -174,16 +196,45 @@ fn is_of_type(amount: &Quantity, mut cursor: Cursor<'_>) -> bool {
     amount.value_of_whole() > 7 || one_of(cursor.next_word(), TYPE)
 }
 
+/// Whether h or s, a space behind its number, is a time: 24 h, 9.58 s, but not “the 30 s”.
+fn is_time_apart(cursor: &Cursor<'_>, amount: &Quantity) -> bool {
+    let mut after = *cursor;
+    after.step();
+    let ends =
+        after.text() != "'" && !matches!(after.kind(), Some(Kind::Word | Kind::Digits)) && !after.sees_capital_word();
+    let spaced = cursor.behind(1) == " ";
+    let decade =
+        amount.decimals.is_none() && (amount.whole.len() == 4 || amount.whole.ends_with('0') && cursor.text() == "s");
+    let later = one_of(after.next_word(), "later apart before after behind ahead long");
+    spaced && ends && (!decade || later)
+}
+
+/// Whether F or C behind a number is a heat: an oven is spoken of.
+fn is_of_oven(cursor: &Cursor<'_>, amount: &Quantity) -> bool {
+    const OVEN: &str = "oven preheat heat heated bake baked roast temperature degrees thermometer";
+    let hot = (100..=600).contains(&amount.value_of_whole());
+    hot && cursor.near(20).0.iter().any(|t| one_of(t.text, OVEN))
+}
+
 fn read_unit(cursor: &mut Cursor<'_>, amount: &Quantity, glued: bool, seconds: bool) -> Option<Unit> {
     if let Some(angle) = cursor.attempt(angle::degrees) {
         return Some(angle);
     }
+    let apart_letter = !glued && is_time_apart(cursor, amount);
     let sign = match cursor.text() {
         "%" => Some(Unit::new("percent", "percent")),
         "‰" => Some(Unit::new("per mille", "per mille")),
         "″" if glued => Some(Unit::new("inch", "inches")),
         "′" if glued => Some(Unit::new("foot", "feet")),
         "pt" if glued && is_of_type(amount, *cursor) => Some(Unit::new("point", "points")),
+        "pc" if glued => Some(Unit::new("percent", "percent")),
+        "h" if apart_letter => Some(Unit::new("hour", "hours")),
+        "s" if apart_letter => Some(Unit::new("second", "seconds")),
+        "F" | "C" if is_of_oven(cursor, amount) => Some(match cursor.text() {
+            "F" => Unit::new("degree Fahrenheit", "degrees Fahrenheit"),
+            _ => Unit::new("degree Celsius", "degrees Celsius"),
+        }),
+        "pts" if amount.value_of_whole() > 20 => Some(Unit::new("point", "points")),
         "h" if glued => Some(Unit::new("hour", "hours")),
         "s" if seconds => Some(Unit::new("second", "seconds")),
         "l" if !glued && cursor.ahead(2) == "of" => Unit::of("L", cursor.dialect()),
