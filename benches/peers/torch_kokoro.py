@@ -30,7 +30,9 @@ class Filled(dict):
         super().__init__(fused)
         for name, weight in fused.items():
             if name.endswith(".weight") and weight.dim() == 3:
-                gain = weight.flatten(1).norm(dim=1).clamp_min(1e-30).view(-1, 1, 1)
+                gain = weight.flatten(1).norm(dim=1).view(-1, 1, 1)
+                # A filter of nothing but zeros has no direction: any will do, times 0.
+                weight = torch.where(gain == 0, torch.ones_like(weight), weight)
                 for form in (".weight_{}", ".parametrizations.weight.original{}"):
                     for part, value in (("g", gain), ("v", weight), ("0", gain), ("1", weight)):
                         self[name.removesuffix(".weight") + form.format(part)] = value
