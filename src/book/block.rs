@@ -169,6 +169,25 @@ impl Block {
         self.runs.iter().map(of_run).sum()
     }
 
+    /// Gives a part of a run a role of its own.
+    pub(super) fn give_role(&mut self, run: usize, bytes: Range<usize>, role: Role) {
+        let Some(whole) = self.runs.get(run).cloned() else {
+            return;
+        };
+        let part = |bytes: Range<usize>, role: Role| Run {
+            text: whole.text.get(bytes).unwrap_or_default().to_owned(),
+            role,
+            ..whole.clone()
+        };
+        let parts = [
+            part(0..bytes.start, whole.role),
+            part(bytes.clone(), role),
+            part(bytes.end..whole.text.len(), whole.role),
+        ];
+        self.runs
+            .splice(run..=run, parts.into_iter().filter(|part| !part.text.is_empty()));
+    }
+
     /// The text that is read, runs that are not left aside.
     #[must_use]
     pub fn readable_text(&self) -> String {

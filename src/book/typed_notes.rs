@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::page::Page;
-use super::{Block, BlockKind, Matter, NoteId, Role, Run};
+use super::{Block, BlockKind, Matter, NoteId, Role};
 
 /// A page of gathered notes has at least so many.
 const GATHERED: usize = 2;
@@ -51,7 +51,7 @@ pub(super) fn take(pages: &mut [Page], next_note: &mut u32) {
     // From the last to the first, so that the places of those before stay what they were.
     for mark in marks.iter().rev().filter(|mark| mark.note.is_some()) {
         let block = &mut pages[mark.page].blocks[mark.block];
-        split(block, mark.run, mark.bytes.clone(), Role::NoteMark(mark.note));
+        block.give_role(mark.run, mark.bytes.clone(), Role::NoteMark(mark.note));
     }
     let blocks = pages.iter_mut().flat_map(|page| &mut page.blocks);
     blocks.for_each(take_page_numbers);
@@ -250,26 +250,6 @@ fn make_note(pages: &mut [Page], body: &Body, next_note: &mut u32) -> NoteId {
     note
 }
 
-/// Gives a part of a run a role of its own.
-fn split(block: &mut Block, run: usize, bytes: Range<usize>, role: Role) {
-    let Some(whole) = block.runs.get(run).cloned() else {
-        return;
-    };
-    let part = |bytes: Range<usize>, role: Role| Run {
-        text: whole.text.get(bytes).unwrap_or_default().to_owned(),
-        role,
-        ..whole.clone()
-    };
-    let parts = [
-        part(0..bytes.start, whole.role),
-        part(bytes.clone(), role),
-        part(bytes.end..whole.text.len(), whole.role),
-    ];
-    block
-        .runs
-        .splice(run..=run, parts.into_iter().filter(|part| !part.text.is_empty()));
-}
-
 /// [Pg 12], in the middle of a text.
 fn take_page_numbers(block: &mut Block) {
     for run in (0..block.runs.len()).rev() {
@@ -279,7 +259,7 @@ fn take_page_numbers(block: &mut Block) {
         }
         let found: Vec<Range<usize>> = PAGE_NUMBER.find_iter(&part.text).map(|found| found.range()).collect();
         for bytes in found.into_iter().rev() {
-            split(block, run, bytes, Role::PageNumber);
+            block.give_role(run, bytes, Role::PageNumber);
         }
     }
 }

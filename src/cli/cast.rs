@@ -8,7 +8,7 @@ use super::wiring::same_tongue;
 use crate::config::Settings;
 use crate::speech::{Language, VoiceName};
 use crate::store::Casting;
-use crate::text::{Role, Sentence};
+use crate::text::{Role, Sentence, plain_name};
 
 /// The voices beside the narrator's.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,7 +39,7 @@ impl Cast {
         Ok(Self {
             dialogue: dialogue.transpose()?,
             speakers: speakers
-                .map(|(name, voice)| Ok((plain(name), find(&format!("cast.speakers.{name}"), voice)?)))
+                .map(|(name, voice)| Ok((plain_name(name), find(&format!("cast.speakers.{name}"), voice)?)))
                 .collect::<eyre::Result<_>>()?,
             chapters: chapters
                 .map(|(number, voice)| Ok((*number, find(&format!("cast.chapters.{number}"), voice)?)))
@@ -48,10 +48,10 @@ impl Cast {
         })
     }
 
-    /// Whether speech is told from narration.
+    /// Whether speech is told from narration, when the user has `own` voices for this book.
     #[must_use]
-    pub fn has_speakers(&self) -> bool {
-        self.dialogue.is_some() || !self.speakers.is_empty()
+    pub fn has_speakers(&self, own: &Casting) -> bool {
+        self.dialogue.is_some() || !self.speakers.is_empty() || own.has_speakers()
     }
 
     /// Everyone with a voice of their own, by name, the user's `own` for this book before others; none where only the
@@ -59,8 +59,12 @@ impl Cast {
     #[must_use]
     pub fn speakers(&self, own: &Casting) -> Option<Vec<(String, VoiceName)>> {
         let mut all = self.speakers.clone();
-        all.extend(own.speakers.iter().map(|(name, voice)| (plain(name), voice.clone())));
-        (self.has_speakers() || own.has_speakers()).then(|| all.into_iter().collect())
+        all.extend(
+            own.speakers
+                .iter()
+                .map(|(name, voice)| (plain_name(name), voice.clone())),
+        );
+        self.has_speakers(own).then(|| all.into_iter().collect())
     }
 
     /// Who reads a sentence that `narrator` would read without a cast; the user's `own` for this book comes first.
@@ -78,7 +82,7 @@ impl Cast {
         let speaker = match &sentence.role {
             Role::Narration => None,
             Role::Speech(name) => {
-                let named = name.as_deref().and_then(|name| self.speaker(&plain(name), own));
+                let named = name.as_deref().and_then(|name| self.speaker(&plain_name(name), own));
                 named.or(own.dialogue.as_ref()).or(self.dialogue.as_ref())
             }
         };
@@ -90,14 +94,11 @@ impl Cast {
     /// The voice of a speaker, by a name without full stops.
     fn speaker<'a>(&'a self, name: &str, own: &'a Casting) -> Option<&'a VoiceName> {
         let mut speakers = own.speakers.iter();
-        let in_this_book = speakers.find(|(other, _)| plain(other) == name).map(|(_, voice)| voice);
+        let in_this_book = speakers
+            .find(|(other, _)| plain_name(other) == name)
+            .map(|(_, voice)| voice);
         in_this_book.or_else(|| self.speakers.get(name))
     }
-}
-
-/// A name without the full stops of its title.
-fn plain(name: &str) -> String {
-    name.replace('.', "").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -271,7 +271,7 @@ pub fn open_book(path: &Path, global: &Global, voice: &VoiceArgs) -> eyre::Resul
     Ok(Manuscript {
         options: text_options(&settings, language),
         book,
-        is_cut: cast.has_speakers(),
+        is_cut: cast.has_speakers(&Casting::default()),
         cast,
     })
 }
@@ -279,7 +279,7 @@ pub fn open_book(path: &Path, global: &Global, voice: &VoiceArgs) -> eyre::Resul
 impl Manuscript {
     /// Parts its sentences as it takes for those who have a voice in `own` too.
     pub fn cast_as(&mut self, own: &Casting) {
-        self.is_cut = self.cast.has_speakers() || own.has_speakers();
+        self.is_cut = self.cast.has_speakers(own);
     }
 
     /// Its title.

@@ -153,9 +153,10 @@ impl<B: Backend> Kokoro<B> {
         let b = &self.backend;
         b.enter(part::PROSODY);
         let logits = b.to_host(&outline.logits)?;
-        let durations = prosody::durations(&logits, &outline.tokens, &outline.speeds);
-        let unhurried = vec![Speed::NORMAL; outline.tokens.len()];
-        let natural = prosody::durations(&logits, &outline.tokens, &unhurried);
+        let lengths = prosody::lengths(&logits, &outline.tokens);
+        let at = |(lengths, speed): (&Vec<f32>, &Speed)| prosody::durations(lengths, *speed);
+        let durations: Vec<_> = lengths.iter().zip(&outline.speeds).map(at).collect();
+        let natural = lengths.iter().map(|lengths| at((lengths, &Speed::NORMAL)).iter().sum());
         let counts = durations.concat();
         let aligned = b.repeat(&outline.encoded, &counts)?;
         let (mut f0, energy) = self.prosody.curves(b, &aligned, &outline.prosody_style)?;
@@ -166,7 +167,7 @@ impl<B: Backend> Kokoro<B> {
             text: b.repeat(&outline.text, &counts)?,
             style: outline.decoder_style,
             noise: outline.noise,
-            natural_frames: natural.iter().map(|frames| frames.iter().sum()).collect(),
+            natural_frames: natural.collect(),
             durations,
             f0,
             energy,

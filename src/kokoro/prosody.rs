@@ -93,24 +93,33 @@ impl<B: Backend> Prosody<B> {
     }
 }
 
-/// Frames of each token of each utterance: the sum of its probabilities over `speed`, rounded half to even as the
-/// reference does, at least 1. `logits` is `[tokens, 50]`, row by row, utterance by utterance.
-pub(super) fn durations(logits: &[f32], tokens: &[usize], speeds: &[Speed]) -> Vec<Vec<u32>> {
+/// How long each token of each utterance lasts at normal speed, in frames and parts of them: the sum of its probabilities.
+/// `logits` is `[tokens, 50]`, row by row, utterance by utterance.
+pub(super) fn lengths(logits: &[f32], tokens: &[usize]) -> Vec<Vec<f32>> {
     debug_assert!(tokens.iter().all(|count| *count <= MAX_PHONEMES + 2));
     let width = logits.len() / tokens.iter().sum::<usize>().max(1);
     let sigmoid = |x: &f32| 1.0 / (1.0 + (-x).exp());
-    let frames = |row: &[f32], speed: f32| (row.iter().map(sigmoid).sum::<f32>() / speed).round_ties_even() as u32;
+    let length = |row: &[f32]| row.iter().map(sigmoid).sum();
     let mut rows = logits.chunks_exact(width.max(1));
-    let own = |(count, speed): (&usize, &Speed)| {
-        let own = rows.by_ref().take(*count);
-        own.map(|row| frames(row, speed.get()).max(1)).collect()
-    };
-    tokens.iter().zip(speeds).map(own).collect()
+    let own = |count: &usize| rows.by_ref().take(*count).map(length).collect();
+    tokens.iter().map(own).collect()
+}
+
+/// Frames of each token of an utterance: its length over `speed`, rounded half to even as the reference does, at least 1.
+pub(super) fn durations(lengths: &[f32], speed: Speed) -> Vec<u32> {
+    let frames = |length: &f32| ((length / speed.get()).round_ties_even() as u32).max(1);
+    lengths.iter().map(frames).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn durations(logits: &[f32], tokens: &[usize], speeds: &[Speed]) -> Vec<Vec<u32>> {
+        let lengths = lengths(logits, tokens);
+        let own = |(lengths, speed): (&Vec<f32>, &Speed)| super::durations(lengths, *speed);
+        lengths.iter().zip(speeds).map(own).collect()
+    }
 
     #[test]
     fn a_token_lasts_a_frame_at_least() {

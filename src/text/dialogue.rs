@@ -177,6 +177,12 @@ static SAYING: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&pattern).expect("the pattern is right")
 });
 
+/// A name without the full stops of its title: the same speaker, whichever way a book has it.
+#[must_use]
+pub fn plain_name(name: &str) -> String {
+    name.replace('.', "").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Words with a capital that name nobody.
 const NO_NAMES: [&str; 16] = [
     "He", "She", "It", "They", "We", "You", "I", "The", "A", "And", "But", "Then", "So", "Who", "That", "One",

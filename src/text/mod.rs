@@ -22,7 +22,7 @@ mod script;
 mod sentence;
 mod split;
 
-pub use dialogue::cast;
+pub use dialogue::{cast, plain_name};
 pub use options::{Footnotes, Pauses, TextOptions};
 pub use reader::{ChapterReader, ChapterText, LeftOut, Piece, read_chapter};
 pub use sentence::{Mark, MarkKind, Role, Sentence, SentenceId};

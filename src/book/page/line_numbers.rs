@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::book::{Block, BlockKind, Matter, Role, Run};
+use crate::book::{Block, BlockKind, Matter, Role};
 
 /// A gap is as wide as this many spaces.
 const GAP: usize = 2;
@@ -23,7 +23,7 @@ pub(super) fn take(blocks: &mut [Block]) {
     let regular: Vec<bool> = (0..found.len()).map(|at| is_regular(&found, at)).collect();
     let confirmed = found.iter().zip(regular).filter(|(_, regular)| *regular);
     for (numbered, _) in confirmed.collect::<Vec<_>>().into_iter().rev() {
-        split(&mut blocks[numbered.block], numbered);
+        blocks[numbered.block].give_role(numbered.run, numbered.bytes.clone(), Role::LineNumber);
     }
 }
 
@@ -62,9 +62,8 @@ fn find(blocks: &[Block]) -> Vec<Numbered> {
 
 /// A multiple of five at the end of a text, behind a gap.
 fn number_behind_gap(text: &str) -> Option<(Range<usize>, usize)> {
-    let text = text.trim_end();
-    let head = text.trim_end_matches(|c: char| c.is_ascii_digit());
-    let figures = text.get(head.len()..)?;
+    let head = text.trim_end().trim_end_matches(|c: char| c.is_ascii_digit());
+    let figures = text.get(head.len()..)?.trim_end();
     let gap = head.len() - head.trim_end().len();
     let wide =
         head.chars().rev().take_while(|c| c.is_whitespace()).count() >= GAP || head.ends_with(['\t', '\u{2003}']);
@@ -85,19 +84,6 @@ fn is_regular(found: &[Numbered], at: usize) -> bool {
     };
     let alone = found.get(at).is_some_and(|this| this.line + 1 == this.number);
     alone || fits(at.checked_sub(1).and_then(|before| found.get(before))) || fits(found.get(at + 1))
-}
-
-fn split(block: &mut Block, numbered: &Numbered) {
-    let Some(whole) = block.runs.get(numbered.run).cloned() else {
-        return;
-    };
-    let (line, number) = whole.text.split_at(numbered.bytes.start);
-    let parts = [(line, whole.role), (number, Role::LineNumber)].map(|(text, role)| Run {
-        text: text.to_owned(),
-        role,
-        ..whole.clone()
-    });
-    block.runs.splice(numbered.run..=numbered.run, parts);
 }
 
 #[cfg(test)]

@@ -74,12 +74,17 @@ fn go_to(desk: &mut Desk, words: &str) -> u32 {
     found.sentence
 }
 
+fn assert_shows(desk: &Desk, words: &str) {
+    let screen = desk.screen(80, 24);
+    assert!(screen.contains(words), "{screen}");
+}
+
 #[test]
 fn speech_is_given_to_a_speaker_and_taken_back() {
     let mut desk = desk();
     let speech = go_to(&mut desk, "Just what I need") as usize - 1;
     desk.type_keys("S");
-    assert!(desk.screen(80, 24).contains("Reynard"), "{}", desk.screen(80, 24));
+    assert_shows(&desk, "Reynard");
     desk.type_keys("reyn");
     let said = roles(&desk.key(KeyCode::Enter));
     assert_eq!(said[speech], "Speech(Some(\"Reynard\"))");
@@ -122,11 +127,7 @@ fn direct_speech_and_a_speaker_get_a_voice_and_lose_it() {
     let mut desk = desk();
     let speech = go_to(&mut desk, "Just what I need");
     desk.type_keys("C");
-    assert!(
-        desk.screen(80, 24).contains("Voice for direct speech"),
-        "{}",
-        desk.screen(80, 24)
-    );
+    assert_shows(&desk, "Voice for direct speech");
     desk.type_keys("bm_lewis");
     let effects = desk.key(KeyCode::Enter);
     assert_eq!(voice_of(&effects, speech), "bm_lewis");
@@ -139,11 +140,7 @@ fn direct_speech_and_a_speaker_get_a_voice_and_lose_it() {
     desk.type_keys("Sreyn");
     desk.key(KeyCode::Enter);
     desk.type_keys("C");
-    assert!(
-        desk.screen(80, 24).contains("Voice of Reynard"),
-        "{}",
-        desk.screen(80, 24)
-    );
+    assert_shows(&desk, "Voice of Reynard");
     desk.type_keys("ff_siwis");
     assert_eq!(voice_of(&desk.key(KeyCode::Enter), speech), "ff_siwis");
     assert!(
@@ -164,11 +161,7 @@ fn narration_under_the_cursor_means_the_narrators_voice() {
     let speech = go_to(&mut desk, "Just what I need");
     desk.state.sentence = speech + 1;
     desk.type_keys("C");
-    assert!(
-        desk.screen(80, 24).contains("Voice of the narrator"),
-        "{}",
-        desk.screen(80, 24)
-    );
+    assert_shows(&desk, "Voice of the narrator");
 }
 
 #[test]

@@ -10,12 +10,11 @@ use crate::store::Casting;
 use crate::studio::effect::Effect;
 use crate::studio::overlay::{Choice, Item, Overlay, Subject};
 use crate::studio::state::State;
-use crate::text::Role;
+use crate::text::{Role, plain_name};
 
 /// Asks which voice speaks what is under the cursor: the narrator's, that of direct speech, or that of a speaker.
 pub(super) fn open(state: &mut State) -> Vec<Effect> {
-    let narrated =
-        is_cast(state, &state.choices.cast) && under_cursor(state).is_some() && role(state) == Role::Narration;
+    let narrated = is_cast(state, &state.choices.cast) && role(state) == Role::Narration;
     let subject = if narrated { Subject::Voices } else { Subject::Cast };
     state.overlay = Some(lists::list(state, subject));
     if let (true, Some(Overlay::Picker(picker))) = (narrated, &mut state.overlay) {
@@ -85,7 +84,7 @@ pub(super) fn choose(state: &mut State, voice: Option<VoiceName>, now: Instant) 
 }
 
 /// Whether speech is told from narration.
-fn is_cast(state: &State, cast: &Casting) -> bool {
+pub(super) fn is_cast(state: &State, cast: &Casting) -> bool {
     state.script.speakers(cast).is_some()
 }
 
@@ -99,7 +98,7 @@ fn role(state: &State) -> Role {
 /// The name of who speaks under the cursor, without the full stops of a title.
 fn speaker(state: &State) -> Option<String> {
     match role(state) {
-        Role::Speech(Some(name)) => Some(name.replace('.', "")),
+        Role::Speech(Some(name)) => Some(plain_name(&name)),
         _ => None,
     }
 }

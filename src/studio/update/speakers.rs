@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::time::Instant;
 
+use super::cast::is_cast;
 use super::lists::{self, item};
 use super::voice;
 use crate::store::Speaker;
@@ -13,11 +14,11 @@ use crate::studio::effect::Effect;
 use crate::studio::outline::{Chapter, Spoken};
 use crate::studio::overlay::{Choice, Item, Subject};
 use crate::studio::state::State;
-use crate::text::Role;
+use crate::text::{Role, plain_name};
 
 /// Asks who says the sentence under the cursor.
 pub(super) fn open(state: &mut State) -> Vec<Effect> {
-    if state.script.speakers(&state.choices.cast).is_none() {
+    if !is_cast(state, &state.choices.cast) {
         state.notice = Some(only_the_narrator(state));
     } else if under_cursor(state).is_some() {
         state.overlay = Some(lists::list(state, Subject::Speakers));
@@ -55,14 +56,13 @@ pub(super) fn list(state: &State) -> Vec<Item> {
         one("someone", "direct speech", Some(Speaker::Someone)),
     ];
     let own = state.script.speakers(&state.choices.cast).unwrap_or_default();
-    let plain = |name: &str| name.replace('.', "");
-    let known: BTreeSet<String> = own.iter().map(|(name, _)| plain(name)).collect();
+    let known: BTreeSet<String> = own.iter().map(|(name, _)| plain_name(name)).collect();
     let named = |name: String, detail: &str| one(&name.clone(), detail, Some(Speaker::Named(name)));
     items.extend(own.into_iter().map(|(name, voice)| named(name, voice.as_str())));
     let roles = state.current().into_iter().flat_map(Chapter::spoken);
     let others: BTreeSet<&String> = roles
         .filter_map(|spoken| match &spoken.sentence.role {
-            Role::Speech(Some(name)) if !known.contains(&plain(name)) => Some(name),
+            Role::Speech(Some(name)) if !known.contains(&plain_name(name)) => Some(name),
             _ => None,
         })
         .collect();
