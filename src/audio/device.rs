@@ -1,5 +1,7 @@
 //! The system's default output device, by `cpal`.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use cpal::traits::{DeviceTrait, HostTrait, StreamTrait};
@@ -104,6 +106,16 @@ impl Device {
     }
 }
 
+/// What an error of a device that plays comes to. One whose kind is not known is the end of it, too: whatever drives the
+/// device would say the same about every sound it is handed.
+fn trouble_of(error: ErrorKind) -> Option<Trouble> {
+    match error {
+        ErrorKind::Xrun => Some(Trouble::Gap),
+        ErrorKind::DeviceChanged | ErrorKind::RealtimeDenied | ErrorKind::DeviceBusy => None,
+        _ => Some(Trouble::Lost),
+    }
+}
+
 /// Builds a stream that plays what the tap gives on every channel.
 fn build<T: SizedSample + FromSample<f32>>(
     device: &cpal::Device,
@@ -115,9 +127,15 @@ fn build<T: SizedSample + FromSample<f32>>(
     const BLOCK: usize = 1024;
     let channels = usize::from(config.channels).max(1);
     let mut mono = [0.0; BLOCK];
+    // A broken device may ask for sound on and on, as fast as it can: it must not get what nobody would hear.
+    let lost = Arc::new(AtomicBool::new(false));
+    let broken = Arc::clone(&lost);
     device.build_output_stream(
         config,
         move |out: &mut [T], _: &cpal::OutputCallbackInfo| {
+            if broken.load(Ordering::Acquire) {
+                return out.fill(T::EQUILIBRIUM);
+            }
             for block in out.chunks_mut(BLOCK * channels) {
                 let mono = &mut mono[..block.len() / channels];
                 tap.fill(mono);
@@ -126,15 +144,13 @@ fn build<T: SizedSample + FromSample<f32>>(
                 }
             }
         },
-        move |error: cpal::Error| {
-            tracing::warn!("audio device: {error}");
-            match error.kind() {
-                ErrorKind::DeviceNotAvailable | ErrorKind::StreamInvalidated | ErrorKind::HostUnavailable => {
-                    trouble(Trouble::Lost);
-                }
-                ErrorKind::Xrun => trouble(Trouble::Gap),
-                _ => {}
+        move |error: cpal::Error| match trouble_of(error.kind()) {
+            Some(Trouble::Lost) if lost.swap(true, Ordering::AcqRel) => {}
+            Some(told) => {
+                tracing::warn!("audio device: {error}");
+                trouble(told);
             }
+            None => tracing::debug!("audio device: {error}"),
         },
         Some(Duration::from_secs(2)),
     )

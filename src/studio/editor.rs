@@ -2,6 +2,7 @@
 
 use std::ops::{Range, RangeInclusive};
 
+use tui_input::Input;
 use unicode_width::UnicodeWidthChar;
 
 use crate::speech::{Entry, Lexicon, Said};
@@ -30,7 +31,7 @@ pub struct Editor {
     chosen: RangeInclusive<usize>,
     pub form: Form,
     /// What has been typed.
-    pub typed: String,
+    pub typed: Input,
     /// How the sentence was pronounced when it was heard here last.
     pub heard: Option<String>,
     /// Whether the listener was interrupted for this.
@@ -58,7 +59,7 @@ impl Editor {
             words,
             chosen: first..=first,
             form: Form::default(),
-            typed: String::new(),
+            typed: Input::default(),
             heard: None,
             interrupted: false,
         };
@@ -93,7 +94,7 @@ impl Editor {
 
     /// How it should be said, if anything has been typed.
     pub fn entry(&self) -> Option<Entry> {
-        let typed = self.typed.trim();
+        let typed = self.typed.value().trim();
         let said = match self.form {
             Form::Letters => Said::Respelling(typed.to_owned()),
             Form::Phonemes => Said::Phonemes(typed.to_owned()),
@@ -105,9 +106,9 @@ impl Editor {
     fn recall(&mut self, lexicon: &Lexicon) {
         self.heard = None;
         match lexicon.get(self.word()).map(|entry| &entry.said) {
-            Some(Said::Respelling(letters)) => (self.form, self.typed) = (Form::Letters, letters.clone()),
-            Some(Said::Phonemes(phonemes)) => (self.form, self.typed) = (Form::Phonemes, phonemes.clone()),
-            None => self.typed.clear(),
+            Some(Said::Respelling(letters)) => (self.form, self.typed) = (Form::Letters, letters.clone().into()),
+            Some(Said::Phonemes(phonemes)) => (self.form, self.typed) = (Form::Phonemes, phonemes.clone().into()),
+            None => self.typed = Input::default(),
         }
     }
 }

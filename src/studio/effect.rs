@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::event::Cue;
+use super::overlay::Leaving;
 use crate::audio::{Pcm, Tempo};
 use crate::engine::Command;
 use crate::store::Choices;
@@ -55,8 +56,8 @@ pub enum Effect {
     Library,
     /// The terminal is gone: finish the render without it.
     LeaveScreen,
-    /// Give the terminal back to the shell; another process finishes the render.
-    Background,
+    /// Leave the book; another process finishes the render.
+    Background(Leaving),
     /// End with an error: a part of the program has died.
     Abort {
         /// The thread it was on.

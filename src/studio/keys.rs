@@ -75,7 +75,7 @@ pub struct Keys {
 
 /// What pressed keys come to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Pressed {
+enum Pressed {
     /// An action.
     Action(Action),
     /// Perhaps one, with another key.
@@ -115,8 +115,26 @@ impl Keys {
         Ok(keys)
     }
 
+    /// What comes of one more key after those pressed so far, which are forgotten once they come to something.
+    pub(super) fn follow(&self, chord: &mut Vec<Key>, event: KeyEvent) -> Option<Action> {
+        chord.push(Key::of(event));
+        let mut pressed = self.pressed(chord);
+        if pressed == Pressed::Nothing && chord.len() > 1 {
+            // What was begun comes to nothing; the key may mean something by itself.
+            chord.drain(..chord.len() - 1);
+            pressed = self.pressed(chord);
+        }
+        if pressed != Pressed::Begun {
+            chord.clear();
+        }
+        match pressed {
+            Pressed::Action(action) => Some(action),
+            Pressed::Begun | Pressed::Nothing => None,
+        }
+    }
+
     /// What these keys come to.
-    pub(super) fn pressed(&self, chord: &[Key]) -> Pressed {
+    fn pressed(&self, chord: &[Key]) -> Pressed {
         match self.bindings.get(chord) {
             Some(action) => Pressed::Action(*action),
             None if self.bindings.keys().any(|longer| longer.starts_with(chord)) => Pressed::Begun,

@@ -11,8 +11,10 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Paragraph};
 
+use super::action::Action;
 use super::event::Event;
 use super::inputs::Inputs;
+use super::keys::{Key, Keys};
 use super::rest::TELL_EVERY;
 use super::run::StudioError;
 use super::terminal::Screen;
@@ -94,6 +96,12 @@ pub struct Library {
     pub at: usize,
     /// The colours.
     pub themes: Themes,
+    /// The keys.
+    pub keys: Keys,
+    /// Keys pressed so far of one that takes several.
+    chord: Vec<Key>,
+    /// Whether the keys are shown.
+    help: bool,
 }
 
 /// What comes of a key.
@@ -102,9 +110,37 @@ pub(super) enum Outcome {
     Stay,
     Leave,
     Open(PathBuf),
+    Suspend,
+    Redraw,
 }
 
+/// What can be done here, and what it is called here.
+const HERE: [(Action, &str); 9] = [
+    (Action::Speak, "open"),
+    (Action::Down, "next book"),
+    (Action::Up, "book before"),
+    (Action::PageDown, "a page down"),
+    (Action::PageUp, "a page up"),
+    (Action::Top, "first book"),
+    (Action::Bottom, "last book"),
+    (Action::Help, "help"),
+    (Action::Quit, "quit"),
+];
+
 impl Library {
+    /// A library of these books.
+    #[must_use]
+    pub fn new(books: Vec<Shelved>, themes: Themes, keys: Keys) -> Self {
+        Self {
+            books,
+            at: 0,
+            themes,
+            keys,
+            chord: Vec::new(),
+            help: false,
+        }
+    }
+
     /// Shows the books until one is chosen; none if the user leaves. `look` finds them, now and then again.
     ///
     /// # Errors
@@ -133,37 +169,47 @@ impl Library {
                 }
             };
             let outcome = match event {
-                Some(Event::Key(key)) => self.press(key),
+                Some(Event::Key(key)) => self.press(key, area),
                 Some(Event::Mouse(mouse)) => self.point(mouse, area),
-                Some(Event::Suspend) => {
-                    screen.suspend()?;
-                    Outcome::Stay
-                }
+                Some(Event::Suspend) => Outcome::Suspend,
                 Some(Event::Crashed { thread, why }) => return Err(StudioError::Crashed { thread, why }),
                 None | Some(Event::Hangup | Event::Terminate) => Outcome::Leave,
                 Some(_) => Outcome::Stay,
             };
             match outcome {
                 Outcome::Stay => {}
+                Outcome::Suspend => screen.suspend()?,
+                Outcome::Redraw => screen.draw_again()?,
                 Outcome::Leave => return Ok(None),
                 Outcome::Open(file) => return Ok(Some(file)),
             }
         }
     }
 
-    pub(super) fn press(&mut self, key: KeyEvent) -> Outcome {
+    pub(super) fn press(&mut self, key: KeyEvent, screen: Rect) -> Outcome {
         if key.kind == KeyEventKind::Release {
             return Outcome::Stay;
         }
+        if key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL) {
+            return Outcome::Leave;
+        }
+        if std::mem::take(&mut self.help) {
+            return Outcome::Stay;
+        }
         let last = self.books.len().saturating_sub(1);
-        match key.code {
-            KeyCode::Char('c') if key.modifiers.contains(KeyModifiers::CONTROL) => return Outcome::Leave,
-            KeyCode::Char('q') | KeyCode::Esc => return Outcome::Leave,
-            KeyCode::Down | KeyCode::Char('j') => self.at = (self.at + 1).min(last),
-            KeyCode::Up | KeyCode::Char('k') => self.at = self.at.saturating_sub(1),
-            KeyCode::Home | KeyCode::Char('g') => self.at = 0,
-            KeyCode::End | KeyCode::Char('G') => self.at = last,
-            KeyCode::Enter => return self.open(),
+        let page = usize::from(screen.height.saturating_sub(4)).max(1);
+        match self.keys.follow(&mut self.chord, key) {
+            Some(Action::Quit | Action::Close) => return Outcome::Leave,
+            Some(Action::Speak | Action::Library) => return self.open(),
+            Some(Action::Suspend) => return Outcome::Suspend,
+            Some(Action::Redraw) => return Outcome::Redraw,
+            Some(Action::Help) => self.help = true,
+            Some(Action::Down) => self.at = (self.at + 1).min(last),
+            Some(Action::Up) => self.at = self.at.saturating_sub(1),
+            Some(Action::PageDown) => self.at = (self.at + page).min(last),
+            Some(Action::PageUp) => self.at = self.at.saturating_sub(page),
+            Some(Action::Top) => self.at = 0,
+            Some(Action::Bottom) => self.at = last,
             _ => {}
         }
         Outcome::Stay
@@ -203,14 +249,24 @@ impl Library {
             .title(Span::styled(" Books ", style(Role::Title)));
         let inside = block.inner(panel);
         frame.render_widget(block, panel);
-        let hint = |key: &'static str, word: &'static str| {
+        let hint = |key: &str, word: &str| {
             [
                 Span::styled(format!(" {key}"), style(Role::Key)),
                 Span::styled(format!(" {word} "), style(Role::Muted)),
             ]
         };
-        let keys = [hint("↵", "open"), hint("↑ ↓", "choose"), hint("q", "quit")];
+        let key = |action| self.keys.hint(action);
+        let arrows = format!("{} {}", key(Action::Down), key(Action::Up));
+        let keys = [
+            hint(key(Action::Speak), "open"),
+            hint(&arrows, "choose"),
+            hint(key(Action::Help), "help"),
+            hint(key(Action::Quit), "quit"),
+        ];
         frame.render_widget(Line::from(keys.concat()), hints);
+        if self.help {
+            return frame.render_widget(Paragraph::new(self.help_lines()), inside);
+        }
         if self.books.is_empty() {
             let words = " No book has been opened yet: lector BOOK.epub opens one.";
             return frame.render_widget(Paragraph::new(words).style(style(Role::Muted)), inside);
@@ -220,6 +276,25 @@ impl Library {
         let shown = self.books.iter().enumerate().skip(first).take(height);
         let lines = shown.map(|(number, book)| self.line(book, number == self.at, width));
         frame.render_widget(Paragraph::new(lines.collect::<Vec<_>>()), inside);
+    }
+
+    fn help_lines(&self) -> Vec<Line<'static>> {
+        let style = |role| self.themes.style(role);
+        let mut lines = vec![
+            Line::styled(
+                " The books lector has worked on; ▶ marks one another lector works on now.",
+                style(Role::Text),
+            ),
+            Line::default(),
+        ];
+        lines.extend(HERE.iter().map(|(action, what)| {
+            let keys = self.keys.written(*action).join("  ");
+            Line::from(vec![
+                Span::styled(format!(" {:<18}", fit(&keys, 18)), style(Role::Key)),
+                Span::styled(*what, style(Role::Text)),
+            ])
+        }));
+        lines
     }
 
     fn line(&self, book: &Shelved, chosen: bool, width: usize) -> Line<'static> {

@@ -1,5 +1,7 @@
 //! What lies over the screen and has the keys.
 
+use tui_input::Input;
+
 use crate::audio::Tempo;
 use crate::kokoro::{Pitch, Speed};
 use crate::speech::VoiceName;
@@ -15,16 +17,27 @@ pub enum Overlay {
     Help(usize),
     /// What was said in the last line, from this line on.
     Messages(usize),
-    /// Whether to end although a render is under way.
-    Quit,
+    /// What becomes of the render that is under way.
+    Leave(Leaving),
+    /// Whether to write the audiobook's files, which takes the screen away for as long.
+    Write,
     /// What to look for.
-    Find(String),
+    Find(Input),
     /// The folder for files.
-    Folder(String),
+    Folder(Input),
     /// A word to be said otherwise.
     Edit(Editor),
     /// A list to choose from.
     Picker(Picker),
+}
+
+/// Why the screen of a book is left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leaving {
+    /// The user wants the terminal back.
+    Quit,
+    /// The user wants another book.
+    Library,
 }
 
 /// What a list is of.
@@ -77,7 +90,7 @@ pub struct Picker {
     pub title: String,
     pub items: Vec<Item>,
     /// What has been typed: items without it are not shown.
-    pub filter: String,
+    pub filter: Input,
     /// The chosen one of those shown.
     pub at: usize,
 }
@@ -124,7 +137,7 @@ impl Choice {
 impl Picker {
     /// The items that hold every word that has been typed, anywhere.
     pub fn shown(&self) -> impl Iterator<Item = &Item> {
-        let filter = self.filter.to_lowercase().replace('_', " ");
+        let filter = self.filter.value().to_lowercase().replace('_', " ");
         let words: Vec<String> = filter.split_whitespace().map(str::to_owned).collect();
         self.items.iter().filter(move |item| {
             let line = format!("{} {}", item.label, item.detail)

@@ -20,12 +20,13 @@ use super::inputs::Inputs;
 use super::keeper::Keeper;
 use super::keys::Keys;
 use super::outline::Outline;
+use super::overlay::Leaving;
 use super::playback::Playback;
 use super::reader::Reader;
 use super::rest::{Rest, TELL_EVERY};
 use super::script::Script;
 use super::standing::unread;
-use super::state::{Focus, State};
+use super::state::{Focus, State, UsualFiles};
 use super::terminal::Screen;
 use super::theme::Themes;
 use super::update::update;
@@ -70,6 +71,8 @@ pub struct Studio {
     pub configured_theme: String,
     /// The kinds of audio file there are, by their names in the settings, and what they are.
     pub formats: Vec<(String, String)>,
+    /// What is written if nothing else is chosen.
+    pub usual_files: Option<UsualFiles>,
     /// What the user should know from the start, the most important first.
     pub notices: Vec<String>,
     /// Where stderr goes while the screen is up.
@@ -88,8 +91,8 @@ pub enum Ending {
     WriteBook,
     /// The terminal is gone, and a render is to be finished.
     Rendering(Box<Rest>),
-    /// The user wants the terminal back; another process is to finish the render that is noted in the project.
-    Background,
+    /// The user leaves; another process is to finish the render that is noted in the project.
+    Background(Leaving),
 }
 
 /// What can keep the studio from opening or going on.
@@ -190,10 +193,12 @@ impl Studio {
             render_when_read,
             selected_from: None,
             formats: self.formats.clone(),
+            usual_files: self.usual_files.clone(),
             audition: Audition::default(),
             resumed: self.project.clips().keys().is_ok_and(|keys| !keys.is_empty()),
             overlay: None,
             notice: greeting(&messages, self.keys.hint(Action::Messages)),
+            remark: None,
             messages,
             keys: self.keys.clone(),
             chord: Vec::new(),
@@ -309,7 +314,7 @@ impl Show {
                 })));
             }
             Some(Effect::Abort { thread, why }) => Err(StudioError::Crashed { thread, why }),
-            Some(Effect::Background) => Ok(Ending::Background),
+            Some(Effect::Background(leaving)) => Ok(Ending::Background(leaving)),
             Some(Effect::Library) => Ok(Ending::Library),
             Some(Effect::OpenAgain) => Ok(Ending::Again),
             Some(Effect::WriteBook) => Ok(Ending::WriteBook),
@@ -354,7 +359,7 @@ impl Show {
             | Effect::OpenAgain
             | Effect::WriteBook
             | Effect::LeaveScreen
-            | Effect::Background
+            | Effect::Background(_)
             | Effect::Abort { .. } => {
                 self.over = Some(effect);
             }

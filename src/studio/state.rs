@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 use std::ops::RangeInclusive;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -10,7 +11,7 @@ use super::attribution::{role_of, said_of};
 use super::audition::Audition;
 use super::gauge::Gauge;
 use super::keys::{Key, Keys};
-use super::outline::{Chapter, Outline, Sound};
+use super::outline::{Chapter, Outline, Sound, Spoken};
 use super::overlay::Overlay;
 use super::playback::Playback;
 use super::script::Script;
@@ -31,6 +32,15 @@ pub enum Focus {
     /// The text.
     #[default]
     Page,
+}
+
+/// What is written of a book if nothing else is chosen.
+#[derive(Clone, Debug)]
+pub struct UsualFiles {
+    /// The kind of file and how many, in a few words.
+    pub kind: String,
+    /// Where they go.
+    pub folder: PathBuf,
 }
 
 /// Everything the screen shows, and nothing that has effects.
@@ -68,10 +78,14 @@ pub struct State {
     pub resumed: bool,
     pub overlay: Option<Overlay>,
     pub notice: Option<String>,
+    /// What the last key came to, in a few words that nobody needs again.
+    pub remark: Option<String>,
     /// All notices so far, the last one last.
     pub messages: Vec<String>,
     /// The kinds of audio file there are, and what they are.
     pub formats: Vec<(String, String)>,
+    /// What is written if nothing else is chosen.
+    pub usual_files: Option<UsualFiles>,
     /// The voices that are tried.
     pub audition: Audition,
     pub keys: Keys,
@@ -200,9 +214,17 @@ impl State {
 
     /// Letters of what is being rendered and not done yet.
     fn letters_left(&self) -> usize {
-        let left = self.rendering.iter().filter_map(|id| self.outline.sentence(*id));
-        left.filter(|spoken| !matches!(spoken.sound, Sound::Done(_)))
-            .map(|spoken| spoken.sentence.spoken.chars().count())
-            .sum()
+        letters_unsaid(self.rendering.iter().filter_map(|id| self.outline.sentence(*id)))
     }
+
+    /// Letters of all that is to be read and is not said yet.
+    pub fn letters_unsaid(&self) -> usize {
+        let chapters = self.outline.chapters.iter().filter(|chapter| chapter.included);
+        letters_unsaid(chapters.flat_map(Chapter::spoken))
+    }
+}
+
+fn letters_unsaid<'a>(sentences: impl Iterator<Item = &'a Spoken>) -> usize {
+    let unsaid = sentences.filter(|spoken| !matches!(spoken.sound, Sound::Done(_)));
+    unsaid.map(|spoken| spoken.sentence.spoken.chars().count()).sum()
 }

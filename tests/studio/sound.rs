@@ -42,7 +42,12 @@ struct Recorder {
 impl Recorder {
     /// Writes the ALSA configuration into `home`, and begins to listen.
     fn start(home: &Path) -> (Self, PathBuf) {
-        let pipe = home.join("played.raw");
+        Self::at(home, "played.raw")
+    }
+
+    /// The same with a pipe of this name.
+    fn at(home: &Path, name: &str) -> (Self, PathBuf) {
+        let pipe = home.join(name);
         nix::unistd::mkfifo(&pipe, nix::sys::stat::Mode::S_IRWXU).unwrap();
         let configuration = home.join("asound.conf");
         let text = format!(
@@ -304,6 +309,82 @@ fn without_a_device_every_sentence_is_followed() {
         studio.contents()
     );
     studio.press("q");
+    assert!(studio.child.wait().unwrap().success());
+}
+
+/// The sentence whose beginning a recording begins with.
+fn begun_with<'a>(recorded: &[f32], told: &'a [Told], wanted: &[f32]) -> &'a Told {
+    const HEARD: usize = RATE as usize / 2;
+    // Silence before a sentence is not recorded as such, so where it begins is looked for around.
+    let error = |told: &Told| -> f64 {
+        let around = (told.start * f64::from(RATE)) as usize;
+        let places = (0..RATE as usize / 4).step_by(4).map(|later| around + later);
+        let errors = places.filter(|from| from + HEARD <= wanted.len()).map(|from| {
+            let pairs = recorded[..HEARD].iter().zip(&wanted[from..]).step_by(7);
+            pairs.map(|(a, b)| f64::from(a - b).powi(2)).sum()
+        });
+        errors.min_by(f64::total_cmp).unwrap_or(f64::MAX)
+    };
+    told.iter().min_by(|a, b| error(a).total_cmp(&error(b))).unwrap()
+}
+
+#[test]
+fn a_device_that_is_pulled_is_missed_and_comes_back() {
+    let Some(model) = model() else { return };
+    let home = tempfile::tempdir().unwrap();
+    let (told, wanted) = rendered(&model, home.path());
+    let wanted = resample(wanted, RATE).unwrap().samples;
+    let (device, configuration) = Recorder::start(home.path());
+    let mut studio = speaking(&model, home.path(), &configuration);
+    studio.wait("sound", |screen| screen.contains('▶'));
+    thread::sleep(Duration::from_secs(2));
+    assert!(onset(&device.samples()).is_some(), "{}", studio.contents());
+
+    // Pulled: it takes no more, and there is none to be opened.
+    std::fs::write(&configuration, "").unwrap();
+    drop(device);
+    studio.press("R");
+    studio.wait("the loss", |screen| screen.contains("no sound"));
+    let squeezed = |text: &str| text.split_whitespace().collect::<String>();
+    let place = |studio: &mut Session| {
+        let (spoken, _) = studio.spoken();
+        told.iter().position(|told| squeezed(&told.text) == squeezed(&spoken))
+    };
+    let (at, since) = (place(&mut studio).unwrap(), Instant::now());
+    studio.wait("the render", |screen| screen.contains("24/24 sentences"));
+    // The listener stays where the time is: nothing is rushed through unheard.
+    let (now, passed) = (place(&mut studio).unwrap(), since.elapsed().as_secs_f64());
+    assert!(now >= at, "{at} {now}");
+    assert!(
+        told[now].start <= told[at].end + passed + 1.0,
+        "{passed:.1} s from {at} to {now}:\n{}",
+        studio.contents()
+    );
+
+    // Put back.
+    let (device, _) = Recorder::at(home.path(), "again.raw");
+    studio.wait("its return", |screen| {
+        screen.contains('▶') && !screen.contains("no sound")
+    });
+    let start = Instant::now();
+    let samples = loop {
+        let samples = device.samples();
+        let begun = onset(&samples);
+        if let Some(begun) = begun.filter(|begun| samples.len() >= begun + RATE as usize) {
+            break samples[begun..].to_vec();
+        }
+        assert!(start.elapsed() < Duration::from_secs(20), "{}", studio.contents());
+        thread::sleep(Duration::from_millis(20));
+    };
+    let heard = &begun_with(&samples, &told, &wanted).text;
+    let (shown, screen) = studio.spoken();
+    assert_eq!(squeezed(heard), squeezed(&shown), "{screen}");
+    let log = std::fs::metadata(home.path().join("state/lector/lector.log")).map_or(0, |log| log.len());
+    assert!(log < 1_000_000, "the log has {log} bytes");
+    studio.press("q");
+    if studio.contents().contains("A render is under way") {
+        studio.press("s");
+    }
     assert!(studio.child.wait().unwrap().success());
 }
 

@@ -8,6 +8,7 @@ mod output_settings;
 mod renderer;
 mod said;
 mod selection;
+mod usual;
 pub(super) mod voice;
 mod watch;
 
@@ -20,6 +21,7 @@ use color_eyre::eyre::{self, eyre};
 pub use output::{Output, Wish, Written};
 use output_settings::{OutputSettings, output_settings};
 pub use renderer::{ChapterScript, Lost, Renderer, ScriptLine, Summary};
+pub use usual::usual_files;
 
 use super::args::{Global, RenderArgs};
 use super::interrupt;

@@ -6,7 +6,7 @@ use color_eyre::eyre;
 
 use crate::cli::args::{self, Global, RenderArgs, Split, Volume};
 use crate::cli::settings;
-use crate::config;
+use crate::config::{self, Settings};
 use crate::export::{Format, Loudness, Subtitles};
 
 /// What the settings and options say about files.
@@ -28,6 +28,27 @@ pub struct OutputSettings {
     pub subtitles: Vec<Subtitles>,
 }
 
+/// One file a book or one a chapter, by the settings alone.
+pub(super) fn split_of(settings: &Settings) -> Option<Split> {
+    match settings.output.split {
+        config::Split::Auto => None,
+        config::Split::Book => Some(Split::Book),
+        config::Split::Chapter => Some(Split::Chapter),
+    }
+}
+
+/// The kind of file, by the settings alone.
+pub(super) fn format_of(settings: &Settings) -> Option<Format> {
+    match settings.output.format {
+        config::Format::Auto => None,
+        config::Format::Wav => Some(Format::Wav),
+        config::Format::Flac => Some(Format::Flac),
+        config::Format::M4b => Some(Format::M4b),
+        config::Format::Opus => Some(Format::Opus),
+        config::Format::Mp3 | config::Format::Epub => Some(Format::Mp3),
+    }
+}
+
 /// Reads what the settings and options say about files.
 ///
 /// # Errors
@@ -38,21 +59,15 @@ pub(super) fn output_settings(args: &RenderArgs, global: &Global) -> eyre::Resul
         Some(format) => format == args::Format::Epub,
         None => settings.output.format == config::Format::Epub,
     };
-    let split = args.split.or(match settings.output.split {
-        config::Split::Auto => None,
-        config::Split::Book => Some(Split::Book),
-        config::Split::Chapter => Some(Split::Chapter),
-    });
-    let format = match (args.format, settings.output.format) {
-        (Some(args::Format::Wav), _) | (None, config::Format::Wav) => Some(Format::Wav),
-        (Some(args::Format::Flac), _) | (None, config::Format::Flac) => Some(Format::Flac),
-        (Some(args::Format::M4b), _) | (None, config::Format::M4b) => Some(Format::M4b),
-        (Some(args::Format::Opus), _) | (None, config::Format::Opus) => Some(Format::Opus),
+    let split = args.split.or(split_of(&settings));
+    let format = match args.format {
+        Some(args::Format::Wav) => Some(Format::Wav),
+        Some(args::Format::Flac) => Some(Format::Flac),
+        Some(args::Format::M4b) => Some(Format::M4b),
+        Some(args::Format::Opus) => Some(Format::Opus),
         // MP3 is the sound in an EPUB, too.
-        (Some(args::Format::Mp3 | args::Format::Epub), _) | (None, config::Format::Mp3 | config::Format::Epub) => {
-            Some(Format::Mp3)
-        }
-        (None, config::Format::Auto) => None,
+        Some(args::Format::Mp3 | args::Format::Epub) => Some(Format::Mp3),
+        None => format_of(&settings),
     };
     let integrated = args.loudness.map_or(settings.output.loudness, Volume::lufs);
     let true_peak = settings.output.true_peak;

@@ -19,7 +19,7 @@ use super::{log, settings};
 use crate::engine::{Line, Manner};
 use crate::speech::VoiceName;
 use crate::store::{Casting, Projects, StoreError};
-use crate::studio::{Ending, Heading, Inputs, Library, Script, Shelved};
+use crate::studio::{Ending, Heading, Inputs, Leaving, Library, Script, Shelved};
 
 /// Opens a book in the studio, or shows the books there are.
 ///
@@ -36,15 +36,22 @@ pub fn run(book: Option<&Path>, global: &Global) -> eyre::Result<()> {
     wiring::ensure_model(global)?;
     let inputs = Inputs::listen()?;
     let mut next = book.map(Path::to_owned);
+    let mut from_library = false;
     loop {
         let path = match next.take() {
             Some(path) => path,
             None => match library(global, &inputs)? {
-                Some(path) => path,
+                Some(path) => {
+                    from_library = true;
+                    path
+                }
                 None => return Ok(()),
             },
         };
         let Some(opened) = open::open(&path, global, &inputs)? else {
+            if from_library {
+                continue;
+            }
             return Ok(());
         };
         let ending = opened.studio.run(&inputs)?;
@@ -59,7 +66,13 @@ pub fn run(book: Option<&Path>, global: &Global) -> eyre::Result<()> {
                 }
                 next = Some(path);
             }
-            Ending::Background => return process::finish_in_background(&path, global),
+            Ending::Background(Leaving::Quit) => {
+                process::finish_in_background(&path, global)?.report(&path, global);
+                return Ok(());
+            }
+            Ending::Background(Leaving::Library) => {
+                process::finish_in_background(&path, global)?.wait_until_it_works(&opened.id)?;
+            }
             Ending::Rendering(rest) => {
                 tracing::info!("the terminal is gone; the render goes on");
                 return if rest.finish(&inputs) {
@@ -97,11 +110,11 @@ fn library(global: &Global, inputs: &Inputs) -> eyre::Result<Option<PathBuf>> {
         books.sort_by_key(|book| std::cmp::Reverse(book.used));
         Ok(books.iter().map(Shelved::of).collect())
     };
-    let library = Library {
-        books: look()?,
-        at: 0,
-        themes: looks::themes(&settings, &folders, &mut Vec::new())?,
-    };
+    let library = Library::new(
+        look()?,
+        looks::themes(&settings, &folders, &mut Vec::new())?,
+        looks::keys(&folders, &mut Vec::new())?,
+    );
     Ok(library.run(inputs, &folders.state.join(log::FILE), look)?)
 }
 

@@ -12,7 +12,7 @@ use super::{busy, looks};
 use crate::audio::OutputChoice;
 use crate::cli::args::{Format, Global, VoiceArgs};
 use crate::cli::folders::Folders;
-use crate::cli::render::voice;
+use crate::cli::render::{self, voice};
 use crate::cli::wiring::{self, Manuscript};
 use crate::cli::{log, settings, voice_setting};
 use crate::config::{Settings, Sound};
@@ -139,6 +139,7 @@ impl Desk {
         let mut notices: Vec<String> = choice.remark.into_iter().collect();
         let keys = looks::keys(&self.folders, &mut notices)?;
         let themes = looks::themes(&self.settings, &self.folders, &mut notices)?;
+        let usual_files = render::usual_files(&self.settings, &self.book, path);
         Ok(Studio {
             voices: self.voices(&narration.voices),
             voice: narration.voice.clone(),
@@ -155,6 +156,7 @@ impl Desk {
             themes,
             configured_theme: self.settings.studio.theme.clone(),
             formats: formats(),
+            usual_files,
             notices,
             log: self.folders.state.join(log::FILE),
             data: self.folders.data,

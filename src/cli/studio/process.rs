@@ -4,7 +4,9 @@ use std::ffi::OsString;
 use std::fs::OpenOptions;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
 use color_eyre::eyre::{self, WrapErr};
@@ -14,8 +16,38 @@ use crate::cli::folders::Folders;
 use crate::cli::{log, wiring};
 use crate::store::{BookId, Choices, Projects};
 
+/// How long a lector in the background may take to open its book.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// A lector without a screen.
+pub(super) struct Background(Child);
+
+impl Background {
+    /// Says where the render has gone.
+    pub(super) fn report(&self, book: &Path, global: &Global) {
+        if !global.quiet {
+            eprintln!(
+                "lector: the render goes on in the background (process {}); `lector {}` shows how far it is, and takes \
+                 it over or stops it",
+                self.0.id(),
+                book.display()
+            );
+        }
+    }
+
+    /// Waits until it has its book, so that whoever looks at the books sees it work; not for one that fails, nor for long.
+    pub(super) fn wait_until_it_works(mut self, id: &BookId) -> eyre::Result<()> {
+        let projects = Projects::new(wiring::projects_folder()?);
+        let start = Instant::now();
+        while start.elapsed() < PATIENCE && projects.running(id)?.is_none() && self.0.try_wait()?.is_none() {
+            thread::sleep(Duration::from_millis(50));
+        }
+        Ok(())
+    }
+}
+
 /// Starts a lector without a screen that finishes the render noted in the book's project.
-pub(super) fn finish_in_background(book: &Path, global: &Global) -> eyre::Result<()> {
+pub(super) fn finish_in_background(book: &Path, global: &Global) -> eyre::Result<Background> {
     let log = Folders::find()?.state.join(log::FILE);
     let errors = OpenOptions::new().append(true).create(true).open(&log);
     let child = Command::new(own_program()?)
@@ -28,15 +60,7 @@ pub(super) fn finish_in_background(book: &Path, global: &Global) -> eyre::Result
         .process_group(0)
         .spawn()
         .wrap_err("cannot start a lector in the background; the next one on this book goes on with the render")?;
-    if !global.quiet {
-        eprintln!(
-            "lector: the render goes on in the background (process {}); `lector {}` shows how far it is, and takes it \
-             over or stops it",
-            child.id(),
-            book.display()
-        );
-    }
-    Ok(())
+    Ok(Background(child))
 }
 
 /// Writes the audiobook's files as the user chose, by `lector render`, on the terminal.

@@ -167,11 +167,51 @@ fn finding_goes_round() {
     desk.type_keys("/grapes");
     desk.key(KeyCode::Enter);
     let first = desk.state.cursor().unwrap();
-    desk.type_keys("nN");
+    let count = |desk: &Desk| desk.state.remark.clone().unwrap();
+    assert!(count(&desk).starts_with("“grapes”: 2 of 3"), "{}", count(&desk));
+    desk.type_keys("n");
+    assert!(count(&desk).starts_with("“grapes”: 3 of 3"), "{}", count(&desk));
+    desk.type_keys("N");
     assert_eq!(desk.state.cursor(), Some(first));
+    desk.type_keys("NN");
+    assert!(count(&desk).ends_with(", from the end again"), "{}", count(&desk));
+    desk.type_keys("n");
+    assert!(count(&desk).ends_with(", from the start again"), "{}", count(&desk));
+    desk.type_keys("j");
+    assert_eq!(desk.state.remark, None);
+    assert!(
+        desk.state.messages.is_empty(),
+        "counts are not kept: {:?}",
+        desk.state.messages
+    );
     desk.type_keys("/zebra");
     desk.key(KeyCode::Enter);
     assert_eq!(desk.state.notice.as_deref(), Some("“zebra” is not in the book"));
+}
+
+#[test]
+fn a_line_is_typed_as_in_a_shell() {
+    let mut desk = Desk::ready();
+    let modified = |letter, modifiers| Event::Key(KeyEvent::new(KeyCode::Char(letter), modifiers));
+    desk.type_keys("/the sour grape");
+    desk.send(modified('x', KeyModifiers::ALT));
+    desk.send(modified('w', KeyModifiers::CONTROL));
+    desk.type_keys("foz");
+    desk.key(KeyCode::Left);
+    desk.type_keys("x");
+    desk.key(KeyCode::Delete);
+    assert!(desk.screen(80, 24).contains("the sour fox▏"), "{}", desk.screen(80, 24));
+    desk.key(KeyCode::Enter);
+    assert_eq!(desk.state.sought, "the sour fox");
+    desk.type_keys("v");
+    desk.send(modified('b', KeyModifiers::ALT));
+    assert!(
+        desk.screen(80, 24).contains("bf_lily"),
+        "letters with Alt are no letters"
+    );
+    desk.type_keys("am");
+    desk.send(modified('u', KeyModifiers::CONTROL));
+    assert!(desk.screen(80, 24).contains("bf_lily"));
 }
 
 #[test]

@@ -133,7 +133,7 @@ fn a_word_is_said_as_usual_again() {
         panic!("nothing to edit")
     };
     assert_eq!(
-        (editor.word(), editor.typed.as_str()),
+        (editor.word(), editor.typed.value()),
         ("grapes", "ɡɹˈAps"),
         "it begins with what is known"
     );

@@ -25,7 +25,7 @@ use super::keys::Keys;
 use super::outline::{Outline, Sound};
 use super::playback::Playback;
 use super::script::{Heading, Script};
-use super::state::{Focus, State};
+use super::state::{Focus, State, UsualFiles};
 use super::theme::{Depth, Themes};
 use super::update::update;
 use super::view::view;
@@ -131,6 +131,10 @@ impl Desk {
             render_when_read: BTreeMap::new(),
             selected_from: None,
             messages: Vec::new(),
+            usual_files: Some(UsualFiles {
+                kind: "wav, a file a chapter".to_owned(),
+                folder: "/books/Three Fables".into(),
+            }),
             formats: [
                 ("flac", "Compressed without loss, with tags and cover"),
                 (
@@ -144,6 +148,7 @@ impl Desk {
             resumed: false,
             overlay: None,
             notice: None,
+            remark: None,
             keys: Keys::new(&Keymap::shipped().unwrap()).unwrap(),
             chord: Vec::new(),
             themes: themes(Depth::True),

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use ratatui::crossterm::event::KeyCode;
+
 use super::{Desk, FOX, id, listening};
 use crate::engine::Command;
 use crate::studio::effect::Effect;
 use crate::studio::event::Event;
-use crate::studio::overlay::Overlay;
+use crate::studio::overlay::{Leaving, Overlay};
 
 #[test]
 fn a_render_goes_on_until_it_is_done_or_cancelled_and_quitting_asks() {
@@ -17,8 +19,10 @@ fn a_render_goes_on_until_it_is_done_or_cancelled_and_quitting_asks() {
     };
     assert_eq!(ids.first(), Some(&id(FOX, 5)), "what is said is not said again");
     assert_eq!(desk.type_keys("q"), []);
-    assert!(matches!(desk.state.overlay, Some(Overlay::Quit)));
-    assert_eq!(desk.type_keys("b").last(), Some(&Effect::Background));
+    assert!(matches!(desk.state.overlay, Some(Overlay::Leave(Leaving::Quit))));
+    assert_eq!(desk.type_keys("b").last(), Some(&Effect::Background(Leaving::Quit)));
+    assert_eq!(desk.type_keys("o"), [], "another book asks as well");
+    assert_eq!(desk.type_keys("b").last(), Some(&Effect::Background(Leaving::Library)));
     assert_eq!(desk.type_keys("c"), [Effect::Engine(Command::Cancel)]);
     assert_eq!(desk.type_keys("q").last(), Some(&Effect::Quit));
 }
@@ -29,6 +33,23 @@ fn a_lost_terminal_ends_the_screen_but_not_the_render() {
     assert_eq!(desk.send(Event::Hangup).last(), Some(&Effect::Quit));
     desk.type_keys("r");
     assert_eq!(desk.send(Event::Hangup).last(), Some(&Effect::LeaveScreen));
+}
+
+#[test]
+fn writing_the_files_asks_and_can_be_told_otherwise() {
+    let mut desk = listening();
+    assert_eq!(desk.type_keys("w"), []);
+    desk.type_keys("F");
+    assert!(
+        matches!(desk.state.overlay, Some(Overlay::Picker(_))),
+        "the kind of file"
+    );
+    desk.key(KeyCode::Esc);
+    desk.type_keys("w");
+    desk.key(KeyCode::Esc);
+    assert!(desk.state.overlay.is_none());
+    desk.type_keys("w");
+    assert_eq!(desk.key(KeyCode::Enter).last(), Some(&Effect::WriteBook));
 }
 
 #[test]

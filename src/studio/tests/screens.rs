@@ -3,6 +3,7 @@
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::crossterm::event::KeyCode;
+use ratatui::layout::Rect;
 
 use super::{Desk, FOX, id, listening};
 use crate::audio::{Output, PlayerEvent};
@@ -30,6 +31,9 @@ fn what_lies_over_the_screen() {
     desk.key(KeyCode::Esc);
     desk.type_keys("Rq");
     insta::assert_snapshot!("quit_while_rendering", desk.screen(80, 24));
+    desk.key(KeyCode::Esc);
+    desk.type_keys("w");
+    insta::assert_snapshot!("write_the_audiobook", desk.screen(80, 24));
 }
 
 #[test]
@@ -140,15 +144,14 @@ fn books_and_what_another_lector_does() {
         busy,
     };
     let themes = Desk::new().state.themes;
-    let mut library = Library {
-        books: vec![
-            shelf("Pride and Prejudice", "III · rendering, 12 % said", true, true),
-            shelf("Moby-Dick; or, The Whale", "Loomings · 3 % said", false, true),
-            shelf("吾輩は猫である", "its file is gone", false, false),
-        ],
-        at: 0,
-        themes: themes.clone(),
-    };
+    let keys = Desk::new().state.keys;
+    let books = vec![
+        shelf("Pride and Prejudice", "III · rendering, 12 % said", true, true),
+        shelf("Moby-Dick; or, The Whale", "Loomings · 3 % said", false, true),
+        shelf("吾輩は猫である", "its file is gone", false, false),
+    ];
+    let screen = Rect::new(0, 0, 80, 24);
+    let mut library = Library::new(books, themes.clone(), keys.clone());
     let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
     let mut show = |draw: &dyn Fn(&mut ratatui::Frame<'_>)| {
         terminal.draw(|frame| draw(frame)).unwrap();
@@ -156,21 +159,28 @@ fn books_and_what_another_lector_does() {
     };
     insta::assert_snapshot!("library", show(&|frame| library.view(frame)));
     for _ in 0..3 {
-        library.press(KeyCode::Down.into());
+        library.press(KeyCode::Down.into(), screen);
     }
     assert_eq!(library.at, 2);
     assert_eq!(
-        library.press(KeyCode::Enter.into()),
+        library.press(KeyCode::Enter.into(), screen),
         Outcome::Stay,
         "a book that is gone does not open"
     );
-    library.press(KeyCode::Up.into());
-    assert!(matches!(library.press(KeyCode::Enter.into()), Outcome::Open(_)));
-    let empty = Library {
-        books: Vec::new(),
-        at: 0,
-        themes: themes.clone(),
-    };
+    for key in ['g', 'g', 'j'] {
+        library.press(KeyCode::Char(key).into(), screen);
+    }
+    assert_eq!(library.at, 1, "the keys of the keymap, chords among them");
+    assert!(matches!(library.press(KeyCode::Enter.into(), screen), Outcome::Open(_)));
+    library.press(KeyCode::Char('?').into(), screen);
+    insta::assert_snapshot!("library_help", show(&|frame| library.view(frame)));
+    assert_eq!(
+        library.press(KeyCode::Esc.into(), screen),
+        Outcome::Stay,
+        "it closes the help"
+    );
+    assert_eq!(library.press(KeyCode::Esc.into(), screen), Outcome::Leave);
+    let empty = Library::new(Vec::new(), themes.clone(), keys);
     insta::assert_snapshot!("library_empty", show(&|frame| empty.view(frame)));
     let watch = Watch {
         title: "Pride and Prejudice".to_owned(),

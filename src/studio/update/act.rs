@@ -2,10 +2,10 @@
 
 use std::time::Instant;
 
-use super::{cast, edit, listen, overlay, render, save, show, speakers, voice};
+use super::{cast, edit, find, leave, listen, overlay, render, show, speakers, voice};
 use crate::studio::action::Action;
 use crate::studio::effect::Effect;
-use crate::studio::overlay::Overlay;
+use crate::studio::overlay::{Leaving, Overlay};
 use crate::studio::state::{Focus, State};
 use crate::studio::view::{areas, first_row};
 use crate::text::SentenceId;
@@ -45,11 +45,14 @@ pub(super) fn act(state: &mut State, action: Action, now: Instant) -> Vec<Effect
             Vec::new()
         }
         Action::Fold => fold(state),
-        Action::FindNext => overlay::find(state, true),
-        Action::FindPrevious => overlay::find(state, false),
+        Action::FindNext => find::find(state, true),
+        Action::FindPrevious => find::find(state, false),
         Action::Select => select(state),
         Action::RenderChapter => render::selection_or_chapter(state),
-        Action::WriteBook => vec![save(state), Effect::WriteBook],
+        Action::WriteBook => {
+            state.overlay = Some(Overlay::Write);
+            Vec::new()
+        }
         Action::RenderBook => render::book(state),
         Action::CancelRender => render::cancel(state),
         Action::Include => render::include(state),
@@ -73,16 +76,8 @@ pub(super) fn act(state: &mut State, action: Action, now: Instant) -> Vec<Effect
         }
         Action::Redraw => vec![Effect::Redraw],
         Action::Suspend => vec![Effect::Suspend],
-        Action::Library if state.is_rendering() => {
-            state.notice = Some("a render is under way: stop it first, or quit and let it go on".to_owned());
-            Vec::new()
-        }
-        Action::Library => vec![save(state), Effect::Library],
-        Action::Quit if state.is_rendering() => {
-            state.overlay = Some(Overlay::Quit);
-            Vec::new()
-        }
-        Action::Quit => vec![save(state), Effect::Quit],
+        Action::Library => leave::leave(state, Leaving::Library),
+        Action::Quit => leave::leave(state, Leaving::Quit),
     }
 }
 

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use super::overlay::type_into;
 use super::{listen, render, sample, save};
 use crate::engine::Command;
 use crate::speech::{Entry, Lexicon, Said};
@@ -48,10 +49,7 @@ pub(super) fn press(state: &mut State, mut editor: Editor, event: KeyEvent, now:
             };
         }
         KeyCode::Tab => effects = hear(state, &editor),
-        KeyCode::Backspace => drop(editor.typed.pop()),
-        KeyCode::Char('u') if event.modifiers.contains(KeyModifiers::CONTROL) => editor.typed.clear(),
-        KeyCode::Char(letter) if !event.modifiers.contains(KeyModifiers::CONTROL) => editor.typed.push(letter),
-        _ => {}
+        _ => drop(type_into(&mut editor.typed, event)),
     }
     state.overlay = Some(Overlay::Edit(editor));
     effects

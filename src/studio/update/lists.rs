@@ -1,5 +1,7 @@
 //! What there is to choose from, and the command line with its completion.
 
+use tui_input::Input;
+
 use super::{cast, speakers};
 use crate::audio::Tempo;
 use crate::kokoro::{Pitch, Speed};
@@ -46,7 +48,7 @@ pub(super) fn list(state: &State, subject: Subject) -> Overlay {
         subject,
         title,
         items,
-        filter: String::new(),
+        filter: Input::default(),
         at: at.unwrap_or_default(),
     })
 }
@@ -189,7 +191,8 @@ pub(super) fn refill(state: &State, picker: &mut Picker) {
     if picker.subject != Subject::Commands {
         return;
     }
-    let (word, rest) = picker.filter.split_once(' ').unwrap_or_default();
+    let typed = picker.filter.value().to_owned();
+    let (word, rest) = typed.split_once(' ').unwrap_or_default();
     let rest = rest.trim();
     let prefixed = |items: Vec<Item>| {
         let named = |mut item: Item| {
@@ -253,7 +256,7 @@ fn chapters(state: &State, typed: &str) -> Vec<Item> {
 /// The chosen line, typed out.
 pub(super) fn complete(picker: &mut Picker) {
     let Some(chosen) = picker.chosen() else { return };
-    picker.filter = match &chosen.choice {
+    let line = match &chosen.choice {
         Choice::List(Subject::Voices) | Choice::Action(Action::Voices) => "voice ".to_owned(),
         Choice::List(Subject::Speeds) => "speed ".to_owned(),
         Choice::List(Subject::Pitches) => "pitch ".to_owned(),
@@ -262,4 +265,5 @@ pub(super) fn complete(picker: &mut Picker) {
         Choice::List(Subject::Formats) | Choice::Action(Action::Format) => "format ".to_owned(),
         _ => chosen.label.clone(),
     };
+    picker.filter = line.into();
 }

@@ -4,6 +4,8 @@ mod act;
 mod cast;
 mod edit;
 mod engine;
+mod find;
+mod leave;
 mod listen;
 mod lists;
 mod mouse;
@@ -19,7 +21,6 @@ use ratatui::crossterm::event::{KeyEvent, KeyEventKind};
 
 use super::effect::Effect;
 use super::event::Event;
-use super::keys::{Key, Pressed};
 use super::outline::Spoken;
 use super::state::State;
 use crate::engine::Command;
@@ -73,27 +74,13 @@ fn press(state: &mut State, event: KeyEvent, now: Instant) -> Vec<Effect> {
     if event.kind == KeyEventKind::Release {
         return Vec::new();
     }
-    state.notice = None;
+    (state.notice, state.remark) = (None, None);
     if state.overlay.is_some() {
         return overlay::press(state, event, now);
     }
-    state.chord.push(Key::of(event));
-    let mut pressed = state.keys.pressed(&state.chord);
-    if pressed == Pressed::Nothing && state.chord.len() > 1 {
-        // What was begun comes to nothing; the key may mean something by itself.
-        state.chord.drain(..state.chord.len() - 1);
-        pressed = state.keys.pressed(&state.chord);
-    }
-    match pressed {
-        Pressed::Begun => Vec::new(),
-        Pressed::Action(action) => {
-            state.chord.clear();
-            act::act(state, action, now)
-        }
-        Pressed::Nothing => {
-            state.chord.clear();
-            Vec::new()
-        }
+    match state.keys.follow(&mut state.chord, event) {
+        Some(action) => act::act(state, action, now),
+        None => Vec::new(),
     }
 }
 

@@ -3,24 +3,26 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
+use ratatui::crossterm;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use tui_input::Input;
+use tui_input::backend::crossterm::EventHandler;
 
 use super::lists::{self, list};
-use super::{act, cast, edit, listen, render, sample, save, speakers, voice};
+use super::{act, cast, edit, find, leave, sample, save, speakers, voice};
 use crate::studio::action::Action;
 use crate::studio::effect::Effect;
-use crate::studio::outline::Chapter;
 use crate::studio::overlay::{Choice, Overlay, Picker, Subject};
 use crate::studio::state::State;
-use crate::text::SentenceId;
 
 /// Lays something over the screen.
 pub(super) fn open(state: &mut State, action: Action) {
     state.overlay = Some(match action {
-        Action::Find => Overlay::Find(String::new()),
+        Action::Find => Overlay::Find(Input::default()),
         Action::Folder => {
             let folder = state.choices.output.as_ref();
-            Overlay::Folder(folder.map(|folder| folder.display().to_string()).unwrap_or_default())
+            let folder = folder.map(|folder| folder.display().to_string());
+            Overlay::Folder(folder.unwrap_or_default().into())
         }
         Action::Messages => Overlay::Messages(0),
         Action::Voices => list(state, Subject::Voices),
@@ -50,9 +52,10 @@ pub(super) fn press(state: &mut State, event: KeyEvent, now: Instant) -> Vec<Eff
             state.overlay = turn(line, event.code).map(Overlay::Messages);
             Vec::new()
         }
-        Some(Overlay::Quit) => answer(state, event.code),
-        Some(Overlay::Find(text)) => type_query(state, text, event.code),
-        Some(Overlay::Folder(text)) => type_folder(state, text, event.code),
+        Some(Overlay::Leave(leaving)) => leave::answer(state, leaving, event.code),
+        Some(Overlay::Write) => leave::answer_write(state, event, now),
+        Some(Overlay::Find(line)) => type_query(state, line, event),
+        Some(Overlay::Folder(line)) => type_folder(state, line, event),
         Some(Overlay::Edit(editor)) => edit::press(state, editor, event, now),
         Some(Overlay::Picker(picker)) => pick(state, picker, event, now),
     }
@@ -98,9 +101,9 @@ pub(super) fn click(state: &mut State, line: Option<usize>, now: Instant) -> Vec
             let choice = picker.chosen().map(|item| item.choice.clone());
             choice.map_or_else(Vec::new, |choice| choose(state, choice, now))
         }
-        (Some(Overlay::Quit), Some(0)) => answer(state, KeyCode::Char('s')),
-        (Some(Overlay::Quit), Some(1)) => answer(state, KeyCode::Char('b')),
-        (Some(Overlay::Quit), Some(_)) => Vec::new(),
+        (Some(Overlay::Leave(leaving)), Some(0)) => leave::answer(state, leaving, KeyCode::Char('s')),
+        (Some(Overlay::Leave(leaving)), Some(1)) => leave::answer(state, leaving, KeyCode::Char('b')),
+        (Some(Overlay::Leave(_)), Some(_)) => Vec::new(),
         (kept, Some(_)) => {
             state.overlay = kept;
             Vec::new()
@@ -109,80 +112,32 @@ pub(super) fn click(state: &mut State, line: Option<usize>, now: Instant) -> Vec
     }
 }
 
-/// Answers whether to end although a render is under way.
-fn answer(state: &mut State, code: KeyCode) -> Vec<Effect> {
-    match code {
-        KeyCode::Char('s' | 'q') => {
-            let mut effects = render::cancel(state);
-            effects.extend([save(state), Effect::Quit]);
-            effects
-        }
-        KeyCode::Char('b') => {
-            let mut effects = listen::stop(state);
-            effects.extend([save(state), Effect::Background]);
-            effects
-        }
-        _ => Vec::new(),
-    }
+/// Follows a key in a line that is typed; whether that changed what stands in it.
+pub(super) fn type_into(line: &mut Input, event: KeyEvent) -> bool {
+    let changed = line.handle_event(&crossterm::event::Event::Key(event));
+    changed.is_some_and(|changed| changed.value)
 }
 
-fn type_query(state: &mut State, mut text: String, code: KeyCode) -> Vec<Effect> {
-    match code {
-        KeyCode::Enter => {
-            if !text.is_empty() {
-                state.sought = text;
-            }
-            return find(state, true);
+fn type_query(state: &mut State, mut line: Input, event: KeyEvent) -> Vec<Effect> {
+    if event.code == KeyCode::Enter {
+        if !line.value().is_empty() {
+            line.value().clone_into(&mut state.sought);
         }
-        KeyCode::Backspace => drop(text.pop()),
-        KeyCode::Char(letter) => text.push(letter),
-        _ => {}
+        return find::find(state, true);
     }
-    state.overlay = Some(Overlay::Find(text));
+    type_into(&mut line, event);
+    state.overlay = Some(Overlay::Find(line));
     Vec::new()
 }
 
-fn type_folder(state: &mut State, mut text: String, code: KeyCode) -> Vec<Effect> {
-    match code {
-        KeyCode::Enter => {
-            let text = text.trim();
-            state.choices.output = (!text.is_empty()).then(|| PathBuf::from(text));
-            return vec![save(state)];
-        }
-        KeyCode::Backspace => drop(text.pop()),
-        KeyCode::Char(letter) => text.push(letter),
-        _ => {}
+fn type_folder(state: &mut State, mut line: Input, event: KeyEvent) -> Vec<Effect> {
+    if event.code == KeyCode::Enter {
+        let text = line.value().trim();
+        state.choices.output = (!text.is_empty()).then(|| PathBuf::from(text));
+        return vec![save(state)];
     }
-    state.overlay = Some(Overlay::Folder(text));
-    Vec::new()
-}
-
-/// Goes to the next or previous sentence that holds what is sought, round the end of the book.
-pub(super) fn find(state: &mut State, forwards: bool) -> Vec<Effect> {
-    if state.sought.is_empty() {
-        return Vec::new();
-    }
-    let sought = state.sought.to_lowercase();
-    let sentences = state.outline.chapters.iter().flat_map(Chapter::spoken);
-    let holding: Vec<SentenceId> = sentences
-        .filter(|spoken| spoken.sentence.text.to_lowercase().contains(&sought))
-        .map(|spoken| spoken.sentence.id)
-        .collect();
-    let cursor = state.cursor();
-    let found = if forwards {
-        let next = holding.iter().find(|id| cursor.is_none_or(|at| **id > at));
-        next.or(holding.first())
-    } else {
-        let before = holding.iter().rev().find(|id| cursor.is_none_or(|at| **id < at));
-        before.or(holding.last())
-    };
-    match found {
-        Some(id) => {
-            state.go_to(*id);
-            state.follow = false;
-        }
-        None => state.notice = Some(format!("“{}” is not in the book", state.sought)),
-    }
+    type_into(&mut line, event);
+    state.overlay = Some(Overlay::Folder(line));
     Vec::new()
 }
 
@@ -193,7 +148,7 @@ fn pick(state: &mut State, mut picker: Picker, event: KeyEvent, now: Instant) ->
             if let Some(item) = picker.chosen() {
                 return choose(state, item.choice.clone(), now);
             }
-            state.notice = Some(format!("nothing fits “{}”", picker.filter));
+            state.notice = Some(format!("nothing fits “{}”", picker.filter.value()));
         }
         KeyCode::Tab if picker.subject == Subject::Commands => {
             lists::complete(&mut picker);
@@ -214,13 +169,7 @@ fn pick(state: &mut State, mut picker: Picker, event: KeyEvent, now: Instant) ->
         KeyCode::PageUp => picker.step(-10),
         KeyCode::Home => picker.at = 0,
         KeyCode::End => picker.step(isize::MAX),
-        KeyCode::Backspace => {
-            picker.filter.pop();
-            lists::refill(state, &mut picker);
-            picker.at = 0;
-        }
-        KeyCode::Char(letter) if !event.modifiers.contains(KeyModifiers::CONTROL) => {
-            picker.filter.push(letter);
+        _ if type_into(&mut picker.filter, event) => {
             lists::refill(state, &mut picker);
             picker.at = 0;
         }

@@ -6,6 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
+use super::over::with_cursor;
 use crate::config::Role;
 use crate::studio::editor::{Editor, Form};
 use crate::studio::state::State;
@@ -67,20 +68,16 @@ fn below(editor: &Editor, width: usize, style: impl Fn(Role) -> Style) -> [Line<
         Form::Letters => ("in letters", "KWEE-kweg: capitals carry the stress"),
         Form::Phonemes => ("in phonemes", "kwˈikwɛɡ: Kokoro’s, or IPA"),
     };
-    // The end of a long text is what one types at.
-    let room = width.saturating_sub(Span::raw(&name).width() + 3);
-    let skipped = editor.typed.chars().count().saturating_sub(room);
-    let typed: String = editor.typed.chars().skip(skipped).collect();
+    let typed = with_cursor(&editor.typed, width.saturating_sub(Span::raw(&name).width() + 2));
     let sounds = match &editor.heard {
         Some(phonemes) => fit(phonemes, width),
-        None if editor.typed.is_empty() => "nothing typed: it is said as usual".to_owned(),
+        None if editor.typed.value().is_empty() => "nothing typed: it is said as usual".to_owned(),
         None => String::new(),
     };
     [
         Line::from(vec![
             Span::styled(format!(" {name}  "), style(Role::Title)),
             Span::styled(typed, style(Role::Text)),
-            Span::styled("▏", style(Role::Bar)),
         ]),
         Line::from(vec![
             Span::styled(format!(" {form}"), style(Role::Key)),

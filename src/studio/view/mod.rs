@@ -3,6 +3,7 @@
 mod chapters;
 mod edit;
 mod engine;
+mod leave;
 mod over;
 mod page;
 mod player;
@@ -117,7 +118,9 @@ fn hints(state: &State, frame: &mut Frame<'_>, area: Rect) {
     let (key, word) = (state.themes.style(Role::Key), state.themes.style(Role::Muted));
     let spans = hinted(state, area.width).flat_map(|hint| [Span::styled(hint.key, key), Span::styled(hint.word, word)]);
     frame.render_widget(Paragraph::new(Line::from(spans.collect::<Vec<_>>())), area);
-    let Some(notice) = &state.notice else { return };
+    let Some(notice) = state.notice.as_ref().or(state.remark.as_ref()) else {
+        return;
+    };
     let lines = wrap(&[(notice.as_str(), ())], usize::from(area.width.saturating_sub(2)));
     let rows = lines.len().clamp(1, NOTICE) as u16;
     let area = Rect {

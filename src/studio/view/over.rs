@@ -4,8 +4,10 @@ use ratatui::Frame;
 use ratatui::layout::{Constraint, Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Paragraph};
+use tui_input::Input;
+use unicode_width::UnicodeWidthChar;
 
-use super::{edit, first_row};
+use super::{edit, first_row, leave};
 use crate::config::Role;
 use crate::studio::action::Action;
 use crate::studio::overlay::{Item, Overlay, Picker, Subject};
@@ -23,8 +25,9 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>) {
         None => {}
         Some(overlay @ Overlay::Help(line)) => help(state, frame, overlay, *line),
         Some(overlay @ Overlay::Messages(line)) => messages(state, frame, overlay, *line),
-        Some(overlay @ Overlay::Quit) => question(state, frame, overlay),
-        Some(overlay @ (Overlay::Find(text) | Overlay::Folder(text))) => input(state, frame, overlay, text),
+        Some(overlay @ Overlay::Leave(leaving)) => leave::question(state, frame, overlay, *leaving),
+        Some(overlay @ Overlay::Write) => leave::write(state, frame, overlay),
+        Some(overlay @ (Overlay::Find(line) | Overlay::Folder(line))) => input(state, frame, overlay, line),
         Some(overlay @ Overlay::Edit(editor)) => {
             let inside = open(state, frame, overlay, "Say a word otherwise", edit::HINT);
             edit::draw(state, frame, inside, editor);
@@ -38,7 +41,8 @@ fn wanted(state: &State, overlay: &Overlay) -> (u16, usize) {
     match overlay {
         Overlay::Help(_) => (56, Action::ALL.len()),
         Overlay::Messages(_) => (MESSAGES, told(state).len().max(1)),
-        Overlay::Quit => (52, 3),
+        Overlay::Leave(_) => (56, leave::ANSWERS),
+        Overlay::Write => (64, leave::LINES),
         Overlay::Find(_) => (50, 1),
         Overlay::Folder(_) => (60, 2),
         Overlay::Edit(editor) => (edit::COLUMNS, edit::rows(editor, state.size.0)),
@@ -77,7 +81,7 @@ pub fn overlay_row(state: &State, at: Position) -> Option<usize> {
 }
 
 /// Opens the box of an overlay and returns its inside.
-fn open(state: &State, frame: &mut Frame<'_>, overlay: &Overlay, title: &str, hint: &str) -> Rect {
+pub(super) fn open(state: &State, frame: &mut Frame<'_>, overlay: &Overlay, title: &str, hint: &str) -> Rect {
     let area = place(state, overlay, frame.area());
     frame.render_widget(Clear, area);
     let block = Block::bordered()
@@ -133,43 +137,41 @@ fn messages(state: &State, frame: &mut Frame<'_>, overlay: &Overlay, first: usiz
     frame.render_widget(text, inside);
 }
 
-fn question(state: &State, frame: &mut Frame<'_>, overlay: &Overlay) {
-    let (key, text) = (state.themes.style(Role::Key), state.themes.style(Role::Text));
-    let answer = |name: &'static str, what: &'static str| {
-        Line::from(vec![Span::styled(format!(" {name:<4}"), key), Span::styled(what, text)])
-    };
-    let lines = vec![
-        answer("s", "stop it and quit; what is done is kept"),
-        answer("b", "quit; it goes on in the background"),
-        answer("esc", "stay"),
-    ];
-    let inside = open(state, frame, overlay, "A render is under way", "s b esc");
-    frame.render_widget(Paragraph::new(lines), inside);
-}
-
-fn input(state: &State, frame: &mut Frame<'_>, overlay: &Overlay, text: &str) {
+fn input(state: &State, frame: &mut Frame<'_>, overlay: &Overlay, line: &Input) {
     let (title, remark) = match overlay {
         Overlay::Folder(_) => ("Folder for files", Some(" empty: as the settings say")),
         _ => ("Find", None),
     };
     let inside = open(state, frame, overlay, title, "↵ ok  esc close");
-    // The end of a long text is what one types at.
-    let room = usize::from(inside.width).saturating_sub(3);
-    let skipped = text.chars().count().saturating_sub(room);
-    let shown: String = text.chars().skip(skipped).collect();
-    let mut lines = vec![Line::from(vec![
-        Span::styled(format!(" {shown}"), state.themes.style(Role::Text)),
-        Span::styled("▏", state.themes.style(Role::Bar)),
-    ])];
+    let shown = with_cursor(line, usize::from(inside.width).saturating_sub(2));
+    let mut lines = vec![Line::styled(format!(" {shown}"), state.themes.style(Role::Text))];
     lines.extend(remark.map(|remark| Line::styled(remark, state.themes.style(Role::Muted))));
     frame.render_widget(Paragraph::new(lines), inside);
 }
 
+/// What is typed, with a mark for the cursor; of a long line the columns around it.
+pub(super) fn with_cursor(line: &Input, width: usize) -> String {
+    let at = line.value().char_indices().nth(line.cursor()).map(|(at, _)| at);
+    let (before, after) = line.value().split_at(at.unwrap_or(line.value().len()));
+    let room = width.saturating_sub(1);
+    let skipped = line.visual_scroll(room);
+    let mut column = 0;
+    let mut shown = String::new();
+    for letter in before.chars() {
+        if column >= skipped {
+            shown.push(letter);
+        }
+        column += letter.width().unwrap_or_default();
+    }
+    shown.push('▏');
+    fit(&(shown + after), width)
+}
+
 fn list(state: &State, frame: &mut Frame<'_>, overlay: &Overlay, picker: &Picker) {
-    let title = match (picker.subject, picker.filter.as_str()) {
-        (Subject::Commands, typed) => format!(":{typed}▏"),
+    let title = match (picker.subject, picker.filter.value()) {
+        (Subject::Commands, _) => format!(":{}", with_cursor(&picker.filter, usize::MAX)),
         (_, "") => picker.title.clone(),
-        (_, typed) => format!("{}: {typed}▏", picker.title),
+        (_, _) => format!("{}: {}", picker.title, with_cursor(&picker.filter, usize::MAX)),
     };
     let inside = open(state, frame, overlay, &title, picker.subject.hint());
     let (width, height) = (usize::from(inside.width), usize::from(inside.height));
