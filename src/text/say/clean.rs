@@ -161,6 +161,8 @@ fn plain_mark(c: char) -> Option<&'static str> {
         '‽' => "?!",
         '「' | '『' | '《' | '〈' | '｢' | '„' | '‟' | '〝' => "“",
         '」' | '』' | '》' | '〉' | '｣' | '〞' | '〟' => "”",
+        // Which of the two opens differs from country to country; where they stand tells.
+        '‹' | '›' => "\"",
         '【' | '〔' | '〖' => "(",
         '】' | '〕' | '〗' => ")",
         'ʼ' | '＇' | '׳' => "’",
