@@ -147,19 +147,24 @@ pub(super) fn state_code(cursor: &mut Cursor<'_>) -> Option<String> {
 
 /// Roe v. Wade, and without its stop in Britain
 pub(super) fn versus(cursor: &mut Cursor<'_>) -> Option<String> {
+    let before = *cursor;
     // “R. v. Dudley”, “Acme Inc. v. Jones”
     let stopped = cursor.behind(2) == "." && cursor.behind(3).starts_with(char::is_uppercase);
     let behind_name = is_behind_name(cursor) || cursor.behind(1) == " " && stopped;
     let letter = cursor.eat_one_of(&["v", "V"])?;
-    let printed = cursor.abbreviation_dot() || letter == "v";
-    (behind_name && printed && cursor.sees_capital_word()).then(|| "versus".to_owned())
+    let stopped = cursor.abbreviation_dot();
+    // “CV v Column Vector” names a variable.
+    let named = before.word_before().contains(char::is_lowercase) && letter == "v";
+    (behind_name && (stopped || named) && cursor.sees_capital_word()).then(|| "versus".to_owned())
 }
 
 /// 19th c. and 19th cent.
 pub(super) fn century(cursor: &mut Cursor<'_>) -> Option<String> {
-    let hyphened = cursor.behind(1) == "-" && one_of(cursor.behind(2), "st nd rd th");
-    let behind_ordinal = one_of(cursor.word_before(), "st nd rd th") && cursor.behind(1) == " " || hyphened;
-    cursor.eat_one_of(&["c", "cent"]).filter(|_| behind_ordinal)?;
+    let before = *cursor;
+    cursor.eat_one_of(&["c", "cent"])?;
+    let hyphened = before.behind(1) == "-" && one_of(before.behind(2), "st nd rd th");
+    let behind_ordinal = one_of(before.word_before(), "st nd rd th") && before.behind(1) == " ";
+    (behind_ordinal || hyphened).then_some(())?;
     cursor.abbreviation_dot().then(|| "century".to_owned())
 }
 

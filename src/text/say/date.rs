@@ -73,11 +73,12 @@ fn iso(cursor: &mut Cursor<'_>) -> Option<String> {
 /// 12/03/1881, 12.3.1881, 12-03-81: by the dialect, unless only one order is a date. Also 12/25 where “on” stands before.
 fn all_figures(cursor: &mut Cursor<'_>) -> Option<String> {
     let dialect = cursor.dialect();
-    let on = one_of(cursor.word_before(), "on dated");
-    let dated = on || one_of(cursor.word_before(), "of since until till from by before after");
+    let previous = cursor.word_before();
     let first = cursor.digits().filter(|d| d.len() <= 2)?;
     let mark = cursor.eat_one_of(&["/", ".", "-"])?;
     let second = cursor.digits().filter(|d| d.len() <= 2)?;
+    let on = one_of(previous, "on dated");
+    let dated = on || one_of(previous, "of since until till from by before after");
     let read = |d: &str, m: &str| Some((day(d)?.to_owned(), month_number(m)?));
     let day_first = || read(first, second);
     let month_first = || read(second, first);

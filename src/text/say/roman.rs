@@ -40,7 +40,7 @@ const LONGEST_SERIES: usize = 400;
 
 /// The number a canonical Roman numeral stands for, all in capitals or all in small letters.
 pub(super) fn value(word: &str) -> Option<usize> {
-    let one_case = word.bytes().all(|b| b.is_ascii_uppercase()) || word.bytes().all(|b| b.is_ascii_lowercase());
+    let one_case = word.bytes().all(|b| b"IVXLCDM".contains(&b)) || word.bytes().all(|b| b"ivxlcdm".contains(&b));
     if word.is_empty() || word.len() > 15 || !one_case {
         return None;
     }
