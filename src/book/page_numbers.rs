@@ -4,7 +4,7 @@
 //! A number alone may be a chapter's, which is read. So page numbers are left out only where they run on through the book
 //! and cut its sentences in two, or stand beside its title again and again, which no chapter's number does.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::page::Page;
 use super::{Block, BlockKind, Matter, Metadata, Reason};
@@ -52,14 +52,20 @@ pub(super) fn leave_out(pages: &mut [Page], metadata: &Metadata) {
     if numbers.len() < ROW || (cuts + named) * CUTS < numbers.len() {
         return;
     }
+    let heads: HashSet<(usize, usize)> = heads.into_values().flatten().collect();
     // A first number as small as a chapter's may be one.
-    let chapters = numbers
-        .iter()
-        .take_while(|number| number.number <= STEP && !is_inside_sentence(pages, number))
-        .count();
+    let is_chapter = |number: &&Alone| {
+        let beside = heads.contains(&(number.page, number.block + 1))
+            || number.block > 0 && heads.contains(&(number.page, number.block - 1));
+        number.number <= STEP && !beside && !is_inside_sentence(pages, number)
+    };
+    let chapters = numbers.iter().take_while(is_chapter).count();
     let numbers = &numbers[chapters..];
-    let heads = heads.into_values().flatten();
-    for place in numbers.iter().map(|number| (number.page, number.block)).chain(heads) {
+    for place in numbers
+        .iter()
+        .map(|number| (number.page, number.block))
+        .chain(heads.iter().copied())
+    {
         pages[place.0].blocks[place.1].matter = Matter::LeftOut(Reason::PageNumber);
     }
 }

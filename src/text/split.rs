@@ -141,8 +141,15 @@ fn behind_asides_and_ellipses(sentence: &str) -> Vec<usize> {
         let last = found.chars().next_back()?;
         Some(found.strip_suffix(last)?.trim_end().len())
     };
-    let aside = ASIDE.find(sentence).and_then(|found| space_before(found.end()));
-    let trailed = TRAILED_OFF.find_iter(sentence).filter_map(|found| {
+    // Hardly a sentence has either, and looking for a sign is cheaper than for a pattern.
+    let opens = sentence.trim_start().starts_with('(');
+    let trails = sentence.contains('…') || sentence.contains("...");
+    let aside = opens
+        .then(|| ASIDE.find(sentence))
+        .flatten()
+        .and_then(|found| space_before(found.end()));
+    let patterns = trails.then(|| TRAILED_OFF.find_iter(sentence)).into_iter().flatten();
+    let trailed = patterns.filter_map(|found| {
         let gap = found.as_str().find(char::is_whitespace)?;
         Some(found.start() + gap)
     });
@@ -169,10 +176,13 @@ fn belongs(before: &str, after: &str, verse: bool) -> bool {
     if first_letter.is_lowercase() && !verse && after.starts_with(first_letter) {
         return true;
     }
-    if TITLE.is_match(before) || LABEL.is_match(before) && NUMBER.is_match(after) || ITEM.is_match(before) {
+    if TITLE.is_match(before)
+        || LABEL.is_match(before) && NUMBER.is_match(after)
+        || before.len() < 7 && ITEM.is_match(before)
+    {
         return true;
     }
-    if PLACE.is_match(before) && after.starts_with(|c: char| c.is_ascii_digit()) {
+    if after.starts_with(|c: char| c.is_ascii_digit()) && PLACE.is_match(before) {
         return true;
     }
     let exclaimed = ["?”", "!”", "…”", "—”", "?\"", "!\"", "?’", "!’"]

@@ -38,7 +38,8 @@ fn numbers_beside_the_title_of_the_book() {
 
 #[test]
 fn numbers_of_chapters_are_read() {
-    let chapters: String = (1..9).map(|number| format!("<p>{number}</p>{STORY}")).collect();
+    let chapter = |number: usize| format!("<p>{number}</p>{STORY}");
+    let chapters: String = (1..9).map(chapter).collect();
     let (said, left_out) = read(&chapters);
     assert_eq!(said.len(), 16, "{said:?}");
     assert!(left_out.is_empty());
@@ -93,7 +94,7 @@ fn typed_headings_cut_a_long_page() {
 #[test]
 fn numbers_of_lines_in_the_cells_of_a_poem() {
     let line = |number: usize| {
-        let shown = if number % 5 == 0 {
+        let shown = if number.is_multiple_of(5) {
             number.to_string()
         } else {
             String::new()

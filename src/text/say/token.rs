@@ -73,7 +73,7 @@ fn kind_of(c: char) -> Kind {
 
 /// Whether `c` is a letter, or an accent on one.
 pub(super) fn is_letter(c: char) -> bool {
-    c.is_alphabetic() || unicode_normalization::char::is_combining_mark(c)
+    c.is_alphabetic() || !c.is_ascii() && unicode_normalization::char::is_combining_mark(c)
 }
 
 /// The figure a superscript figure stands for.
