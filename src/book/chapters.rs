@@ -292,7 +292,8 @@ impl<'a> Layout<'a> {
             let name = page.file.rsplit('/').next()?;
             let stem = name.split('.').next()?;
             let is_word = stem.len() > 3 && stem.chars().all(|c| c.is_alphabetic() || "-_ ".contains(c));
-            is_word.then(|| stem.replace(['-', '_'], " "))
+            // “index.html” is what the web calls a first page, and no book's index.
+            (is_word && stem != "index").then(|| stem.replace(['-', '_'], " "))
         };
         let title = heading.or_else(|| page.title.clone().filter(is_own)).or_else(stem);
         let title = title.unwrap_or_else(|| format!("Section {}", piece.page + 1));
@@ -359,6 +360,17 @@ fn runs_on(apparatus: Apparatus) -> bool {
     )
 }
 
+/// Where the paragraphs are that say “Chapter Two” and nothing else, if there are several.
+fn typed_headings(blocks: &[Block]) -> Vec<usize> {
+    let is_typed = |block: &Block| {
+        let text = block.readable_text();
+        let plain = block.kind == BlockKind::Paragraph && block.matter == Matter::Text;
+        plain && block.characters() < 40 && text.starts_with(char::is_uppercase) && is_labelled(text.trim())
+    };
+    let typed: Vec<usize> = (0..blocks.len()).filter(|&number| is_typed(&blocks[number])).collect();
+    if typed.len() > 1 { typed } else { Vec::new() }
+}
+
 /// Cuts a long page at its headings of the highest level that comes more than once.
 fn cuts(blocks: &[Block]) -> Vec<std::ops::Range<usize>> {
     let level_of = |block: &Block| match block.kind {
@@ -371,6 +383,9 @@ fn cuts(blocks: &[Block]) -> Vec<std::ops::Range<usize>> {
     let mut bounds: Vec<usize> = vec![0];
     if blocks.len() > LONG_PAGE_BLOCKS {
         bounds.extend(blocks.iter().enumerate().filter_map(at_heading));
+    }
+    if blocks.len() > LONG_PAGE_BLOCKS && level.is_none() {
+        bounds.extend(typed_headings(blocks));
     }
     bounds.push(blocks.len());
     bounds.dedup();

@@ -8,6 +8,7 @@
 //! chapters   the table of contents laid over the pages
 //! selection  which chapters are left out, and why
 //! contents   the table of contents that is printed among the text; gutenberg has what Project Gutenberg adds
+//! furniture  what printers and transcribers left in the text; page_numbers has the numbers of printed pages
 //! notes      footnote marks and the notes they point at; typed_notes has those without links
 //! census     a second, independent count of the text
 //! ```
@@ -21,12 +22,14 @@ mod chapters;
 mod contents;
 mod epub;
 mod error;
+mod furniture;
 mod gutenberg;
 mod markup;
 mod metadata;
 mod notes;
 mod open;
 mod page;
+mod page_numbers;
 mod plain;
 mod pls;
 mod reason;

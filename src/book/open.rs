@@ -9,8 +9,8 @@ use super::markup::{Markup, decode};
 use super::page::{Page, blocks_of};
 use super::styles::{StyleSheets, Styles};
 use super::{
-    Book, BookError, Cover, Notes, Trouble, Warning, census, chapters, contents, gutenberg, notes, pls, primary_subtag,
-    typed_notes,
+    Book, BookError, Cover, Notes, Trouble, Warning, census, chapters, contents, furniture, gutenberg, notes,
+    page_numbers, pls, primary_subtag, typed_notes,
 };
 
 /// Opens an EPUB and reads its text.
@@ -47,7 +47,9 @@ pub fn open(path: &Path) -> Result<Book, BookError> {
     }
     notes::link(&mut pages, &mut next_note);
     typed_notes::take(&mut pages, &mut next_note);
+    page_numbers::leave_out(&mut pages, &package.metadata);
     gutenberg::leave_out(&mut pages);
+    furniture::leave_out(&mut pages);
     contents::leave_out(&mut pages, &navigation);
     let lexicon = pls::lexicons(&mut container, &package);
     let metadata = super::Metadata {

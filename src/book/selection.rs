@@ -47,7 +47,7 @@ const TITLES: [(&str, Apparatus); 19] = [
         Apparatus::Advertisement,
     ),
     (
-        r"^advertisements?$|^newsletter$|^about the publisher$|^about this e-?book$",
+        r"^advertisements?$|^newsletters?$|^sign up .*$|^about the publisher$|^about this e-?book$",
         Apparatus::Advertisement,
     ),
     (r"^colophon$", Apparatus::Colophon),
@@ -58,7 +58,7 @@ const TITLES: [(&str, Apparatus); 19] = [
     (r"^((general|subject) )?index( of .+)?$", Apparatus::Index),
     (r"^(end|foot|rear)-?notes$", Apparatus::Endnotes),
     (
-        r"^((selected|select) )?bibliography$|^works cited$|^references$",
+        r"^((selected|select) )?bibliography$|^works cited$|^references$|^(suggestions for )?further reading$",
         Apparatus::Bibliography,
     ),
     (r"^((photo|image|picture|illustration) )?credits$", Apparatus::Credits),
@@ -201,6 +201,17 @@ impl<'a> Judge<'a> {
         let legal = ["all rights reserved", "isbn", "library of congress", "no part of this"];
         let rights = ["©", "copyright", "first published", "published by", "printed in"];
         let count = |signs: &[&str]| signs.iter().filter(|sign| shape.text.contains(*sign)).count();
+        let selling = [
+            "sign up",
+            "newsletter",
+            "your next great read",
+            "your reading list",
+            "news about this author",
+            "visit us online",
+        ];
+        if shape.words <= TITLE_PAGE_WORDS && count(&selling) >= 2 {
+            return Some(Apparatus::Advertisement);
+        }
         if shape.words <= COPYRIGHT_WORDS && count(&legal) >= 1 && count(&legal) + count(&rights) >= 2 {
             return Some(Apparatus::Copyright);
         }

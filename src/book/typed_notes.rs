@@ -48,6 +48,9 @@ pub(super) fn take(pages: &mut [Page], next_note: &mut u32) {
     let mut marks = marks(pages, &bodies);
     let rest = pair_on_pages(pages, &bodies, &mut marks, next_note);
     pair_with_gathered(pages, &rest, &mut marks, next_note);
+    for page in pages.iter_mut() {
+        go_on(&mut page.blocks);
+    }
     // From the last to the first, so that the places of those before stay what they were.
     for mark in marks.iter().rev().filter(|mark| mark.note.is_some()) {
         let block = &mut pages[mark.page].blocks[mark.block];
@@ -236,18 +239,49 @@ fn make_note(pages: &mut [Page], body: &Body, next_note: &mut u32) -> NoteId {
     let blocks = &mut pages[body.page].blocks;
     blocks[body.block].matter = Matter::Note(note);
     let above = body.block.checked_sub(1).and_then(|above| blocks.get_mut(above));
-    if let Some(above) = above.filter(|above| above.matter == Matter::Text) {
-        let title = above.readable_text();
-        let title = title.trim().trim_end_matches([':', '.']);
-        if ["notes", "footnotes", "endnotes"]
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(title))
-            && body.block > 1
-        {
-            above.matter = Matter::Note(note);
-        }
+    if let Some(above) = above.filter(|above| above.matter == Matter::Text && is_over_notes(above))
+        && body.block > 1
+    {
+        above.matter = Matter::Note(note);
     }
     note
+}
+
+/// Gives what stands between two notes under the word “Footnotes” to the first of them: it is its next paragraph. What
+/// stands behind the last one may be the story again.
+fn go_on(blocks: &mut [Block]) {
+    let note_of = |block: &Block| match block.matter {
+        Matter::Note(note) => Some(note),
+        _ => None,
+    };
+    let mut at = 0;
+    while at < blocks.len() {
+        if note_of(&blocks[at]).is_none() || !is_over_notes(&blocks[at]) {
+            at += 1;
+            continue;
+        }
+        let ends = |block: &Block| matches!(block.kind, BlockKind::Heading(_) | BlockKind::SceneBreak);
+        let length = blocks[at + 1..].iter().position(ends).unwrap_or(blocks.len() - at - 1);
+        let section = &mut blocks[at + 1..=at + length];
+        let last = section.iter().rposition(|block| note_of(block).is_some()).unwrap_or(0);
+        let mut note = None;
+        for block in section.iter_mut().take(last) {
+            note = note_of(block).or(note);
+            if let (Matter::Text, Some(note)) = (block.matter, note) {
+                block.matter = Matter::Note(note);
+            }
+        }
+        at += length + 1;
+    }
+}
+
+/// Whether a block says “Notes” and no more.
+fn is_over_notes(block: &Block) -> bool {
+    let title = block.readable_text();
+    let title = title.trim().trim_end_matches([':', '.']);
+    ["notes", "footnotes", "endnotes"]
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(title))
 }
 
 /// [Pg 12], in the middle of a text.

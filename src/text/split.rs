@@ -12,7 +12,9 @@ static ATTRIBUTION: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x)^(I|He|She|They|We|(?:The\s)?[\p{Lu}][\p{L}.’'-]*(?:\s[\p{Lu}][\p{L}.’'-]*){0,2})\s
         (said|says|asked|cried|replied|answered|exclaimed|whispered|shouted|called|murmured|muttered|continued
-        |returned|repeated|remarked|observed|inquired|demanded|added|began|thought|screamed|sighed|laughed)\b",
+        |returned|repeated|remarked|observed|inquired|demanded|added|began|thought|screamed|sighed|laughed
+        |yelled|hissed|snapped|growled|barked|roared|thundered|bellowed|gasped|groaned|grunted|mumbled|stammered|shrieked
+        |snarled|sneered|sobbed|wailed|pleaded|insisted|protested|retorted|declared|announced|ventured|interrupted)\b",
     )
     .unwrap()
 });
@@ -20,7 +22,8 @@ static ATTRIBUTION: LazyLock<Regex> = LazyLock::new(|| {
 /// A title that its name must follow, where something other than a space before it has hidden it: “dancing?—Mr.”
 #[expect(clippy::unwrap_used, reason = "the pattern is a literal, and a test compiles it")]
 static TITLE: LazyLock<Regex> = LazyLock::new(|| {
-    let titles = "Mr|Mrs|Ms|Messrs|Mme|Mlle|Dr|Prof|Rev|Hon|Capt|Col|Gen|Lieut|Lt|Maj|Sgt|Gov|Sen";
+    let titles = "Mr|Mrs|Ms|Messrs|Mme|Mlle|Dr|Prof|Rev|Hon|Capt|Col|Gen|Lieut|Lt|Maj|Sgt|Gov|Sen|Ft|Mt|Pt|Gt|Adm|Cpl|Pvt|Pte\
+        |Cmdr|Supt|Insp|Msgr|Mgr|Bro|Det|Brig";
     Regex::new(&format!(r"(?:^|\P{{L}})(?:{titles})\.$|[—\u{{2060}}-]St\.$")).unwrap()
 });
 
@@ -32,6 +35,28 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     )
     .unwrap()
 });
+
+/// A small Roman numeral with its full stop, as old references have it: “Rep. vii. 514”.
+#[expect(clippy::unwrap_used, reason = "the pattern is a literal, and a test compiles it")]
+static PLACE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\s[ivxlc]+\.$").unwrap());
+
+/// The number of an item in a list, and nothing else.
+#[expect(clippy::unwrap_used, reason = "the pattern is a literal, and a test compiles it")]
+static ITEM: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\(?(?:\d{1,3}|[a-z])[.)]$").unwrap());
+
+/// An ellipsis behind which a word stands that begins a sentence: with four dots any word with a capital does.
+#[expect(clippy::unwrap_used, reason = "the pattern is a literal, and a test compiles it")]
+static TRAILED_OFF: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x)[^\s.…](?: (?:…\.|\.…|\.{4})\s+(?:\p{Lu}) | (?:…|\.{3})\s+(?:Then|He|She|It|They|We|But|And|So|The|His|Her
+        |There|This|That|When|What|Why|How|Now|Suddenly|Finally)\b )",
+    )
+    .unwrap()
+});
+
+/// Sentences in brackets before another one: “(He was wrong.) She was right.”
+#[expect(clippy::unwrap_used, reason = "the pattern is a literal, and a test compiles it")]
+static ASIDE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\s*\([^()]*[.!?…][”’]?\)\s+[\p{Lu}“‘]").unwrap());
 
 /// What an abbreviation like that stands before: figures, or a Roman numeral.
 #[expect(clippy::unwrap_used, reason = "the pattern is a literal, and a test compiles it")]
@@ -46,7 +71,10 @@ pub fn sentences(text: &str, language: &str, verse: bool) -> Vec<Range<usize>> {
     let mut ends: Vec<usize> = Vec::new();
     let mut at = 0;
     for part in segment(language, text) {
-        ends.extend(inside_quotes(part, language).into_iter().map(|end| at + end));
+        let mut inside = inside_quotes(part, language);
+        inside.extend(behind_asides_and_ellipses(part));
+        inside.sort_unstable();
+        ends.extend(inside.into_iter().map(|end| at + end));
         at += part.len();
         ends.push(at);
     }
@@ -106,6 +134,28 @@ fn inside_quotes(sentence: &str, language: &str) -> Vec<usize> {
     ends
 }
 
+/// Where sentences end that `sentencex` keeps together: behind an aside in brackets, and behind an ellipsis.
+fn behind_asides_and_ellipses(sentence: &str) -> Vec<usize> {
+    let space_before = |end: usize| {
+        let found = sentence.get(..end)?;
+        let last = found.chars().next_back()?;
+        Some(found.strip_suffix(last)?.trim_end().len())
+    };
+    // Hardly a sentence has either, and looking for a sign is cheaper than for a pattern.
+    let opens = sentence.trim_start().starts_with('(');
+    let trails = sentence.contains('…') || sentence.contains("...");
+    let aside = opens
+        .then(|| ASIDE.find(sentence))
+        .flatten()
+        .and_then(|found| space_before(found.end()));
+    let patterns = trails.then(|| TRAILED_OFF.find_iter(sentence)).into_iter().flatten();
+    let trailed = patterns.filter_map(|found| {
+        let gap = found.as_str().find(char::is_whitespace)?;
+        Some(found.start() + gap)
+    });
+    aside.into_iter().chain(trailed).collect()
+}
+
 /// The inside of the next pair of quotation marks.
 fn next_speech(sentence: &str, from: usize) -> Option<Range<usize>> {
     let rest = sentence.get(from..)?;
@@ -126,7 +176,13 @@ fn belongs(before: &str, after: &str, verse: bool) -> bool {
     if first_letter.is_lowercase() && !verse && after.starts_with(first_letter) {
         return true;
     }
-    if TITLE.is_match(before) || LABEL.is_match(before) && NUMBER.is_match(after) {
+    if TITLE.is_match(before)
+        || LABEL.is_match(before) && NUMBER.is_match(after)
+        || before.len() < 7 && ITEM.is_match(before)
+    {
+        return true;
+    }
+    if after.starts_with(|c: char| c.is_ascii_digit()) && PLACE.is_match(before) {
         return true;
     }
     let exclaimed = ["?”", "!”", "…”", "—”", "?\"", "!\"", "?’", "!’"]
@@ -214,6 +270,15 @@ mod tests {
             "“All right—St. Elmo is here.”",
         ] {
             assert!(split(text).iter().all(|sentence| !sentence.ends_with('.')), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_table_of_sentences() {
+        let table = include_str!("../../tests/data/sentences.tsv");
+        let cases = table.lines().filter(|line| !line.starts_with('#'));
+        for (printed, expected) in cases.filter_map(|line| line.split_once('\t')) {
+            assert_eq!(split(printed).join(" | "), expected, "{printed}");
         }
     }
 

@@ -5,6 +5,7 @@
 mod chapters;
 #[path = "../epubs/mod.rs"]
 mod epubs;
+mod furniture;
 mod notes;
 mod pictures;
 mod selection;

@@ -19,12 +19,58 @@ struct Numbered {
 
 /// Takes the numbers out of what is read, where they run with the lines.
 pub(super) fn take(blocks: &mut [Block]) {
+    take_from_tables(blocks);
     let found = find(blocks);
     let regular: Vec<bool> = (0..found.len()).map(|at| is_regular(&found, at)).collect();
     let confirmed = found.iter().zip(regular).filter(|(_, regular)| *regular);
     for (numbered, _) in confirmed.collect::<Vec<_>>().into_iter().rev() {
         blocks[numbered.block].give_role(numbered.run, numbered.bytes.clone(), Role::LineNumber);
     }
+}
+
+/// Takes the numbers out of the first or last cells of a poem that is laid out as a table: every fifth row has one, and
+/// no other row has a number there.
+fn take_from_tables(blocks: &mut [Block]) {
+    let mut start = 0;
+    while start < blocks.len() {
+        let length = blocks[start..]
+            .iter()
+            .take_while(|block| block.kind == BlockKind::TableRow && block.matter == Matter::Text)
+            .count();
+        let rows = &mut blocks[start..start + length];
+        for cell in [first_cell, last_cell] {
+            let numbers: Vec<(usize, usize, usize)> = rows
+                .iter()
+                .enumerate()
+                .filter_map(|(row, block)| {
+                    let run = cell(block)?;
+                    let number = block.runs.get(run)?.text.trim().parse().ok()?;
+                    Some((row, run, number))
+                })
+                .collect();
+            let apart =
+                |pair: &[(usize, usize, usize)]| pair[1].2.checked_sub(pair[0].2) == Some(pair[1].0 - pair[0].0);
+            let fifths = numbers.iter().all(|(.., number)| number % 5 == 0);
+            if numbers.len() > 1 && fifths && numbers.windows(2).all(apart) {
+                for (row, run, _) in numbers {
+                    let bytes = 0..rows[row].runs[run].text.len();
+                    rows[row].give_role(run, bytes, Role::LineNumber);
+                }
+            }
+        }
+        start += length + 1;
+    }
+}
+
+/// The run that is all of a row's first cell, where there are others.
+fn first_cell(block: &Block) -> Option<usize> {
+    (block.runs.get(1)?.role == Role::CellBreak).then_some(0)
+}
+
+fn last_cell(block: &Block) -> Option<usize> {
+    let last = block.runs.len().checked_sub(1)?;
+    let before = block.runs.get(last.checked_sub(1)?)?;
+    (before.role == Role::CellBreak).then_some(last)
 }
 
 fn find(blocks: &[Block]) -> Vec<Numbered> {

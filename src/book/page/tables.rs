@@ -5,8 +5,9 @@ use crate::book::markup::{Content, Markup, NodeId};
 /// A cell with more characters than this holds text that was only put there to look good.
 const LAYOUT_CELL: usize = 300;
 
-/// From this many cells on, a table that has more than two numbers for each word is not read.
-const NUMBERS_FROM: usize = 6;
+/// From this many cells on, a table that has more than two numbers for each word is not read. A reader says the few of a
+/// smaller one.
+const NUMBERS_FROM: usize = 12;
 
 /// What a table is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -54,6 +54,21 @@ fn fits(word: &str, small: &str, before: &Cursor<'_>, after: &Cursor<'_>) -> boo
         "calif" | "ariz" | "okla" | "minn" | "nebr" => word.starts_with(char::is_uppercase),
         "ms" | "mss" => word.starts_with("MS") || small == word,
         "yrs" => word == "Yrs",
+        "yr" => after.sees(|c| {
+            (c.eat(".")
+                && one_of(
+                    c.next_word(),
+                    "obt obdt humble faithful affectionate loving obliged most",
+                ))
+            .then_some(())
+        }),
+        "hons" => before.behind(1) == "(" || before.behind(2) == ",",
+        "vict" => word == "Vict" && after.sees(|c| (c.eat(".") && c.space() && c.eat("c")).then_some(())),
+        "lib" if same(before.word_before(), "ad") => false,
+        "batt" | "battn" => is_behind_name(before),
+        // Of eggs, not of machine guns.
+        "lg" => before.token_behind(2).is_some_and(|t| t.kind == Kind::Digits),
+        "ret" | "retd" => matches!(before.behind(1), "(") || before.behind(2) == ",",
         "bn" | "bns" | "bde" => word.contains(char::is_lowercase),
         "div" | "inf" | "cav" => word.starts_with(char::is_uppercase) && is_behind_name(before),
         "obt" => after.sees(|c| (c.eat(".") && one_of(c.next_word(), "servt servant humble and")).then_some(())),
@@ -130,22 +145,26 @@ pub(super) fn state_code(cursor: &mut Cursor<'_>) -> Option<String> {
     (ends && !degree).then(|| said.to_owned())
 }
 
-/// Roe v. Wade
+/// Roe v. Wade, and without its stop in Britain
 pub(super) fn versus(cursor: &mut Cursor<'_>) -> Option<String> {
+    let before = *cursor;
     // “R. v. Dudley”, “Acme Inc. v. Jones”
     let stopped = cursor.behind(2) == "." && cursor.behind(3).starts_with(char::is_uppercase);
     let behind_name = is_behind_name(cursor) || cursor.behind(1) == " " && stopped;
-    cursor.eat_one_of(&["v", "V"])?;
-    (behind_name && cursor.text() == "." && is_before_name(*cursor)).then_some(())?;
-    cursor.abbreviation_dot();
-    Some("versus".to_owned())
+    let letter = cursor.eat_one_of(&["v", "V"])?;
+    let stopped = cursor.abbreviation_dot();
+    // “CV v Column Vector” names a variable.
+    let named = before.word_before().contains(char::is_lowercase) && letter == "v";
+    (behind_name && (stopped || named) && cursor.sees_capital_word()).then(|| "versus".to_owned())
 }
 
 /// 19th c. and 19th cent.
 pub(super) fn century(cursor: &mut Cursor<'_>) -> Option<String> {
-    let hyphened = cursor.behind(1) == "-" && one_of(cursor.behind(2), "st nd rd th");
-    let behind_ordinal = one_of(cursor.word_before(), "st nd rd th") && cursor.behind(1) == " " || hyphened;
-    cursor.eat_one_of(&["c", "cent"]).filter(|_| behind_ordinal)?;
+    let before = *cursor;
+    cursor.eat_one_of(&["c", "cent"])?;
+    let hyphened = before.behind(1) == "-" && one_of(before.behind(2), "st nd rd th");
+    let behind_ordinal = one_of(before.word_before(), "st nd rd th") && before.behind(1) == " ";
+    (behind_ordinal || hyphened).then_some(())?;
     cursor.abbreviation_dot().then(|| "century".to_owned())
 }
 

@@ -30,6 +30,11 @@ pub(super) fn letters(word: &str, after: &Cursor<'_>) -> String {
     }
 }
 
+/// Whether these are the letters of an era.
+pub(super) fn is_era(word: &str) -> bool {
+    matches!(word, "AD" | "BC" | "CE" | "BCE")
+}
+
 /// Letters said one by one, with nothing behind them.
 pub(super) fn spell(word: &str) -> String {
     let capitals = word.chars().filter(|c| is_letter(*c)).flat_map(char::to_uppercase);
@@ -60,6 +65,13 @@ pub(super) fn mixed(cursor: &mut Cursor<'_>) -> Option<String> {
         false => said.to_owned(),
     };
     Some(said + plural + possessive)
+}
+
+/// A small a that is a letter, and would be heard as the article: the letter a, “a”.
+pub(super) fn first_letter(cursor: &mut Cursor<'_>) -> Option<String> {
+    let named = one_of(cursor.word_before(), "letter letters vowel vowels");
+    let quoted = cursor.behind(1) == "“" && cursor.ahead(1) == "”";
+    (cursor.eat("a") && (named || quoted)).then(|| letters("A", cursor))
 }
 
 /// A capital or a few glued behind a word, as the names of classes, plans and programs have them: `InverseA`, `OpenGL`.

@@ -60,7 +60,9 @@ impl Clean {
     }
 
     fn push(&mut self, c: char, at: usize, rest: &str) {
-        if is_combining_mark(c) {
+        if c.is_ascii_alphanumeric() || c == ' ' {
+            self.push_char(c, at);
+        } else if is_combining_mark(c) {
             self.push_mark(c, at);
         } else if is_apostrophe(c) && self.ends_with_letter() && rest.starts_with(char::is_alphabetic) {
             self.push_char('\'', at);
@@ -161,6 +163,8 @@ fn plain_mark(c: char) -> Option<&'static str> {
         '‽' => "?!",
         '「' | '『' | '《' | '〈' | '｢' | '„' | '‟' | '〝' => "“",
         '」' | '』' | '》' | '〉' | '｣' | '〞' | '〟' => "”",
+        // Which of the two opens differs from country to country; where they stand tells.
+        '‹' | '›' => "\"",
         '【' | '〔' | '〖' => "(",
         '】' | '〕' | '〗' => ")",
         'ʼ' | '＇' | '׳' => "’",

@@ -53,6 +53,16 @@ pub(super) fn time(cursor: &mut Cursor<'_>) -> Option<String> {
             number::digits(parts, dialect).replace(" oh", " zero")
         ));
     }
+    // 8.30–10.15 p.m.
+    let until = cursor.attempt(|c| {
+        quantity::range_dash(c)?;
+        let dotted =
+            c.sees(|c| (c.digits()?.len() < 3 && c.eat(".") && c.digits()?.len() == 2).then(|| meridiem(c))?);
+        (point == "." && dotted).then(|| time(c)).flatten()
+    });
+    if let Some(until) = until.filter(|_| seconds.is_none()) {
+        return Some(format!("{} to {until}", hour_and_minutes(hour, minutes, true, dialect)));
+    }
     let half = cursor.attempt(meridiem);
     let spoken_of = matches!(point, ":" | "h") || half.is_some() || is_dotted_time(&before, *cursor, minutes);
     let more = matches!(cursor.text(), "." | ":" | ",") && quantity::starts(cursor.ahead(1));

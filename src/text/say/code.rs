@@ -2,6 +2,7 @@
 
 use super::Dialect;
 use super::number;
+use super::quantity;
 use super::token::{Cursor, Kind, one_of};
 
 /// How a number by itself is said where it names something; nothing where it counts.
@@ -16,6 +17,8 @@ pub(super) fn words(figures: &str, before: &Cursor<'_>, after: Cursor<'_>) -> Op
         3..=6 if one_of(previous, "pin zip code password") => Some(number::digits(figures, dialect)),
         3 if one_of(previous, CALLS) => Some(number::digits(figures, dialect)),
         3 if is_of_era(before, after) || is_address(before, after) => Some(number::pairs(figures, dialect)),
+        // 501(c)(3), a paragraph of the law, and a 747, an aeroplane
+        3 if is_before_letter(after) || is_airliner(figures, previous, after) => Some(number::pairs(figures, dialect)),
         5 if is_state(before) => Some(number::digits(figures, dialect)),
         _ => None,
     }
@@ -37,6 +40,17 @@ fn glued(figures: &str, dialect: Dialect) -> String {
         3 | 4 if !figures.starts_with('0') => number::pairs(figures, dialect),
         _ => number::digits(figures, dialect),
     }
+}
+
+/// Whether a letter in brackets is glued behind the figures.
+fn is_before_letter(after: Cursor<'_>) -> bool {
+    let letter = after.ahead(1);
+    after.text() == "(" && after.ahead(2) == ")" && letter.len() == 1 && letter.starts_with(char::is_alphabetic)
+}
+
+/// Whether an article makes an aeroplane of figures: a 747.
+fn is_airliner(figures: &str, previous: &str, after: Cursor<'_>) -> bool {
+    previous == "a" && figures.starts_with('7') && figures.ends_with('7') && after.text() != "-"
 }
 
 /// Whether a state's abbreviation stands before five figures, which then say where the letter goes.
@@ -107,6 +121,10 @@ pub(super) fn calibre(cursor: &mut Cursor<'_>) -> Option<String> {
 /// 2.0.1, 192.168.0.1
 pub(super) fn version(cursor: &mut Cursor<'_>) -> Option<String> {
     let dialect = cursor.dialect();
+    // 1.000.000 is a number.
+    if cursor.sees(|c| quantity::read(c).filter(|q| q.grouped)) {
+        return None;
+    }
     let mut words = number::cardinal(cursor.digits()?, dialect);
     let mut parts = 1;
     while let Some(figures) = cursor.attempt(|c| if c.eat(".") { c.digits() } else { None }) {

@@ -3,22 +3,23 @@
 use super::Dialect;
 use super::number;
 use super::quantity;
+use super::roman;
 use super::token::{Cursor, Kind, one_of};
 
 /// The months and how they are cut short. A name that is also a word or a first name counts only beside a figure.
 const MONTHS: [(&str, &str); 12] = [
-    ("January", "Jan"),
-    ("February", "Feb Febr"),
+    ("January", "Jan Jany"),
+    ("February", "Feb Febr Feby"),
     ("March", "Mar"),
     ("April", "Apr"),
     ("May", ""),
     ("June", "Jun"),
     ("July", "Jul"),
-    ("August", "Aug"),
-    ("September", "Sept Sep"),
-    ("October", "Oct"),
-    ("November", "Nov"),
-    ("December", "Dec"),
+    ("August", "Aug Augt"),
+    ("September", "Sept Sep Septr"),
+    ("October", "Oct Octr Octbr"),
+    ("November", "Nov Novr Novbr"),
+    ("December", "Dec Decr Decbr"),
 ];
 
 const WEEKDAYS: [(&str, &str); 7] = [
@@ -36,7 +37,22 @@ pub(super) fn figures_first(cursor: &mut Cursor<'_>) -> Option<String> {
     cursor
         .attempt(iso)
         .or_else(|| cursor.attempt(all_figures))
+        .or_else(|| cursor.attempt(numeral_month))
         .or_else(|| cursor.attempt(day_first))
+}
+
+/// 3.ix.1939, as the British and the learned write it.
+fn numeral_month(cursor: &mut Cursor<'_>) -> Option<String> {
+    let dialect = cursor.dialect();
+    let day = day(cursor.digits()?)?;
+    let mark = cursor.eat_one_of(&[".", "/", "-"])?;
+    cursor.space();
+    let number = roman::value(cursor.word()?)?;
+    let (month, _) = MONTHS.get(number.checked_sub(1)?)?;
+    cursor.eat(mark).then_some(())?;
+    cursor.space();
+    let year = cursor.digits().filter(|year| year.len() == 4)?;
+    Some(whole(day, month, &number::pairs(year, dialect), dialect))
 }
 
 /// 2026-11-23
@@ -57,11 +73,12 @@ fn iso(cursor: &mut Cursor<'_>) -> Option<String> {
 /// 12/03/1881, 12.3.1881, 12-03-81: by the dialect, unless only one order is a date. Also 12/25 where “on” stands before.
 fn all_figures(cursor: &mut Cursor<'_>) -> Option<String> {
     let dialect = cursor.dialect();
-    let on = one_of(cursor.word_before(), "on dated");
-    let dated = on || one_of(cursor.word_before(), "of since until till from by before after");
+    let previous = cursor.word_before();
     let first = cursor.digits().filter(|d| d.len() <= 2)?;
     let mark = cursor.eat_one_of(&["/", ".", "-"])?;
     let second = cursor.digits().filter(|d| d.len() <= 2)?;
+    let on = one_of(previous, "on dated");
+    let dated = on || one_of(previous, "of since until till from by before after");
     let read = |d: &str, m: &str| Some((day(d)?.to_owned(), month_number(m)?));
     let day_first = || read(first, second);
     let month_first = || read(second, first);

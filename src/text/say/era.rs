@@ -6,6 +6,10 @@ use super::token::{Cursor, Kind, one_of};
 /// An era beside its year.
 pub(super) fn small_letters(cursor: &mut Cursor<'_>) -> Option<String> {
     const BEFORE: &str = "in from by until till since of after before about around to and or circa between century";
+    // Nearly every word is none of them, which is quickly seen.
+    if !matches!(cursor.text(), "bc" | "bce" | "ce" | "ad") {
+        return None;
+    }
     let figures =
         |token: Option<super::token::Token<'_>>| token.is_some_and(|t| t.kind == Kind::Digits && t.text.len() < 5);
     let behind_year = cursor.behind(1) == " " && figures(cursor.token_behind(2));

@@ -11,6 +11,9 @@ pub(super) fn number(cursor: &mut Cursor<'_>) -> Option<String> {
     let before = *cursor;
     let dialect = cursor.dialect();
     let quantity = quantity::read(cursor)?;
+    if let Some(magnitude) = cursor.attempt(magnitude) {
+        return Some(format!("{} {magnitude}", quantity.words(dialect)));
+    }
     let figures = quantity.whole.as_str();
     if !quantity.is_plain() {
         return Some(quantity.words(dialect));
@@ -25,6 +28,21 @@ pub(super) fn number(cursor: &mut Cursor<'_>) -> Option<String> {
         4 if is_year(figures, &before, *cursor) => number::pairs(figures, dialect),
         _ => number::cardinal(figures, dialect),
     }))
+}
+
+/// The letters glued behind a number that newspapers have for millions and billions: 1.3bn people.
+pub(super) fn magnitude(cursor: &mut Cursor<'_>) -> Option<&'static str> {
+    const MILLIONS: &str = "people men women children users customers voters viewers readers listeners copies votes jobs years \
+        tons tonnes acres refugees migrants workers subscribers households homes passengers visitors barrels shares";
+    let said = match cursor.word()? {
+        "mn" | "mln" => "million",
+        // Not metres, which count nobody.
+        "m" | "M" if one_of(cursor.next_word(), MILLIONS) => "million",
+        "bn" | "bln" => "billion",
+        "tn" | "trn" => "trillion",
+        _ => return None,
+    };
+    Some(said)
 }
 
 /// Whether four figures are said in pairs. Most are years in a book; what counts something is not.

@@ -118,7 +118,12 @@ fn initial(letter: char, before: &Cursor<'_>, cursor: &mut Cursor<'_>) -> Option
 
 fn is_before_french_name(name: Cursor<'_>) -> bool {
     let next = name.next_word();
-    name.sees_capital_word() || one_of(next, "de le la du des") || next.starts_with("d'")
+    let wife = name.sees(|c| {
+        (c.space() && c.eat_one_of(&["and", "et", "&"]).is_some())
+            .then(|| one_of(c.next_word(), "Mme Madame Mlle Mademoiselle"))
+            .filter(|is| *is)
+    });
+    wife || name.sees_capital_word() || one_of(next, "de le la du des") || next.starts_with("d'")
 }
 
 /// Whether a name stands before, so that an M. is its middle initial.

@@ -93,5 +93,9 @@ fn is_number_of(word: &str, number: &Cursor<'_>) -> bool {
     let speaker = numeral == "I" && number.next_after().starts_with(char::is_lowercase);
     let initial = same(word, "no") && numeral.len() == 1 && number.ahead(1) == "." && number.ahead(3).len() > 1;
     let letter = matches!(numeral, "m" | "c" | "d" | "l");
+    // “s.v.” is no section, and “5 s. 6” a price.
+    if word == "s" && number.kind() != Some(Kind::Digits) {
+        return false;
+    }
     number.kind() != Some(Kind::Word) || !(speaker || initial || letter || word == "v")
 }

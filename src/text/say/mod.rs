@@ -19,11 +19,13 @@ mod clock;
 mod code;
 mod compass;
 mod date;
+mod duration;
 mod era;
 mod figure;
 mod fraction;
 mod initials;
 mod label;
+mod law;
 mod money;
 mod name;
 mod number;
@@ -169,7 +171,9 @@ const DIGIT_RULES: &[Rule] = &[
     phone::telephone,
     phone::with_word,
     scripture::book_number,
+    law::report,
     date::figures_first,
+    duration::duration,
     clock::time,
     money::amount_before_sign,
     unit::measure,
@@ -199,6 +203,7 @@ const WORD_RULES: &[Rule] = &[
     date::month_first,
     date::weekday,
     worded_unit::unit,
+    law::chapter_of_act,
     label::label,
     name::plural_title,
     name::street_or_saint,
@@ -221,10 +226,12 @@ const WORD_RULES: &[Rule] = &[
     abbreviation::edition,
     abbreviation::senor_or_sister,
     abbreviation::plain,
+    acronym::first_letter,
     acronym::mixed,
     acronym::glued,
     acronym::capitals,
     spacing::broken_word,
+    power::product,
     symbol::letter_x,
     symbol::greek,
     angle::scale,
@@ -233,6 +240,9 @@ const WORD_RULES: &[Rule] = &[
 const MARK_RULES: &[Rule] = &[
     phone::telephone,
     money::amount,
+    old_money::less_than_a_penny,
+    law::subsection,
+    ordinal::niner,
     ordinal::plural,
     ordinal::short_year,
     code::calibre,

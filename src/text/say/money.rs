@@ -202,7 +202,10 @@ pub(super) fn amount_before_sign(cursor: &mut Cursor<'_>) -> Option<String> {
     match cursor.text() {
         "¢" => {
             cursor.step();
-            return Some(counted("cent", "cents", priced(&before, *cursor)));
+            let per = cursor
+                .attempt(per)
+                .map_or_else(String::new, |unit| format!(" per {unit}"));
+            return Some(counted("cent", "cents", priced(&before, *cursor)) + &per);
         }
         "c" if number.whole.len() == 2 && !labelled => {
             cursor.step();

@@ -2,6 +2,7 @@
 
 use super::Dialect;
 use super::attributive;
+use super::fraction;
 use super::number;
 use super::quantity::{self, Quantity};
 use super::token::{Cursor, one_of};
@@ -80,6 +81,19 @@ impl Sum {
     }
 }
 
+/// ½d. and ¼d., which begin with no figure.
+pub(super) fn less_than_a_penny(cursor: &mut Cursor<'_>) -> Option<String> {
+    let before = *cursor;
+    fraction::vulgar(cursor.text())?;
+    let behind_article = matches!(cursor.word_before(), "a" | "one" | "the");
+    let pence = part(cursor, "d", false)?;
+    let priced = is_price_of_next(&before, *cursor) || behind_article;
+    priced
+        .then(|| penny_words(&pence, cursor.dialect()))
+        .flatten()
+        .or_else(|| Some(pence_words(&pence, cursor.dialect())))
+}
+
 /// Whether the sum just read stands before what it buys: a 6d. stamp, two 6d. stamps.
 fn is_price_of_next(before: &Cursor<'_>, after: Cursor<'_>) -> bool {
     let counted = one_of(before.word_before(), "two three four five six several some few");
@@ -91,6 +105,7 @@ fn penny_words(pence: &Quantity, dialect: Dialect) -> Option<String> {
     let part = pence.fraction.map(|f| (f.numerator, f.denominator));
     match (pence.value(), part) {
         (Some(1), _) => Some("penny".to_owned()),
+        (None, Some((1, 2))) if pence.whole == "1" => Some("three halfpenny".to_owned()),
         (Some(n), _) => Some(format!("{}penny", number::small(n, dialect))),
         (None, Some((1, 2))) if pence.whole.is_empty() => Some("halfpenny".to_owned()),
         (None, Some((1, 4))) if pence.whole.is_empty() => Some("farthing".to_owned()),
@@ -214,13 +229,15 @@ fn part(cursor: &mut Cursor<'_>, letter: &str, dotted: bool) -> Option<Quantity>
 
 /// “sixpence”, “a halfpenny”, “twopence halfpenny”, “three farthings”.
 fn pence_words(amount: &Quantity, dialect: Dialect) -> String {
+    let part = amount.fraction.map(|f| (f.numerator, f.denominator));
     let whole = match amount.value_of_whole() {
+        1 if part == Some((1, 2)) => return "three halfpence".to_owned(),
         0 => String::new(),
         1 => "one penny".to_owned(),
         n @ 2..=11 => format!("{}pence", number::small(n, dialect)),
         n => format!("{} pence", number::small(n, dialect)),
     };
-    let part = match amount.fraction.map(|f| (f.numerator, f.denominator)) {
+    let part = match part {
         None => return whole,
         Some((1, 2)) => "halfpenny",
         Some((1, 4)) => "farthing",

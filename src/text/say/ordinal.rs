@@ -2,7 +2,7 @@
 
 use super::number;
 use super::quantity;
-use super::token::{Cursor, one_of};
+use super::token::{Cursor, Kind, one_of};
 
 /// 1st, 22nd, 1,000th, 2/3rds, and the old American 2d; also the 49ers and 8vo.
 pub(super) fn ordinal(cursor: &mut Cursor<'_>) -> Option<String> {
@@ -34,13 +34,26 @@ pub(super) fn ordinal(cursor: &mut Cursor<'_>) -> Option<String> {
             let loud = next.len() > 2 && !next.contains(char::is_lowercase) && !one_of(next, MODERN);
             loud.then(|| number::ordinal(figures, dialect))
         }
-        "ers" => {
-            let words = number::cardinal(figures, dialect);
-            Some(format!("{}ers", words.strip_suffix('e').unwrap_or(&words)))
-        }
+        // 1er is French.
+        "er" | "ers" if figures.len() > 1 => Some(one_of_number(figures, ending, cursor)),
         "to" | "vo" | "mo" => book_size(figures).map(str::to_owned),
         _ => None,
     }
+}
+
+/// '49ers, of the year.
+pub(super) fn niner(cursor: &mut Cursor<'_>) -> Option<String> {
+    let free = cursor.at_word_start();
+    cursor.eat("'").then_some(())?;
+    let figures = cursor.digits().filter(|f| free && f.len() == 2)?;
+    let ending = cursor.eat_one_of(&["er", "ers"])?;
+    Some(one_of_number(figures, ending, cursor))
+}
+
+/// “forty-niners”, “seventy-sixers”
+fn one_of_number(figures: &str, ending: &str, cursor: &Cursor<'_>) -> String {
+    let words = number::cardinal(figures, cursor.dialect());
+    format!("{}{ending}", words.strip_suffix('e').unwrap_or(&words))
 }
 
 /// 2/7th Gurkhas: the second battalion of the seventh regiment.
@@ -83,7 +96,9 @@ pub(super) fn plural(cursor: &mut Cursor<'_>) -> Option<String> {
 
 /// '98: a year without its century.
 pub(super) fn short_year(cursor: &mut Cursor<'_>) -> Option<String> {
-    let free = cursor.at_word_start();
+    let to_year =
+        matches!(cursor.behind(1), "-" | "–") && cursor.token_behind(2).is_some_and(|t| t.kind == Kind::Digits);
+    let free = cursor.at_word_start() || to_year;
     cursor.eat("'").then_some(())?;
     let figures = cursor.digits().filter(|f| free && f.len() == 2)?;
     Some(number::two_digits(figures, cursor.dialect()))

@@ -1,6 +1,15 @@
 //! Powers and quotients as they are typed on one line: 10^-31, 2^n, π/2, m/s.
 
+use super::acronym;
 use super::token::{Cursor, Kind};
+
+/// The letters multiplied in E = mc²; without an equals sign they are a unit.
+pub(super) fn product(cursor: &mut Cursor<'_>) -> Option<String> {
+    let equation = cursor.near(4).0.iter().any(|t| t.text == "=");
+    let word = cursor.word().filter(|word| equation && word.len() == 2)?;
+    let variables = word.bytes().all(|b| b.is_ascii_lowercase() && !b"aeiou".contains(&b));
+    (variables && cursor.kind() == Some(Kind::Raised)).then(|| acronym::spell(word))
+}
 
 /// ^ between a base and its exponent.
 pub(super) fn caret(cursor: &mut Cursor<'_>) -> Option<String> {

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::acronym;
 use super::assembly::Assembly;
 use super::date;
 use super::quantity;
@@ -171,7 +172,12 @@ impl<Shown: Fn(Range<usize>) -> Range<usize>> Punctuation<'_, '_, Shown> {
         let gap_behind = self.start.token_behind(1).is_none_or(|t| t.kind == Kind::Space);
         let gap_ahead = self.cursor.kind().is_none_or(|kind| kind == Kind::Space);
         let inside = !gap_behind && !gap_ahead;
-        let blank = length >= 6 || length >= 4 && (self.is_before(Kind::Word) || is_title(self.start.word_before()));
+        let ranked = one_of(self.cursor.text(), "th st nd rd") && length > 1;
+        let long = length >= 4 && (self.is_before(Kind::Word) || is_title(self.start.word_before()));
+        let blank = length >= 6 || long || ranked;
+        if length > 1 && self.hides_name() {
+            return self.assembly.silence(self.range());
+        }
         match self.start.text() {
             _ if gap_behind && blank => self.blank(),
             _ if length > 1 => self.assembly.dash(self.range()),
@@ -183,6 +189,21 @@ impl<Shown: Fn(Range<usize>) -> Range<usize>> Punctuation<'_, '_, Shown> {
             "-" if gap_behind != gap_ahead && !spacing::is_poor_dash(&self.start) => self.assembly.hyphen(self.range()),
             _ => self.assembly.dash(self.range()),
         }
+    }
+
+    /// Whether the dash stands for the rest of a name of which only the initial is given: “Mr. D— bowed”. An A would be
+    /// heard as the article, so its dash stays.
+    fn hides_name(&self) -> bool {
+        let initial = self.start.behind(1);
+        let single = initial.chars().count() == 1 && initial.starts_with(char::is_uppercase) && initial != "A";
+        let mut before = self.start;
+        before.at = before.at.saturating_sub(1);
+        let ends = match self.cursor.kind() {
+            None | Some(Kind::Space) => true,
+            Some(Kind::Mark) => !matches!(self.cursor.text(), "”" | "“" | "(" | "'") || self.cursor.ahead(1) == "s",
+            _ => false,
+        };
+        single && ends && before.at_word_start() && is_title(before.word_before())
     }
 
     /// A name the author keeps back, or its beginning: “the ——shire Militia”, “the ——th Foot”.
@@ -210,7 +231,19 @@ impl<Shown: Fn(Range<usize>) -> Range<usize>> Punctuation<'_, '_, Shown> {
             || from == "." && date::is_calendar_name(self.start.behind(2))
             || self.is_behind(Kind::Digits);
         let numerals = roman::value(from).is_some() && roman::value(to).is_some();
-        mark == "–" && (calendar && date::is_calendar_name(to) || capital(from) && capital(to) || numerals)
+        let eras = acronym::is_era(from) && acronym::is_era(to);
+        let days = calendar && !self.is_behind(Kind::Digits) && date::is_calendar_name(to);
+        numerals && self.is_behind_label_of_several()
+            || mark == "-" && days
+            || mark == "–"
+                && (calendar && date::is_calendar_name(to) || capital(from) && capital(to) || numerals || eras)
+    }
+
+    /// Whether the numeral before the mark follows what counts several: pp. v-x, vols. i-iii.
+    fn is_behind_label_of_several(&self) -> bool {
+        let mut numeral = self.start;
+        numeral.at = numeral.at.saturating_sub(1);
+        roman::is_label_of_several(numeral.word_before())
     }
 
     /// Whether what stands before the dash can begin a range of numbers.
@@ -259,7 +292,8 @@ fn note(cursor: &mut Cursor<'_>, attached: bool) -> Option<()> {
 
 /// Whether a dash behind this word takes the place of a name: “Mr. ——”.
 fn is_title(word: &str) -> bool {
-    const TITLES: &str = "mr mrs miss lord lady sir captain colonel dr major general count the of";
+    const TITLES: &str = "mr mrs miss lord lady sir captain colonel dr major general count countess duke duchess baron baroness \
+        earl rev reverend mister missus doctor capt col maj gen lt madame monsieur the of at in from near";
     one_of(word, TITLES)
 }
 

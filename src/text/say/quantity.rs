@@ -108,7 +108,9 @@ fn whole(cursor: &mut Cursor<'_>) -> Option<(String, bool)> {
         return Some((first.to_owned(), false));
     }
     let grouped = cursor.attempt(|c| groups(c, first, |c| c.eat(",")));
-    let grouped = grouped.or_else(|| cursor.attempt(|c| spaced_groups(c, first)));
+    let grouped = grouped
+        .or_else(|| cursor.attempt(|c| spaced_groups(c, first)))
+        .or_else(|| cursor.attempt(|c| foreign_groups(c, first)));
     let is_grouped = grouped.is_some();
     Some((grouped.unwrap_or_else(|| first.to_owned()), is_grouped))
 }
@@ -143,6 +145,13 @@ fn spaced_groups(cursor: &mut Cursor<'_>, first: &str) -> Option<String> {
     let one_number = narrow || round || long;
     let in_list = matches!(cursor.text(), "," | "-" | "–" | "/" | ":") && cursor.ahead(1) != " ";
     (one_number && !in_list).then_some(figures)
+}
+
+/// 1'000'000 and 1.000.000, as the Swiss and the Germans have it: at least two groups, or it is something else.
+fn foreign_groups(cursor: &mut Cursor<'_>, first: &str) -> Option<String> {
+    let swiss = cursor.attempt(|c| groups(c, first, |c| c.eat_one_of(&["'", "′"]).is_some()));
+    let figures = swiss.or_else(|| groups(cursor, first, |c| c.eat(".")))?;
+    (figures.len() > first.len() + 3 && cursor.text() != ".").then_some(figures)
 }
 
 /// The figures after a point; a second point makes it something else (a version, an address).

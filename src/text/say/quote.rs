@@ -19,7 +19,7 @@ pub(super) fn resolve(tokens: &mut [Token<'_>]) {
         };
         let role = match mark {
             "“" | "”" | "\"" | "«" | "»" => double(tokens, at, mark, &mut state),
-            "‘" | "’" | "'" | "`" | "´" | "‚" | "‹" | "›" => {
+            "‘" | "’" | "'" | "`" | "´" | "‚" => {
                 if is_pair(tokens, at, mark) {
                     pair(tokens, at, mark)
                 } else {

@@ -7,13 +7,16 @@ use super::number;
 use super::quantity::{self, Quantity};
 use super::token::{Cursor, Kind, one_of};
 
-/// 3:1
+/// 3:1, 4:2:1
 pub(super) fn ratio(cursor: &mut Cursor<'_>) -> Option<String> {
     let dialect = cursor.dialect();
     let first = quantity::read(cursor)?;
     cursor.eat(":").then_some(())?;
-    let second = quantity::read(cursor)?;
-    Some(format!("{} to {}", first.words(dialect), second.words(dialect)))
+    let mut words = format!("{} to {}", first.words(dialect), quantity::read(cursor)?.words(dialect));
+    while let Some(next) = cursor.attempt(|c| c.eat(":").then(|| quantity::read(c)).flatten()) {
+        words = format!("{words} to {}", next.words(dialect));
+    }
+    Some(words)
 }
 
 /// 6 x 4, 1920×1080
@@ -118,7 +121,13 @@ fn counts(first: &Quantity, second: &Quantity, before: &Cursor<'_>, after: Curso
 fn is_result(before: &Cursor<'_>, after: Cursor<'_>) -> bool {
     const RESULTS: &str = "won win wins lost lose beat score scored defeat victory drew draw ahead leading final lead loss majority \
         up";
-    let tokens = before.near(14).0;
+    // “6–4, 3–6, 6–2”: what stands before the first of them tells.
+    let behind = before.page.tokens.get(..before.at).unwrap_or(&[]);
+    let first = behind
+        .iter()
+        .rposition(|t| !matches!(t.kind, Kind::Space | Kind::Digits) && !matches!(t.text, "," | "-" | "–" | "(" | ")"))
+        .map_or(0, |at| at + 1);
+    let tokens = &behind[first.saturating_sub(14)..first];
     // “Paradise Lost, ll. 32–41”
     let is_verb = |text: &str| text.starts_with(char::is_lowercase) && one_of(text, RESULTS);
     let spoken_of = tokens.iter().any(|t| t.kind == Kind::Word && is_verb(t.text));
@@ -187,6 +196,10 @@ pub(super) fn slashed(cursor: &mut Cursor<'_>) -> Option<String> {
             )
         }
         (2.., 1) => format!("{} to one", said(first)),
+        // The old price of a yard, or of each.
+        (0..20, 0..12) if one_of(cursor.next_word(), "a an each apiece per") => {
+            format!("{} and {}", said(first), said(second))
+        }
         (0..=10, 10) => format!("{} out of ten", said(first)),
         (0..20, 3 | 6 | 9) => format!("{} and {}", said(first), said(second)),
         _ => format!("{} over {}", said(first), said(second)),

@@ -40,7 +40,7 @@ const LONGEST_SERIES: usize = 400;
 
 /// The number a canonical Roman numeral stands for, all in capitals or all in small letters.
 pub(super) fn value(word: &str) -> Option<usize> {
-    let one_case = word.bytes().all(|b| b.is_ascii_uppercase()) || word.bytes().all(|b| b.is_ascii_lowercase());
+    let one_case = word.bytes().all(|b| b"IVXLCDM".contains(&b)) || word.bytes().all(|b| b"ivxlcdm".contains(&b));
     if word.is_empty() || word.len() > 15 || !one_case {
         return None;
     }
@@ -69,6 +69,15 @@ fn spelled(mut n: usize) -> String {
 /// Whether a numeral behind this word counts what it names.
 pub(super) fn is_label(word: &str) -> bool {
     LABELS.has_small(word)
+}
+
+/// Whether several numerals stand behind this word: pp. v-x.
+pub(super) fn is_label_of_several(word: &str) -> bool {
+    one_of(
+        word,
+        "pp pages vols volumes chaps chs chapters bks books pts parts cantos acts scenes plates pls figs figures nos \
+            numbers sections psalms letters lines articles verses vv stanzas",
+    )
 }
 
 /// How a numeral is read.
@@ -172,7 +181,7 @@ impl Numeral<'_> {
         if is_doubtful(letters) && LABELS_OF_SEVERAL.has_small(before.word_before()) {
             return None;
         }
-        if self.is_labelled() {
+        if self.is_labelled() || self.is_end_of_range() || self.is_before_next() && !self.is_behind_ruler() {
             return Some(Reading::Count);
         }
         if letters.starts_with(char::is_lowercase) {
@@ -214,7 +223,8 @@ impl Numeral<'_> {
         let scene = cursor
             .word()
             .filter(|w| act && w.starts_with(char::is_lowercase))
-            .and_then(value)?;
+            .and_then(value)
+            .filter(|scene| *scene < 50)?;
         // C.i.f. is no act and scene.
         let initials = cursor.text() == "." && cursor.token_ahead(1).is_some_and(|t| t.kind == Kind::Word);
         if initials {
@@ -250,6 +260,34 @@ impl Numeral<'_> {
             .find(|t| t.kind != Kind::Space && t.text != ".")
             .is_some_and(is_number);
         (direct || first_is_number) && self.suits_label(label.text, direct)
+    }
+
+    /// One end of pp. v-x.
+    fn is_end_of_range(self) -> bool {
+        let dash = |text: &str| matches!(text, "-" | "–");
+        let first = |numeral: Cursor<'_>| is_label_of_several(numeral.word_before());
+        let second_follows = dash(self.after.text()) && value(self.after.ahead(1)).is_some();
+        let first_before = || {
+            let mut numeral = self.before;
+            numeral.at = numeral.at.saturating_sub(2);
+            dash(self.before.behind(1)) && value(numeral.text()).is_some() && first(numeral)
+        };
+        second_follows && first(self.before) || first_before()
+    }
+
+    /// The first of a series that stands in one line: I, II and III.
+    fn is_before_next(self) -> bool {
+        let next = match self.letters {
+            "I" => "II",
+            "i" => "ii",
+            "ii" => "iii",
+            _ => return false,
+        };
+        self.after.text() == "," && self.after.ahead(1) == " " && self.after.ahead(2) == next
+    }
+
+    fn is_behind_ruler(self) -> bool {
+        self.before.behind(1) == " " && RULERS.has_small(self.before.behind(2))
     }
 
     /// Whether these letters can be the number of what `label` names.

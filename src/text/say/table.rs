@@ -4,6 +4,7 @@
 //! stands behind `#` at a line's beginning is for the reader.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
 
 pub(super) const ABBREVIATIONS: &str = include_str!("tables/abbreviations.txt");
 pub(super) const CAPITALS: &str = include_str!("tables/capitals.txt");
@@ -14,8 +15,32 @@ pub(super) const TORN_WORDS: &str = include_str!("tables/torn_words.txt");
 pub(super) const SYMBOLS: &str = include_str!("tables/symbols.txt");
 pub(super) const UNITS: &str = include_str!("tables/units.txt");
 
+/// Hashes short words quickly (FNV-1a): every word of a book is looked up in many tables, none of which comes from outside.
+#[derive(Clone, Copy)]
+struct WordHasher(u64);
+
+impl Default for WordHasher {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for WordHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+type Hashing = BuildHasherDefault<WordHasher>;
+
 /// A set of words.
-pub(super) struct Words(HashSet<&'static str>);
+pub(super) struct Words(HashSet<&'static str, Hashing>);
 
 impl Words {
     /// The words of a section.
@@ -42,8 +67,8 @@ impl Words {
     }
 }
 
-/// What is said for what is printed.
-pub(super) struct Sayings(HashMap<&'static str, &'static str>);
+/// What is said for what is printed, and whether a star says that its full stop must be there.
+pub(super) struct Sayings(HashMap<&'static str, (&'static str, bool), Hashing>);
 
 impl Sayings {
     /// The lines of a section; of several words before the sign each is printed for the same.
@@ -52,19 +77,25 @@ impl Sayings {
         Self(
             pairs
                 .flat_map(|(printed, said)| printed.split_whitespace().map(move |word| (word, said)))
+                .map(
+                    |(word, said)| match word.strip_suffix('*').filter(|word| !word.is_empty()) {
+                        Some(word) => (word, (said, true)),
+                        None => (word, (said, false)),
+                    },
+                )
                 .collect(),
         )
     }
 
+    /// What is said for `printed`, which needs no full stop.
     pub fn get(&self, printed: &str) -> Option<&'static str> {
-        self.0.get(printed).copied()
+        self.get_starred(printed)
+            .and_then(|(said, needs_stop)| (!needs_stop).then_some(said))
     }
 
     /// What is said for `printed`, and whether its full stop must be there.
     pub fn get_starred(&self, printed: &str) -> Option<(&'static str, bool)> {
-        self.get(printed)
-            .map(|said| (said, false))
-            .or_else(|| self.get(&format!("{printed}*")).map(|said| (said, true)))
+        self.0.get(printed).copied()
     }
 }
 

@@ -16,6 +16,11 @@ const MEASURED: &str = "pistol gun bulb bag race run walk hike film camera lens 
     supply socket turn rotation angle radius zone limit boat yacht strip mark hole gap ceiling tower sheet house relay \
     dash tin jack packet pack box carton tub steak joint type font text";
 
+/// What is measured by the cup, which many recipes cut short to a letter.
+const FOODS: &str = "flour sugar butter milk water cream oats rice oil shortening buttermilk molasses honey syrup nuts walnuts pecans \
+    almonds raisins cheese broth stock chopped grated sliced diced packed sifted shredded brown white whole cold warm \
+    hot boiling sour heavy melted cooked fresh dry dried all-purpose powdered vegetable chicken beef";
+
 /// A quantity, or several with dashes or crosses between, and their unit.
 pub(super) fn measure(cursor: &mut Cursor<'_>) -> Option<String> {
     if let Some(words) = cursor.attempt(feet_and_inches) {
@@ -97,6 +102,11 @@ fn single_measure(cursor: &mut Cursor<'_>, before: &Cursor<'_>) -> Option<String
     let hyphen = !apart && cursor.eat("-");
     // A single letter is a unit where it is glued to its number, apart from it only where no word can stand.
     let letter_apart = apart && amounts.single && matches!(cursor.text(), "m" | "g" | "V" | "W" | "K");
+    // “N.N.W. ½ W.” is a course, “I-80 W” a road.
+    let course = amounts.part().is_some() || before.behind(1) == "-";
+    if letter_apart && cursor.text() == "W" && course {
+        return None;
+    }
     if cursor.text() == "K" && !(apart && amounts.last.value_of_whole() > 99) {
         return None;
     }
@@ -193,7 +203,8 @@ fn is_of_packets(unit: &Unit) -> bool {
 fn is_of_type(amount: &Quantity, mut cursor: Cursor<'_>) -> bool {
     const TYPE: &str = "type font text bold italic roman times leading letters sans";
     cursor.step();
-    amount.value_of_whole() > 7 || one_of(cursor.next_word(), TYPE)
+    let stopped = cursor.eat(".");
+    amount.value_of_whole() > 7 && !stopped || one_of(cursor.next_word(), TYPE)
 }
 
 /// Whether h or s, a space behind its number, is a time: 24 h, 9.58 s, but not “the 30 s”.
@@ -226,28 +237,42 @@ fn read_unit(cursor: &mut Cursor<'_>, amount: &Quantity, glued: bool, seconds: b
         "‰" => Some(Unit::new("per mille", "per mille")),
         "″" if glued => Some(Unit::new("inch", "inches")),
         "′" if glued => Some(Unit::new("foot", "feet")),
-        "pt" if glued && is_of_type(amount, *cursor) => Some(Unit::new("point", "points")),
+        "pt" if is_of_type(amount, *cursor) => Some(Unit::new("point", "points")),
         "pc" if glued => Some(Unit::new("percent", "percent")),
-        "h" if apart_letter => Some(Unit::new("hour", "hours")),
+        "h" if apart_letter && !(cursor.ahead(1) == "." && cursor.ahead(2) == "p") => Some(Unit::new("hour", "hours")),
         "s" if apart_letter => Some(Unit::new("second", "seconds")),
         "F" | "C" if is_of_oven(cursor, amount) => Some(match cursor.text() {
             "F" => Unit::new("degree Fahrenheit", "degrees Fahrenheit"),
             _ => Unit::new("degree Celsius", "degrees Celsius"),
         }),
+        "pp" if !cursor.sees(is_before_number) => Some(Unit::new("page", "pages")),
+        "c" if !glued && cursor.ahead(1) == "." && one_of(cursor.ahead(3), FOODS) => Some(Unit::new("cup", "cups")),
         "pts" if amount.value_of_whole() > 20 => Some(Unit::new("point", "points")),
-        "h" if glued => Some(Unit::new("hour", "hours")),
+        "h" if glued && cursor.ahead(1) != "." => Some(Unit::new("hour", "hours")),
         "s" if seconds => Some(Unit::new("second", "seconds")),
         "l" if !glued && cursor.ahead(2) == "of" => Unit::of("L", cursor.dialect()),
         _ => None,
     };
     if sign.is_some() {
+        let stopped = matches!(cursor.text(), "pt" | "pp" | "c");
         cursor.step();
+        if stopped {
+            cursor.abbreviation_dot();
+        }
         return sign;
     }
     cursor
         .attempt(per_cent)
         .or_else(|| cursor.attempt(dotted))
         .or_else(|| lettered(cursor))
+}
+
+/// Whether a number follows the word and its full stop, so that the word is a label of it and no unit: vol. 3 pp. 12–14.
+fn is_before_number(cursor: &mut Cursor<'_>) -> Option<()> {
+    cursor.step();
+    cursor.eat(".");
+    cursor.space();
+    cursor.digits().map(|_| ())
 }
 
 /// A unit in letters, with what makes it square, cubic, or a speed: sq. ft, m², km/h.
@@ -384,7 +409,8 @@ fn feet_and_inches(cursor: &mut Cursor<'_>) -> Option<String> {
         let marked = c.eat("″") || c.eat("”") || c.eat("′") && c.eat("′");
         marked.then_some(inches)
     });
-    let unmarked = |c: &mut Cursor<'_>| quantity::read(c).filter(|q| q.value().is_some_and(|n| n < 12));
+    let unmarked =
+        |c: &mut Cursor<'_>| quantity::read(c).filter(|q| q.whole.len() < 3 && q.value().is_some_and(|n| n < 12));
     let inches = marked.or_else(|| cursor.attempt(unmarked))?;
     Some(format!(
         "{} foot {}",

@@ -10,8 +10,10 @@ const NUMBERS: &str = "one two three four five six seven eight nine ten eleven t
 /// A unit with its full stop behind a number in words.
 pub(super) fn unit(cursor: &mut Cursor<'_>) -> Option<String> {
     let number = cursor.word_before();
-    let spaced = cursor.behind(1) == " " && one_of(number, NUMBERS);
-    let written = cursor.word().filter(|w| spaced && w.len() > 1)?;
+    let spaced = cursor.behind(1) == " " && cursor.ahead(1) == ".";
+    let written = cursor
+        .word()
+        .filter(|w| spaced && w.len() > 1 && one_of(number, NUMBERS))?;
     let shouted = cursor.page.shouting.then(|| written.to_ascii_lowercase());
     let letters = shouted.as_deref().unwrap_or(written);
     let unit = match letters {
