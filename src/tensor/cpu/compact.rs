@@ -13,17 +13,12 @@ use rten_simd::ops::{BitOps, Extend, IntOps, NumOps, ToFloat};
 use rten_simd::{Isa, Simd, SimdOp};
 
 use super::buffer::Pool;
-use super::grid::Grid;
+use super::grid::{BESIDE, Grids, Row};
 use super::kernel::{Panels, VECTORS};
+use super::simd::InstructionSet;
 
 /// Bits of an f32 that a bf16 lacks.
 const BEYOND_BF16: u32 = 16;
-
-/// Columns that are looked at together: no more than have room in the nearest cache where all begin at like places.
-const GATHERED: usize = 8;
-
-/// Between the values of one column and the next, so that they do not.
-const GAP: usize = 16;
 
 /// Bytes of the widest vectors.
 const MOST_BYTES: usize = 64;
@@ -66,10 +61,11 @@ pub(super) enum Panel<'a> {
 
 impl Weights {
     /// Packs a matrix in the smallest form that holds every value.
-    pub(super) fn pack(pool: &Pool, lanes: usize, matrix: &Unpacked) -> Self {
-        if let Some(int8) = Self::eight_bits(pool, lanes, matrix) {
+    pub(super) fn pack(pool: &Pool, set: InstructionSet, matrix: &Unpacked) -> Self {
+        if let Some(int8) = Self::eight_bits(pool, set, matrix) {
             return int8;
         }
+        let lanes = set.lanes();
         let (depth, columns) = (matrix.depth.len(), matrix.columns.len());
         let bits = |d: usize, c: usize| matrix.weight(d, c).to_bits();
         if matrix.values.par_iter().all(|x| x.to_bits() << BEYOND_BF16 == 0) {
@@ -81,16 +77,15 @@ impl Weights {
     }
 
     /// Packs a matrix whose columns each lie on a grid.
-    fn eight_bits(pool: &Pool, lanes: usize, matrix: &Unpacked) -> Option<Self> {
+    fn eight_bits(pool: &Pool, set: InstructionSet, matrix: &Unpacked) -> Option<Self> {
         let (depth, columns) = (matrix.depth.len(), matrix.columns.len());
-        let (numbers, grids) = Panels::fill(pool, lanes, 1, depth, columns, |columns, panel: &mut [i8]| {
-            matrix.number(columns, panel)
-        });
+        let number = |columns, panel: &mut [i8]| set.run(Number { matrix, columns, panel });
+        let (numbers, grids) = Panels::fill(pool, set.lanes(), 1, depth, columns, number);
         let grids = grids.into_iter().collect::<Option<Vec<_>>>()?.concat();
         Some(Self::Int8 {
             numbers,
-            zeros: grids.iter().map(|grid| grid.zero).collect(),
-            scales: grids.iter().map(|grid| grid.scale).collect(),
+            zeros: grids.iter().flat_map(|grids| grids.zeros).collect(),
+            scales: grids.iter().flat_map(|grids| grids.scales).collect(),
         })
     }
 
@@ -133,46 +128,55 @@ impl Weights {
     }
 }
 
+/// Writes the numbers of some columns to their panel: plain Rust, of which the compiler makes vector instructions.
+struct Number<'a> {
+    matrix: &'a Unpacked<'a>,
+    columns: Range<usize>,
+    panel: &'a mut [i8],
+}
+
+impl SimdOp for Number<'_> {
+    type Output = Option<Vec<Grids>>;
+
+    #[inline(always)]
+    fn eval<I: Isa>(self, _: I) -> Self::Output {
+        self.matrix.number(self.columns, self.panel)
+    }
+}
+
 impl Unpacked<'_> {
     fn weight(&self, depth: usize, column: usize) -> f32 {
         self.values[self.depth[depth] + self.columns[column]]
     }
 
     /// Writes the numbers of some columns to their panel, and returns the panel's grids; nothing where a column has none.
-    fn number(&self, columns: Range<usize>, panel: &mut [i8]) -> Option<Vec<Grid>> {
-        let depth = self.depth.len();
-        let width = panel.len() / depth;
-        let mut grids = Vec::with_capacity(width);
-        let mut values = vec![0.0; GATHERED * (depth + GAP)];
-        let mut numbers = vec![0; GATHERED * depth];
-        for first in columns.clone().step_by(GATHERED) {
-            let gathered = &self.columns[first..columns.end.min(first + GATHERED)];
-            // Depth by depth, for it is there that what a column is made of is far apart.
-            for (d, row) in self.depth.iter().enumerate() {
-                for (c, column) in gathered.iter().enumerate() {
-                    values[c * (depth + GAP) + d] = self.values[row + column];
-                }
+    #[inline(always)]
+    fn number(&self, columns: Range<usize>, panel: &mut [i8]) -> Option<Vec<Grids>> {
+        let width = panel.len() / self.depth.len();
+        let mut grids = Vec::with_capacity(width.div_ceil(BESIDE));
+        let mut rows = vec![Row::default(); self.depth.len()];
+        for first in (columns.start..columns.start + width).step_by(BESIDE) {
+            let last = columns.end.min(first + BESIDE);
+            self.gather(&self.columns[first.min(last)..last], &mut rows);
+            let grid = Grids::of(&rows)?;
+            for (numbers, row) in panel.chunks_exact_mut(width).zip(&rows) {
+                numbers[first - columns.start..][..BESIDE].copy_from_slice(&grid.numbers(row));
             }
-            for c in 0..gathered.len() {
-                let values = &values[c * (depth + GAP)..][..depth];
-                let grid = Grid::of(values)?;
-                for (number, value) in numbers[c * depth..].iter_mut().zip(values) {
-                    *number = grid.number(*value);
-                }
-                grids.push(grid);
-            }
-            for (d, row) in panel.chunks_exact_mut(width).enumerate() {
-                for (c, number) in row[first - columns.start..][..gathered.len()].iter_mut().enumerate() {
-                    *number = numbers[c * depth + d];
-                }
-            }
+            grids.push(grid);
         }
-        // The panel is filled up with zeros, which zero has to mean there.
-        for row in panel.chunks_exact_mut(width) {
-            row[columns.len()..].fill(0);
-        }
-        grids.resize(width, Grid::ZERO);
         Some(grids)
+    }
+
+    /// Fetches some columns; beside them are zeros, with which a panel is filled up.
+    #[inline(always)]
+    fn gather(&self, columns: &[usize], rows: &mut [Row]) {
+        for (to, depth) in rows.iter_mut().zip(&self.depth) {
+            // Depth by depth, for it is there that what a column is made of is far apart.
+            for (to, column) in to.iter_mut().zip(columns) {
+                *to = self.values[depth + column];
+            }
+            to[columns.len()..].fill(0.0);
+        }
     }
 }
 
@@ -283,7 +287,6 @@ mod tests {
 
     use super::*;
     use crate::tensor::cpu::kernel::{Rows, multiply};
-    use crate::tensor::cpu::simd::InstructionSet;
 
     /// Packs `values [depth, columns]`.
     fn pack(set: InstructionSet, values: &[f32], columns: usize) -> Weights {
@@ -293,7 +296,7 @@ mod tests {
             depth: (0..depth).map(|d| d * columns).collect(),
             columns: (0..columns).collect(),
         };
-        Weights::pack(&Pool::default(), set.lanes(), &matrix)
+        Weights::pack(&Pool::default(), set, &matrix)
     }
 
     /// The bits of the weights that a panel's expansion has in place of `values`.

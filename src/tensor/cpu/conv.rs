@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use rten_simd::{Isa, SimdOp};
+
 use super::buffer::Pool;
 use super::compact::{Unpacked, Weights};
 use super::entry::Entry;
@@ -50,7 +52,7 @@ impl Conv {
             && (128..=256).contains(&inputs)
             && !exact;
         let method = if let Some(transform) = ToomCook::for_taps(kernel).filter(|_| fits) {
-            let panels = at_points(pool, lanes, &transform, weight);
+            let panels = at_points(pool, set, &transform, weight);
             Method::ToomCook(Box::new(transform), panels)
         } else {
             let matrix = Unpacked {
@@ -58,7 +60,7 @@ impl Conv {
                 depth: (0..kernel * inputs).map(|d| d % inputs * kernel + d / inputs).collect(),
                 columns: (0..outputs).map(|o| o * inputs * kernel).collect(),
             };
-            Method::Direct(Weights::pack(pool, lanes, &matrix))
+            Method::Direct(Weights::pack(pool, set, &matrix))
         };
         let bias = bias.map_or_else(|| vec![0.0; outputs], |b| b.data().to_vec());
         Self {
@@ -132,9 +134,40 @@ impl Conv {
 }
 
 /// The weights `[out, in, kernel]` at each point: a matrix `[in, out]` for each.
-fn at_points(pool: &Pool, lanes: usize, transform: &ToomCook, weight: &HostTensor) -> Panels {
-    let [outputs, inputs, kernel] = [weight.shape()[0], weight.shape()[1], weight.shape()[2]];
-    let fill = |columns: Range<usize>, panel: &mut [f32]| {
+fn at_points(pool: &Pool, set: InstructionSet, transform: &ToomCook, weight: &HostTensor) -> Panels {
+    let [outputs, inputs, _] = [weight.shape()[0], weight.shape()[1], weight.shape()[2]];
+    let fill = |columns, panel: &mut [f32]| {
+        set.run(AtPoints {
+            transform,
+            weight,
+            columns,
+            panel,
+        });
+    };
+    Panels::fill(pool, set.lanes(), transform.points, inputs, outputs, fill).0
+}
+
+/// Transforms some columns of `weight [out, in, kernel]` to their panel `[points][in][width]`: plain Rust, of which the
+/// compiler makes vector instructions.
+struct AtPoints<'a> {
+    transform: &'a ToomCook,
+    weight: &'a HostTensor,
+    columns: Range<usize>,
+    panel: &'a mut [f32],
+}
+
+impl SimdOp for AtPoints<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<I: Isa>(self, _: I) {
+        let Self {
+            transform,
+            weight,
+            columns,
+            panel,
+        } = self;
+        let [inputs, kernel] = [weight.shape()[1], weight.shape()[2]];
         let width = panel.len() / (transform.points * inputs);
         let mut taps = vec![0.0; kernel * width];
         for i in 0..inputs {
@@ -147,8 +180,7 @@ fn at_points(pool: &Pool, lanes: usize, transform: &ToomCook, weight: &HostTenso
                 transform.weights(point, &taps, &mut panel[(point * inputs + i) * width..][..width]);
             }
         }
-    };
-    Panels::fill(pool, lanes, transform.points, inputs, outputs, fill).0
+    }
 }
 
 /// A convolution at work.

@@ -40,7 +40,7 @@ impl ConvTranspose {
                 .map(|c| c % outputs * kernel + c / outputs)
                 .collect(),
         };
-        let weights = Weights::pack(pool, set.lanes(), &weights);
+        let weights = Weights::pack(pool, set, &weights);
         let bias = (0..stride * outputs).map(|c| bias.data()[c % outputs]).collect();
         let shape = ConvShape {
             stride: 1,

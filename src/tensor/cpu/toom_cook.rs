@@ -106,6 +106,7 @@ impl ToomCook {
     }
 
     /// The values of many kernels, `taps [taps][kernels]`, at point `point`.
+    #[inline(always)]
     pub(in crate::tensor) fn weights(&self, point: usize, taps: &[f64], values: &mut [f32]) {
         let kernels = values.len();
         for (i, values) in values.chunks_mut(AT_ONCE).enumerate() {

@@ -43,8 +43,11 @@ use fused::Fused;
 use graph::{self as g, Result};
 use norm::Entry;
 
-/// Bytes that MLX may keep for the next array when an array ends.
-const CACHE: usize = 128 << 20;
+/// Bytes that MLX may keep for the next array when an array ends, on a graphics processor, where new ones are dear.
+const CACHE_OF_GPU: usize = 128 << 20;
+
+/// The same on a processor.
+const CACHE_OF_CPU: usize = 32 << 20;
 
 /// How the backend is to compute.
 #[derive(Clone, Copy, Debug, Default)]
@@ -75,12 +78,16 @@ impl Mlx {
     /// # Errors
     /// When MLX has no device here.
     pub fn new(options: MlxOptions) -> Result<Self> {
-        memory::set_cache_limit(CACHE).map_err(|error| g::failed("start", &error))?;
         let device = if options.as_on_gpu {
             Device::Gpu
         } else {
             Device::start(options.threads)?
         };
+        let cache = match device {
+            Device::Gpu => CACHE_OF_GPU,
+            Device::Cpu(_) => CACHE_OF_CPU,
+        };
+        memory::set_cache_limit(cache).map_err(|error| g::failed("start", &error))?;
         Ok(Self {
             options: MlxOptions {
                 convolutions: options.convolutions.on(&device),
