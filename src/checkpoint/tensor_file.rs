@@ -9,6 +9,7 @@ use std::io::{self, Read};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
+use bytemuck::{Pod, cast_slice_mut};
 use half::{bf16, f16};
 use rayon::prelude::*;
 use safetensors::Dtype;
@@ -94,7 +95,7 @@ impl TensorFile {
     pub(super) fn floats(&self, name: &str) -> Result<Vec<f32>, CheckpointError> {
         let info = self.info(name)?;
         match info.dtype {
-            Dtype::F32 => self.read(info, f32::from_le_bytes),
+            Dtype::F32 => self.read_in_place(info, |x: f32| f32::from_bits(u32::from_le(x.to_bits()))),
             Dtype::F16 => self.read(info, |bytes| f16::from_le_bytes(bytes).to_f32()),
             Dtype::BF16 => self.read(info, |bytes| bf16::from_le_bytes(bytes).to_f32()),
             other => Err(CheckpointError::tensor(
@@ -112,7 +113,7 @@ impl TensorFile {
             let what = format!("is {}, packed weights are U32", info.dtype);
             return Err(CheckpointError::tensor(&self.path, name, what));
         }
-        self.read(info, u32::from_le_bytes)
+        self.read_in_place(info, u32::from_le)
     }
 
     fn info(&self, name: &str) -> Result<&TensorInfo, CheckpointError> {
@@ -120,6 +121,34 @@ impl TensorFile {
             path: self.path.clone(),
             name: name.to_owned(),
         })
+    }
+
+    /// Reads a tensor whose elements are laid out as they are wanted, but for the order of their bytes, into its place.
+    fn read_in_place<T: Pod + Default + Send>(
+        &self,
+        info: &TensorInfo,
+        from_le: impl Fn(T) -> T + Sync,
+    ) -> Result<Vec<T>, CheckpointError> {
+        let (start, end) = info.data_offsets;
+        let mut elements = vec![T::default(); (end - start) / size_of::<T>()];
+        elements
+            .par_chunks_mut(CHUNK / size_of::<T>())
+            .enumerate()
+            .try_for_each(|(i, elements)| {
+                self.read_at(cast_slice_mut(elements), start + i * CHUNK)?;
+                for element in elements {
+                    *element = from_le(*element);
+                }
+                Ok(())
+            })?;
+        Ok(elements)
+    }
+
+    /// Reads bytes of the data.
+    fn read_at(&self, bytes: &mut [u8], at: usize) -> Result<(), CheckpointError> {
+        self.file
+            .read_exact_at(bytes, self.data_start + at as u64)
+            .map_err(|e| truncated(&self.path, e, "it has become shorter since it was opened"))
     }
 
     /// Reads a tensor whose elements are `BYTES` long, in chunks, as many at a time as there are workers.
@@ -135,10 +164,7 @@ impl TensorFile {
             .enumerate()
             .try_for_each_init(Vec::new, |buffer, (i, elements)| {
                 buffer.resize(elements.len() * BYTES, 0);
-                let at = self.data_start + (start + i * CHUNK) as u64;
-                self.file
-                    .read_exact_at(buffer, at)
-                    .map_err(|e| truncated(&self.path, e, "it has become shorter since it was opened"))?;
+                self.read_at(buffer, start + i * CHUNK)?;
                 for (to, bytes) in elements.iter_mut().zip(buffer.as_chunks().0) {
                     *to = element(*bytes);
                 }

@@ -170,10 +170,11 @@ impl Unpacked<'_> {
     /// Fetches some columns; beside them are zeros, with which a panel is filled up.
     #[inline(always)]
     fn gather(&self, columns: &[usize], rows: &mut [Row]) {
+        let values = self.values;
         for (to, depth) in rows.iter_mut().zip(&self.depth) {
             // Depth by depth, for it is there that what a column is made of is far apart.
             for (to, column) in to.iter_mut().zip(columns) {
-                *to = self.values[depth + column];
+                *to = values[depth + column];
             }
             to[columns.len()..].fill(0.0);
         }
