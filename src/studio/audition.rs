@@ -21,6 +21,8 @@ pub struct Audition {
     asked: Option<(Ticket, Option<Trial>)>,
     /// The last two, the very last one last.
     heard: Vec<(Trial, Pcm)>,
+    /// Whether the listener was interrupted for this.
+    pub interrupts: bool,
 }
 
 impl Audition {

@@ -34,6 +34,8 @@ pub struct Editor {
     pub typed: Input,
     /// How the sentence was pronounced when it was heard here last.
     pub heard: Option<String>,
+    /// Whether the user has begun to type, and has not taken all of it back.
+    pub begun: bool,
     /// Whether the listener was interrupted for this.
     pub interrupted: bool,
 }
@@ -61,6 +63,7 @@ impl Editor {
             form: Form::default(),
             typed: Input::default(),
             heard: None,
+            begun: false,
             interrupted: false,
         };
         editor.recall(lexicon);
@@ -85,11 +88,13 @@ impl Editor {
         self.recall(lexicon);
     }
 
-    /// Takes one more word in, or one fewer.
+    /// Takes one more word in, or one fewer; what has been typed is kept.
     pub fn stretch(&mut self, by: isize, lexicon: &Lexicon) {
         let (start, end) = (*self.chosen.start(), *self.chosen.end());
         self.chosen = start..=end.saturating_add_signed(by).clamp(start, self.words.len() - 1);
-        self.recall(lexicon);
+        if !self.begun {
+            self.recall(lexicon);
+        }
     }
 
     /// How it should be said, if anything has been typed.
@@ -104,7 +109,7 @@ impl Editor {
 
     /// Begins with what is known of the word.
     fn recall(&mut self, lexicon: &Lexicon) {
-        self.heard = None;
+        (self.heard, self.begun) = (None, false);
         match lexicon.get(self.word()).map(|entry| &entry.said) {
             Some(Said::Respelling(letters)) => (self.form, self.typed) = (Form::Letters, letters.clone().into()),
             Some(Said::Phonemes(phonemes)) => (self.form, self.typed) = (Form::Phonemes, phonemes.clone().into()),

@@ -46,8 +46,10 @@ pub enum Effect {
     Redraw,
     /// Hand the terminal back to the shell for a while.
     Suspend,
-    /// End.
+    /// End, for the user wants it.
     Quit,
+    /// End, for another program wants it.
+    End,
     /// End for as long as it takes to write the audiobook's files.
     WriteBook,
     /// End, and open the same book again.

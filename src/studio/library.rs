@@ -22,7 +22,7 @@ use super::theme::Themes;
 use super::view::first_row;
 use super::wrap::fit;
 use crate::config::Role;
-use crate::store::{ProjectSummary, Running, Standing, StoreError};
+use crate::store::{ProjectSummary, Running, Standing, StoreError, Work};
 
 /// A book that was worked on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,7 +71,8 @@ fn standing(project: &ProjectSummary, there: bool) -> String {
     // Who works on it now knows better than what was noted last.
     let work = project.running.as_ref().and_then(Running::work);
     let noted = project.standing.as_ref().map(Standing::work);
-    let Some(far) = work.or(noted).filter(|work| work.total > 0) else {
+    let told = |work: &Work| work.total > 0;
+    let Some(far) = work.filter(told).or(noted.filter(told)) else {
         return format!("{} sentences said", project.clips);
     };
     let share = format!("{} % said", far.done * 100 / far.total);
@@ -102,6 +103,8 @@ pub struct Library {
     chord: Vec<Key>,
     /// Whether the keys are shown.
     help: bool,
+    /// What the last key came to.
+    remark: Option<&'static str>,
 }
 
 /// What comes of a key.
@@ -138,6 +141,7 @@ impl Library {
             keys,
             chord: Vec::new(),
             help: false,
+            remark: None,
         }
     }
 
@@ -193,6 +197,7 @@ impl Library {
         if key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL) {
             return Outcome::Leave;
         }
+        self.remark = None;
         if std::mem::take(&mut self.help) {
             return Outcome::Stay;
         }
@@ -215,9 +220,15 @@ impl Library {
         Outcome::Stay
     }
 
-    fn open(&self) -> Outcome {
-        let file = self.books.get(self.at).and_then(|book| book.file.clone());
-        file.map_or(Outcome::Stay, Outcome::Open)
+    fn open(&mut self) -> Outcome {
+        let Some(book) = self.books.get(self.at) else {
+            return Outcome::Stay;
+        };
+        if let Some(file) = &book.file {
+            return Outcome::Open(file.clone());
+        }
+        self.remark = Some("its file is gone: `lector FILE` opens it where it is now, and knows it again");
+        Outcome::Stay
     }
 
     fn point(&mut self, mouse: MouseEvent, screen: Rect) -> Outcome {
@@ -263,7 +274,11 @@ impl Library {
             hint(key(Action::Help), "help"),
             hint(key(Action::Quit), "quit"),
         ];
-        frame.render_widget(Line::from(keys.concat()), hints);
+        let last = match self.remark {
+            Some(remark) => Line::styled(format!(" {remark}"), style(Role::Notice)),
+            None => Line::from(keys.concat()),
+        };
+        frame.render_widget(last, hints);
         if self.help {
             return frame.render_widget(Paragraph::new(self.help_lines()), inside);
         }

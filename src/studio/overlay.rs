@@ -135,16 +135,21 @@ impl Choice {
 }
 
 impl Picker {
-    /// The items that hold every word that has been typed, anywhere.
+    /// The items that hold every word that has been typed, anywhere; those first whose names have words that begin so.
     pub fn shown(&self) -> impl Iterator<Item = &Item> {
-        let filter = self.filter.value().to_lowercase().replace('_', " ");
-        let words: Vec<String> = filter.split_whitespace().map(str::to_owned).collect();
-        self.items.iter().filter(move |item| {
-            let line = format!("{} {}", item.label, item.detail)
-                .to_lowercase()
-                .replace('_', " ");
-            words.iter().all(|word| line.contains(word))
-        })
+        let plain = |text: &str| text.to_lowercase().replace('_', " ");
+        let filter = plain(self.filter.value());
+        let wanted: Vec<&str> = filter.split_whitespace().collect();
+        let rank = |item: &Item| {
+            let name = plain(&item.label);
+            let begins = |word: &&str| name.split_whitespace().any(|own| own.starts_with(word));
+            let holds = |word: &&str| name.contains(word) || plain(&item.detail).contains(word);
+            let fits = wanted.iter().all(holds);
+            fits.then(|| !wanted.iter().all(begins))
+        };
+        let mut ranked: Vec<(bool, &Item)> = self.items.iter().filter_map(|item| Some((rank(item)?, item))).collect();
+        ranked.sort_by_key(|(rank, _)| *rank);
+        ranked.into_iter().map(|(_, item)| item)
     }
 
     /// The chosen item.

@@ -85,8 +85,10 @@ pub enum Ending {
     Quit,
     /// The user wants another book.
     Library,
-    /// The book is to be opened again: its sentences are parted otherwise now.
-    Again,
+    /// The book is to be opened again, for its sentences are parted otherwise now; with what the user should know then.
+    Again(Option<String>),
+    /// A signal has ended it.
+    Ended,
     /// The user wants the audiobook's files written, and to come back then.
     WriteBook,
     /// The terminal is gone, and a render is to be finished.
@@ -193,6 +195,8 @@ impl Studio {
             render_when_read,
             selected_from: None,
             formats: self.formats.clone(),
+            writing: false,
+            home: std::env::home_dir(),
             usual_files: self.usual_files.clone(),
             audition: Audition::default(),
             resumed: self.project.clips().keys().is_ok_and(|keys| !keys.is_empty()),
@@ -316,7 +320,8 @@ impl Show {
             Some(Effect::Abort { thread, why }) => Err(StudioError::Crashed { thread, why }),
             Some(Effect::Background(leaving)) => Ok(Ending::Background(leaving)),
             Some(Effect::Library) => Ok(Ending::Library),
-            Some(Effect::OpenAgain) => Ok(Ending::Again),
+            Some(Effect::OpenAgain) => Ok(Ending::Again(state.notice)),
+            Some(Effect::End) => Ok(Ending::Ended),
             Some(Effect::WriteBook) => Ok(Ending::WriteBook),
             _ => Ok(Ending::Quit),
         };
@@ -357,6 +362,7 @@ impl Show {
             Effect::Quit
             | Effect::Library
             | Effect::OpenAgain
+            | Effect::End
             | Effect::WriteBook
             | Effect::LeaveScreen
             | Effect::Background(_)

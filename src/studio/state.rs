@@ -84,6 +84,10 @@ pub struct State {
     pub messages: Vec<String>,
     /// The kinds of audio file there are, and what they are.
     pub formats: Vec<(String, String)>,
+    /// Whether the question what to write waits behind what lies over the screen.
+    pub writing: bool,
+    /// The user's own folder, which `~` stands for.
+    pub home: Option<PathBuf>,
     /// What is written if nothing else is chosen.
     pub usual_files: Option<UsualFiles>,
     /// The voices that are tried.

@@ -37,6 +37,7 @@ pub fn run(book: Option<&Path>, global: &Global) -> eyre::Result<()> {
     let inputs = Inputs::listen()?;
     let mut next = book.map(Path::to_owned);
     let mut from_library = false;
+    let mut news = None;
     loop {
         let path = match next.take() {
             Some(path) => path,
@@ -48,17 +49,31 @@ pub fn run(book: Option<&Path>, global: &Global) -> eyre::Result<()> {
                 None => return Ok(()),
             },
         };
-        let Some(opened) = open::open(&path, global, &inputs)? else {
+        let Some(mut opened) = open::open(&path, global, &inputs)? else {
             if from_library {
                 continue;
             }
             return Ok(());
         };
+        opened.studio.notices.splice(0..0, news.take());
         let ending = opened.studio.run(&inputs)?;
         match ending {
             Ending::Quit => return Ok(()),
             Ending::Library => {}
-            Ending::Again => next = Some(path),
+            Ending::Ended => {
+                tracing::info!("a signal ended the studio");
+                if !global.quiet {
+                    eprintln!(
+                        "lector: another program has ended this one, as a lector does that takes a book over; all that is \
+                         finished is kept"
+                    );
+                }
+                return Ok(());
+            }
+            Ending::Again(notice) => {
+                news = notice;
+                next = Some(path);
+            }
             Ending::WriteBook => {
                 process::write_book(&path, global, &opened.id)?;
                 if !inputs.wait_for_enter() {

@@ -7,6 +7,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, Mo
 
 use super::{Depth, Desk, FOX, SUN, id, listening, themes};
 use crate::engine::{BackendName, Command};
+use crate::speech::VoiceName;
 use crate::studio::effect::Effect;
 use crate::studio::event::Event;
 use crate::studio::gauge::Model;
@@ -212,6 +213,15 @@ fn a_line_is_typed_as_in_a_shell() {
     desk.type_keys("am");
     desk.send(modified('u', KeyModifiers::CONTROL));
     assert!(desk.screen(80, 24).contains("bf_lily"));
+}
+
+#[test]
+fn a_name_that_begins_so_comes_before_a_remark_that_holds_it() {
+    let mut desk = Desk::ready();
+    desk.state.voices.push(VoiceName::new("bf_emma").unwrap());
+    desk.type_keys("vem");
+    desk.key(KeyCode::Enter);
+    assert_eq!(desk.state.voice.as_str(), "bf_emma", "and not the first female one");
 }
 
 #[test]

@@ -47,6 +47,26 @@ fn choose(desk: &mut Desk, word: &str) {
 }
 
 #[test]
+fn what_is_typed_is_not_lost_to_an_arrow() {
+    let mut desk = Desk::ready();
+    desk.type_keys("jjekaos");
+    desk.key(KeyCode::Left);
+    desk.key(KeyCode::Backspace);
+    let typed = |desk: &Desk| match &desk.state.overlay {
+        Some(Overlay::Edit(editor)) => (editor.word().to_owned(), editor.typed.value().to_owned()),
+        other => panic!("{other:?}"),
+    };
+    let (word, text) = typed(&desk);
+    assert_eq!(text, "kas");
+    for _ in 0..3 {
+        desk.key(KeyCode::Delete);
+        desk.key(KeyCode::Backspace);
+    }
+    desk.key(KeyCode::Left);
+    assert_ne!(typed(&desk).0, word, "with nothing typed it is another word");
+}
+
+#[test]
 fn a_word_is_tried_and_kept_and_only_its_sentences_are_said_again() {
     let mut desk = at_the_grapes();
     assert_eq!(desk.type_keys("e"), []);

@@ -131,6 +131,8 @@ impl Desk {
             render_when_read: BTreeMap::new(),
             selected_from: None,
             messages: Vec::new(),
+            writing: false,
+            home: Some("/home/reader".into()),
             usual_files: Some(UsualFiles {
                 kind: "wav, a file a chapter".to_owned(),
                 folder: "/books/Three Fables".into(),

@@ -1,6 +1,7 @@
 //! Rendering in the background, and what ends the screen.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use ratatui::crossterm::event::KeyCode;
 
@@ -28,6 +29,26 @@ fn a_render_goes_on_until_it_is_done_or_cancelled_and_quitting_asks() {
 }
 
 #[test]
+fn a_folded_part_is_left_out_whole() {
+    let mut desk = Desk::ready();
+    desk.type_keys("z");
+    assert_eq!(desk.state.chapter, FOX as usize - 2, "the part is folded");
+    desk.type_keys("x");
+    let included = |desk: &Desk| {
+        let chapters = desk.state.outline.chapters.iter();
+        chapters.filter(|chapter| chapter.included).count()
+    };
+    assert_eq!(included(&desk), 0, "{:?}", desk.state.notice);
+    desk.type_keys("x");
+    assert!(included(&desk) >= 3, "{:?}", desk.state.notice);
+}
+
+#[test]
+fn another_program_may_end_it() {
+    assert_eq!(listening().send(Event::Terminate).last(), Some(&Effect::End));
+}
+
+#[test]
 fn a_lost_terminal_ends_the_screen_but_not_the_render() {
     let mut desk = listening();
     assert_eq!(desk.send(Event::Hangup).last(), Some(&Effect::Quit));
@@ -44,10 +65,22 @@ fn writing_the_files_asks_and_can_be_told_otherwise() {
         matches!(desk.state.overlay, Some(Overlay::Picker(_))),
         "the kind of file"
     );
-    desk.key(KeyCode::Esc);
-    desk.type_keys("w");
+    desk.type_keys("m4b");
+    desk.key(KeyCode::Enter);
+    assert_eq!(desk.state.choices.format.as_deref(), Some("m4b"));
+    assert!(matches!(desk.state.overlay, Some(Overlay::Write)), "and back");
+    desk.type_keys("O~/audiobooks");
+    desk.key(KeyCode::Enter);
+    assert_eq!(
+        desk.state.choices.output.as_deref(),
+        Some(Path::new("/home/reader/audiobooks"))
+    );
+    assert!(matches!(desk.state.overlay, Some(Overlay::Write)));
     desk.key(KeyCode::Esc);
     assert!(desk.state.overlay.is_none());
+    desk.type_keys("F");
+    desk.key(KeyCode::Esc);
+    assert!(desk.state.overlay.is_none(), "nobody asked to write");
     desk.type_keys("w");
     assert_eq!(desk.key(KeyCode::Enter).last(), Some(&Effect::WriteBook));
 }

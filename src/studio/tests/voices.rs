@@ -11,6 +11,20 @@ use crate::kokoro::Pitch;
 use crate::studio::effect::Effect;
 
 #[test]
+fn who_was_interrupted_by_a_sample_goes_on() {
+    let mut desk = listening();
+    desk.type_keys("v");
+    assert!(desk.key(KeyCode::Tab).contains(&Effect::PauseSound));
+    assert!(desk.key(KeyCode::Enter).contains(&Effect::ResumeSound));
+    desk.type_keys(" v");
+    desk.key(KeyCode::Tab);
+    assert!(
+        !desk.key(KeyCode::Esc).contains(&Effect::ResumeSound),
+        "who had paused stays so"
+    );
+}
+
+#[test]
 fn pitch_is_said_again_and_listening_speed_is_not() {
     let mut desk = listening();
     let effects = desk.type_keys("}}");

@@ -71,10 +71,11 @@ pub(super) fn choose(state: &mut State, voice: Option<VoiceName>, now: Instant) 
         return Vec::new();
     }
     state.choices.cast = cast;
-    if parts_otherwise {
-        return vec![save(state), Effect::OpenAgain];
-    }
-    let effects = voice::say_again(state, now);
+    let effects = if parts_otherwise {
+        vec![save(state), Effect::OpenAgain]
+    } else {
+        voice::say_again(state, now)
+    };
     let whose = speaker.as_deref().unwrap_or("direct speech");
     state.notice = Some(match voice {
         Some(voice) => format!("{whose} has the voice {voice}"),

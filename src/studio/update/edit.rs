@@ -40,8 +40,8 @@ pub(super) fn press(state: &mut State, mut editor: Editor, event: KeyEvent, now:
         KeyCode::Enter => return keep(state, &editor, now),
         KeyCode::Right if shifted => editor.stretch(1, lexicon),
         KeyCode::Left if shifted => editor.stretch(-1, lexicon),
-        KeyCode::Right => editor.step(1, lexicon),
-        KeyCode::Left => editor.step(-1, lexicon),
+        KeyCode::Right if !editor.begun => editor.step(1, lexicon),
+        KeyCode::Left if !editor.begun => editor.step(-1, lexicon),
         KeyCode::Up | KeyCode::Down => {
             editor.form = match editor.form {
                 Form::Letters => Form::Phonemes,
@@ -49,7 +49,11 @@ pub(super) fn press(state: &mut State, mut editor: Editor, event: KeyEvent, now:
             };
         }
         KeyCode::Tab => effects = hear(state, &editor),
-        _ => drop(type_into(&mut editor.typed, event)),
+        _ => {
+            if type_into(&mut editor.typed, event) {
+                editor.begun = !editor.typed.value().is_empty();
+            }
+        }
     }
     state.overlay = Some(Overlay::Edit(editor));
     effects

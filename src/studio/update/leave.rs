@@ -49,7 +49,10 @@ pub(super) fn answer_write(state: &mut State, event: KeyEvent, now: std::time::I
         return vec![save(state), Effect::WriteBook];
     }
     match state.keys.follow(&mut Vec::new(), event) {
-        Some(action @ (Action::Format | Action::Folder)) => act::act(state, action, now),
+        Some(action @ (Action::Format | Action::Folder)) => {
+            state.writing = true;
+            act::act(state, action, now)
+        }
         _ => Vec::new(),
     }
 }

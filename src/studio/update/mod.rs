@@ -66,7 +66,8 @@ fn follow(state: &mut State, event: Event, now: Instant) -> Vec<Effect> {
             effects
         }
         Event::Suspend => vec![save(state), Effect::Suspend],
-        Event::Hangup | Event::Terminate => vec![save(state), Effect::Quit],
+        Event::Hangup => vec![save(state), Effect::Quit],
+        Event::Terminate => vec![save(state), Effect::End],
     }
 }
 

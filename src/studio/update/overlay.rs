@@ -1,6 +1,6 @@
 //! Keys while something lies over the screen.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use ratatui::crossterm;
@@ -39,9 +39,18 @@ pub(super) fn press(state: &mut State, event: KeyEvent, now: Instant) -> Vec<Eff
     let control_c = event.code == KeyCode::Char('c') && event.modifiers.contains(KeyModifiers::CONTROL);
     let closing = event.code == KeyCode::Esc || control_c;
     let overlay = state.overlay.take();
-    if closing {
-        return close(state, overlay);
+    let effects = if closing {
+        close(state, overlay)
+    } else {
+        follow(state, overlay, event, now)
+    };
+    if state.overlay.is_none() && std::mem::take(&mut state.writing) {
+        state.overlay = Some(Overlay::Write);
     }
+    effects
+}
+
+fn follow(state: &mut State, overlay: Option<Overlay>, event: KeyEvent, now: Instant) -> Vec<Effect> {
     match overlay {
         None => Vec::new(),
         Some(Overlay::Help(line)) => {
@@ -133,12 +142,21 @@ fn type_query(state: &mut State, mut line: Input, event: KeyEvent) -> Vec<Effect
 fn type_folder(state: &mut State, mut line: Input, event: KeyEvent) -> Vec<Effect> {
     if event.code == KeyCode::Enter {
         let text = line.value().trim();
-        state.choices.output = (!text.is_empty()).then(|| PathBuf::from(text));
+        state.choices.output = (!text.is_empty()).then(|| without_tilde(text, state.home.as_deref()));
         return vec![save(state)];
     }
     type_into(&mut line, event);
     state.overlay = Some(Overlay::Folder(line));
     Vec::new()
+}
+
+/// A path, as a shell would understand it.
+fn without_tilde(text: &str, home: Option<&Path>) -> PathBuf {
+    match (text.strip_prefix('~'), home) {
+        (Some(""), Some(home)) => home.to_owned(),
+        (Some(rest), Some(home)) if rest.starts_with('/') => home.join(rest.trim_start_matches('/')),
+        _ => PathBuf::from(text),
+    }
 }
 
 fn pick(state: &mut State, mut picker: Picker, event: KeyEvent, now: Instant) -> Vec<Effect> {

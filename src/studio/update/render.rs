@@ -165,18 +165,50 @@ pub(super) fn cancel(state: &mut State) -> Vec<Effect> {
     vec![Effect::Engine(Command::Cancel)]
 }
 
-/// Takes the chapter that is shown in, or leaves it out.
+/// Takes the chapter that is shown in, or leaves it out; of one that is folded, all that is below it, too.
 pub(super) fn include(state: &mut State) -> Vec<Effect> {
     let position = state.chapter;
-    let Some(chapter) = state.outline.chapters.get_mut(position) else {
+    let Some(chapter) = state.outline.chapters.get(position) else {
         return Vec::new();
     };
-    if chapter.sentences.as_ref().is_some_and(Vec::is_empty) {
+    let (title, depth) = (chapter.heading.title.clone(), chapter.heading.depth);
+    let is_folded = state.folded.contains(&chapter.heading.index) && state.outline.is_parent(position);
+    let below = state.outline.chapters[position + 1..].iter();
+    let below = below
+        .take_while(|chapter| is_folded && chapter.heading.depth > depth)
+        .count();
+    let has_text = |at: &usize| {
+        state.outline.chapters[*at]
+            .sentences
+            .as_ref()
+            .is_none_or(|all| !all.is_empty())
+    };
+    let meant: Vec<usize> = (position..=position + below).filter(has_text).collect();
+    if meant.is_empty() {
         state.notice = Some("there is nothing to read in this chapter".to_owned());
         return Vec::new();
     }
-    chapter.included = !chapter.included;
-    let (index, included) = (chapter.heading.index, chapter.included);
+    let included = !meant.iter().any(|at| state.outline.chapters[*at].included);
+    let mut effects: Vec<Effect> = meant.iter().flat_map(|at| include_as(state, *at, included)).collect();
+    effects.push(super::save(state));
+    let others = match meant.len() {
+        1 => String::new(),
+        all => format!(" and what is below it, {all} chapters,"),
+    };
+    let what = if included { "read" } else { "left out" };
+    let is = if meant.len() == 1 { "is" } else { "are" };
+    state.notice = Some(format!("“{title}”{others} {is} {what}"));
+    effects
+}
+
+/// Takes a chapter in, or leaves it out.
+fn include_as(state: &mut State, position: usize, included: bool) -> Vec<Effect> {
+    let chapter = &mut state.outline.chapters[position];
+    if chapter.included == included {
+        return Vec::new();
+    }
+    chapter.included = included;
+    let index = chapter.heading.index;
     let as_book_says = included == chapter.heading.reason.is_none();
     let mut effects = Vec::new();
     if included && chapter.sentences.is_some() && !chapter.scripted {
@@ -194,7 +226,6 @@ pub(super) fn include(state: &mut State) -> Vec<Effect> {
     } else {
         state.choices.chapters.insert(index, included);
     }
-    effects.push(super::save(state));
     effects
 }
 

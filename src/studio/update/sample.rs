@@ -68,7 +68,10 @@ pub(super) fn hear_line(state: &mut State, line: Line, words: Lexicon) -> Vec<Ef
 
 fn hush(state: &mut State) -> Vec<Effect> {
     match state.playback.status {
-        Status::Playing | Status::Waiting => listen::pause(state),
+        Status::Playing | Status::Waiting => {
+            state.audition.interrupts = true;
+            listen::pause(state)
+        }
         Status::Stopped | Status::Paused => Vec::new(),
     }
 }
@@ -85,8 +88,12 @@ pub(super) fn compare(state: &mut State, picker: &mut Picker) -> Vec<Effect> {
     hear(state, other)
 }
 
-/// Tries no more.
+/// Tries no more; a listener who was interrupted goes on.
 pub(super) fn end(state: &mut State) -> Vec<Effect> {
     state.audition.stop();
-    vec![Effect::EndSample]
+    let mut effects = vec![Effect::EndSample];
+    if std::mem::take(&mut state.audition.interrupts) && state.playback.status == Status::Paused {
+        effects.extend(listen::resume(state));
+    }
+    effects
 }

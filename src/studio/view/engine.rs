@@ -60,7 +60,8 @@ fn now(state: &State, short: bool) -> Vec<String> {
     let sound = if short { "" } else { " sound" };
     parts.extend(gauge.first_sound.map(|time| format!("first{sound} {}", seconds(time))));
     if state.playback.underruns > 0 {
-        parts.push(format!("{} gaps", state.playback.underruns));
+        let gaps = if state.playback.underruns == 1 { "gap" } else { "gaps" };
+        parts.push(format!("{} {gaps}", state.playback.underruns));
     }
     parts
 }

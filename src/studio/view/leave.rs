@@ -70,7 +70,7 @@ pub(super) fn write(state: &State, frame: &mut Frame<'_>, overlay: &Overlay) {
         plain(format!("kind of file  {kind}")),
         plain(format!("folder        {folder}")),
         plain(to_be_said(state)),
-        muted("The screen is away meanwhile; ⏎ brings it back then."),
+        muted("The studio closes while they are written; ↵ opens it again."),
         answer(state, "↵", "write the files"),
         answer(state, state.keys.hint(Action::Format), Action::Format.what()),
         answer(state, state.keys.hint(Action::Folder), Action::Folder.what()),
