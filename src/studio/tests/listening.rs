@@ -167,5 +167,9 @@ fn a_voice_is_tried_with_the_sentence_under_the_cursor() {
     };
     assert_eq!(desk.tell(said), [Effect::Sample(pcm)]);
     assert_eq!(desk.state.voice.as_str(), "bf_lily", "trying is not choosing");
-    assert_eq!(desk.key(KeyCode::Esc), [Effect::EndSample]);
+    assert_eq!(
+        desk.key(KeyCode::Esc),
+        [Effect::EndSample, Effect::ResumeSound],
+        "the listener goes on"
+    );
 }
