@@ -19,7 +19,7 @@ use super::rest::TELL_EVERY;
 use super::run::StudioError;
 use super::terminal::Screen;
 use super::theme::Themes;
-use super::view::first_row;
+use super::view::{first_row, key_row};
 use super::wrap::fit;
 use crate::config::Role;
 use crate::store::{ProjectSummary, Running, Standing, StoreError, Work};
@@ -302,13 +302,8 @@ impl Library {
             ),
             Line::default(),
         ];
-        lines.extend(HERE.iter().map(|(action, what)| {
-            let keys = self.keys.written(*action).join("  ");
-            Line::from(vec![
-                Span::styled(format!(" {:<18}", fit(&keys, 18)), style(Role::Key)),
-                Span::styled(*what, style(Role::Text)),
-            ])
-        }));
+        let row = |(action, what): &(Action, &'static str)| key_row(&self.keys, &self.themes, *action, what);
+        lines.extend(HERE.iter().map(row));
         lines
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use ratatui::crossterm::event::KeyCode;
+use ratatui::crossterm::event::{KeyCode, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
 use super::{Desk, FOX, id, listening};
 use crate::engine::Command;
@@ -81,6 +81,18 @@ fn writing_the_files_asks_and_can_be_told_otherwise() {
     desk.type_keys("F");
     desk.key(KeyCode::Esc);
     assert!(desk.state.overlay.is_none(), "nobody asked to write");
+    desk.type_keys("wF");
+    desk.send(Event::Mouse(MouseEvent {
+        kind: MouseEventKind::Down(MouseButton::Left),
+        column: 0,
+        row: 0,
+        modifiers: KeyModifiers::NONE,
+    }));
+    assert!(
+        matches!(desk.state.overlay, Some(Overlay::Write)),
+        "a click comes back as well"
+    );
+    desk.key(KeyCode::Esc);
     desk.type_keys("w");
     assert_eq!(desk.key(KeyCode::Enter).last(), Some(&Effect::WriteBook));
 }

@@ -1,6 +1,8 @@
 //! The screen of a book is left: for the shell, for another book, for as long as its files are written. Nothing is left
 //! behind unasked.
 
+use std::time::Instant;
+
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 
 use super::{act, listen, render, save};
@@ -44,7 +46,7 @@ pub(super) fn answer(state: &mut State, leaving: Leaving, code: KeyCode) -> Vec<
 }
 
 /// Answers whether the files are to be written; what they are and where they go can be changed before.
-pub(super) fn answer_write(state: &mut State, event: KeyEvent, now: std::time::Instant) -> Vec<Effect> {
+pub(super) fn answer_write(state: &mut State, event: KeyEvent, now: Instant) -> Vec<Effect> {
     if event.code == KeyCode::Enter {
         return vec![save(state), Effect::WriteBook];
     }

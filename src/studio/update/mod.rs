@@ -22,6 +22,7 @@ use ratatui::crossterm::event::{KeyEvent, KeyEventKind};
 use super::effect::Effect;
 use super::event::Event;
 use super::outline::Spoken;
+use super::overlay::Overlay;
 use super::state::State;
 use crate::engine::Command;
 use crate::store::Place;
@@ -34,6 +35,10 @@ const SAVE_EVERY: Duration = Duration::from_secs(30);
 pub fn update(state: &mut State, event: Event, now: Instant) -> Vec<Effect> {
     let before = state.notice.clone();
     let effects = follow(state, event, now);
+    // Whatever lay over it has gone, by a key or a click.
+    if state.overlay.is_none() && std::mem::take(&mut state.writing) {
+        state.overlay = Some(Overlay::Write);
+    }
     if let Some(notice) = state.notice.as_ref().filter(|notice| before.as_ref() != Some(notice)) {
         state.messages.push(notice.clone());
     }

@@ -39,18 +39,9 @@ pub(super) fn press(state: &mut State, event: KeyEvent, now: Instant) -> Vec<Eff
     let control_c = event.code == KeyCode::Char('c') && event.modifiers.contains(KeyModifiers::CONTROL);
     let closing = event.code == KeyCode::Esc || control_c;
     let overlay = state.overlay.take();
-    let effects = if closing {
-        close(state, overlay)
-    } else {
-        follow(state, overlay, event, now)
-    };
-    if state.overlay.is_none() && std::mem::take(&mut state.writing) {
-        state.overlay = Some(Overlay::Write);
+    if closing {
+        return close(state, overlay);
     }
-    effects
-}
-
-fn follow(state: &mut State, overlay: Option<Overlay>, event: KeyEvent, now: Instant) -> Vec<Effect> {
     match overlay {
         None => Vec::new(),
         Some(Overlay::Help(line)) => {

@@ -20,7 +20,9 @@ use ratatui::widgets::{Block, Clear, Paragraph};
 use super::action::Action;
 pub use over::overlay_row;
 
+use super::keys::Keys;
 use super::state::State;
+use super::theme::Themes;
 use super::wrap::{fit, wrap};
 use crate::config::Role;
 use crate::kokoro::Pitch;
@@ -102,6 +104,15 @@ pub fn view(state: &State, frame: &mut Frame<'_>) {
     chapters::draw(state, frame, areas.chapters);
     hints(state, frame, areas.hints);
     over::draw(state, frame);
+}
+
+/// A line of a help: the keys of an action, and what it does.
+pub fn key_row(keys: &Keys, themes: &Themes, action: Action, what: &'static str) -> Line<'static> {
+    let keys = keys.written(action).join("  ");
+    Line::from(vec![
+        Span::styled(format!(" {:<18}", fit(&keys, 18)), themes.style(Role::Key)),
+        Span::styled(what, themes.style(Role::Text)),
+    ])
 }
 
 /// A panel with a title, its borders merged with its neighbours'.

@@ -7,7 +7,7 @@ use ratatui::widgets::{Block, Clear, Paragraph};
 use tui_input::Input;
 use unicode_width::UnicodeWidthChar;
 
-use super::{edit, first_row, leave};
+use super::{edit, first_row, key_row, leave};
 use crate::config::Role;
 use crate::studio::action::Action;
 use crate::studio::overlay::{Item, Overlay, Picker, Subject};
@@ -95,13 +95,7 @@ pub(super) fn open(state: &State, frame: &mut Frame<'_>, overlay: &Overlay, titl
 }
 
 fn help(state: &State, frame: &mut Frame<'_>, overlay: &Overlay, first: usize) {
-    let row = |action: &Action| {
-        let keys = state.keys.written(*action).join("  ");
-        Line::from(vec![
-            Span::styled(format!(" {:<18}", fit(&keys, 18)), state.themes.style(Role::Key)),
-            Span::styled(action.what(), state.themes.style(Role::Text)),
-        ])
-    };
+    let row = |action: &Action| key_row(&state.keys, &state.themes, *action, action.what());
     let lines: Vec<Line<'_>> = Action::ALL.iter().map(row).collect();
     let inside = open(state, frame, overlay, "Keys", "↑ ↓ more  esc close");
     let last = lines.len().saturating_sub(usize::from(inside.height));
