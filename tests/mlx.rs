@@ -171,7 +171,7 @@ fn measure_convolutions() {
                 .unwrap();
                 let weight = numbers(&[channels, channels, kernel]);
                 let conv = mlx
-                    .conv(weight, None, ConvShape::same(kernel, dilation), Precision::Fast)
+                    .conv(weight.into(), None, ConvShape::same(kernel, dilation), Precision::Fast)
                     .unwrap();
                 let x = mlx.tensor(numbers(&[steps, channels])).unwrap();
                 let mut runs = [0.0; 5].map(|_: f64| {

@@ -28,12 +28,23 @@ pub(super) enum Stored {
         /// The order of the directions' axes.
         axes: Axes,
     },
+    /// Eight-bit numbers, [`ZERO`] and [`SCALE`] beside them.
+    EightBit {
+        /// The numbers' name in the file, which is the weight's.
+        name: String,
+    },
     /// Packed by MLX: `module.weight`, `module.scales` and `module.biases`.
     Packed {
         /// The module.
         module: String,
     },
 }
+
+/// After a weight's name, that of what its numbers count from, `[rows]` or `[1]`.
+pub(crate) const ZERO: &str = ".zero";
+
+/// After a weight's name, that of how far its numbers are apart, `[rows]` or `[1]`.
+pub(crate) const SCALE: &str = ".scale";
 
 /// The order of a convolution weight's axes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +86,22 @@ fn canonical(name: &str, names: &HashSet<String>, axes: Axes) -> Option<(String,
         {
             return None;
         }
+    }
+    let is_numbered = |name: &str| {
+        [ZERO, SCALE]
+            .iter()
+            .all(|part| names.contains(&format!("{name}{part}")))
+    };
+    if is_numbered(name) {
+        let name = name.to_owned();
+        return Some((name.clone(), Stored::EightBit { name }));
+    }
+    if [ZERO, SCALE]
+        .iter()
+        .filter_map(|part| name.strip_suffix(part))
+        .any(is_numbered)
+    {
+        return None;
     }
     if let Some(module) = name
         .strip_suffix(".weight")

@@ -1,7 +1,7 @@
 //! Weights on disk, in any published layout, read into PyTorch's names and shapes.
 //!
 //! A model folder holds `config.json`, one file of weights and a folder `voices`. The file of weights may be PyTorch's
-//! own layout or MLX's, with weight norm fused or not, in f32, f16 or bf16, its linear layers packed or plain;
+//! own layout or MLX's, with weight norm fused or not, in f32, f16, bf16 or eight bits, its linear layers packed or plain;
 //! whoever asks a [`Checkpoint`] for a weight sees none of that.
 
 mod convolution;
@@ -20,8 +20,9 @@ pub use model_config::{IstftNet, ModelConfig, PlBert, Quantization, Vocabulary};
 
 use crate::kokoro::Voice;
 use crate::speech::VoiceName;
-use crate::tensor::{HostTensor, Matrix};
+use crate::tensor::{EightBitTensor, HostTensor, Weight};
 use layout::{Axes, Stored};
+pub(crate) use layout::{SCALE, ZERO};
 use tensor_file::TensorFile;
 
 /// The names a file of weights may have. Converters leave their source beside their result under the second name, so
@@ -109,24 +110,31 @@ impl Checkpoint {
                 let matrix = packed::read(&self.file, &self.config, module)?;
                 return matrix.dequantise().map_err(|e| self.odd(name, e.to_string()));
             }
+            Stored::EightBit { name } => {
+                let tensor = self.eight_bit(name)?;
+                return tensor.dequantise().map_err(|e| self.odd(name, e.to_string()));
+            }
         };
         HostTensor::new(shape, data).map_err(|e| self.odd(name, e.to_string()))
     }
 
-    /// The weight of a linear layer or an embedding, `[rows, columns]`, packed if it is so on disk.
+    /// The same in as few bits as the file has it.
     ///
     /// # Errors
-    /// As [`Checkpoint::tensor`], and when the weight has not two axes.
-    pub fn matrix(&self, name: &str) -> Result<Matrix, CheckpointError> {
-        if let Stored::Packed { module } = self.stored(name)? {
-            return packed::read(&self.file, &self.config, module).map(Matrix::Quantised);
+    /// As [`Checkpoint::tensor`].
+    pub fn weight(&self, name: &str) -> Result<Weight, CheckpointError> {
+        match self.stored(name)? {
+            Stored::Packed { module } => packed::read(&self.file, &self.config, module).map(Weight::Quantised),
+            Stored::EightBit { name } => self.eight_bit(name).map(Weight::EightBit),
+            _ => self.tensor(name).map(Weight::Plain),
         }
-        let tensor = self.tensor(name)?;
-        if tensor.shape().len() == 2 {
-            Ok(Matrix::Plain(tensor))
-        } else {
-            Err(self.odd(name, format!("has shape {:?}, not two axes", tensor.shape())))
-        }
+    }
+
+    fn eight_bit(&self, name: &str) -> Result<EightBitTensor, CheckpointError> {
+        let numbers = self.file.bytes(name)?;
+        let shape = self.file.shape(name).unwrap_or_default().to_vec();
+        let [zeros, scales] = [ZERO, SCALE].map(|part| self.file.floats(&format!("{name}{part}")));
+        EightBitTensor::new(shape, numbers, zeros?, scales?).map_err(|e| self.odd(name, e.to_string()))
     }
 
     /// The names of the voices beside the model, sorted. Files whose names are not a voice's are passed over.

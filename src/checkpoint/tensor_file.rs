@@ -106,6 +106,16 @@ impl TensorFile {
         }
     }
 
+    /// A tensor's elements where they are signed bytes.
+    pub(super) fn bytes(&self, name: &str) -> Result<Vec<i8>, CheckpointError> {
+        let info = self.info(name)?;
+        if info.dtype != Dtype::I8 {
+            let what = format!("is {}, numbers in eight bits are I8", info.dtype);
+            return Err(CheckpointError::tensor(&self.path, name, what));
+        }
+        self.read_in_place(info, |number| number)
+    }
+
     /// A tensor's elements where they are 32-bit words, as packed weights are.
     pub(super) fn words(&self, name: &str) -> Result<Vec<u32>, CheckpointError> {
         let info = self.info(name)?;

@@ -2,7 +2,7 @@
 
 use super::KokoroError;
 use crate::checkpoint::Checkpoint;
-use crate::tensor::{Backend, ConvShape, LstmWeights, Precision, TensorError};
+use crate::tensor::{Backend, ConvShape, LstmWeights, Precision, TensorError, Weight};
 
 type Result<T> = std::result::Result<T, KokoroError>;
 
@@ -62,22 +62,27 @@ impl<'a, B: Backend> Weights<'a, B> {
         Ok(self.checkpoint.tensor(&self.name(leaf))?)
     }
 
+    /// A weight in as few bits as the checkpoint has it.
+    fn stored(&self, leaf: &str) -> Result<Weight> {
+        Ok(self.checkpoint.weight(&self.name(leaf))?)
+    }
+
     pub(super) fn channels(&self, leaf: &str) -> Result<B::Channels> {
         self.blame(self.backend.channels(self.host(leaf)?))
     }
 
     pub(super) fn embedding(&self) -> Result<B::Embedding> {
-        self.blame(self.backend.embedding(self.checkpoint.matrix(&self.name("weight"))?))
+        self.blame(self.backend.embedding(self.stored("weight")?))
     }
 
     pub(super) fn linear(&self) -> Result<B::Linear> {
-        let weight = self.checkpoint.matrix(&self.name("weight"))?;
+        let weight = self.stored("weight")?;
         self.blame(self.backend.linear(weight, self.host("bias")?))
     }
 
     /// A convolution; `shape` is made from the length of the kernel.
     pub(super) fn conv(&self, shape: impl FnOnce(usize) -> ConvShape) -> Result<B::Conv> {
-        let weight = self.host("weight")?;
+        let weight = self.stored("weight")?;
         let kernel = weight.shape().last().copied().unwrap_or(1);
         let bias = if self.has("bias") {
             Some(self.host("bias")?)
@@ -101,8 +106,8 @@ impl<'a, B: Backend> Weights<'a, B> {
     pub(super) fn bilstm(&self) -> Result<B::BiLstm> {
         let direction = |suffix: &str| -> Result<LstmWeights> {
             Ok(LstmWeights {
-                weight_ih: self.host(&format!("weight_ih_l0{suffix}"))?,
-                weight_hh: self.host(&format!("weight_hh_l0{suffix}"))?,
+                weight_ih: self.stored(&format!("weight_ih_l0{suffix}"))?,
+                weight_hh: self.stored(&format!("weight_hh_l0{suffix}"))?,
                 bias_ih: self.host(&format!("bias_ih_l0{suffix}"))?,
                 bias_hh: self.host(&format!("bias_hh_l0{suffix}"))?,
             })

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, HashMap};
 use rten_onnx::onnx::{DataType, GraphProto, ModelProto, NodeProto, TensorProto};
 use thiserror::Error;
 
-use crate::tensor::HostTensor;
+use crate::tensor::{EightBitTensor, HostTensor};
 
 /// An ONNX file that is not the export this reads.
 #[derive(Debug, Error)]
@@ -32,8 +32,15 @@ pub enum ExportError {
     },
 }
 
-/// The weights of the export in f32, by the names of PyTorch's state dict with weight norm fused.
-pub(super) fn weights(onnx: &[u8]) -> Result<BTreeMap<String, HostTensor>, ExportError> {
+/// A weight as the export has it.
+#[derive(Debug)]
+pub(super) enum Recovered {
+    Plain(HostTensor),
+    EightBit(EightBitTensor),
+}
+
+/// The weights of the export in as many bits as it has them, by the names of PyTorch's state dict with weight norm fused.
+pub(super) fn weights(onnx: &[u8]) -> Result<BTreeMap<String, Recovered>, ExportError> {
     let model = ModelProto::parse_buf(onnx).map_err(|e| ExportError::Parse(e.to_string()))?;
     let graph = model
         .graph
@@ -49,13 +56,13 @@ pub(super) fn weights(onnx: &[u8]) -> Result<BTreeMap<String, HostTensor>, Expor
             Some("DequantizeLinear") => embedding(node, &constants, &mut weights)?,
             Some("MatMul") if module_of(node) == HARMONICS => {
                 let weight = constants.floats(input(node, 1)?)?.transposed()?;
-                weights.insert(format!("{HARMONICS}.weight"), weight.into_tensor()?);
+                weights.insert(format!("{HARMONICS}.weight"), weight.recovered()?);
             }
             _ => {}
         }
     }
     for (module, constant) in TRANSPOSED_CONVOLUTIONS {
-        weights.insert(format!("{module}.weight"), constants.floats(constant)?.into_tensor()?);
+        weights.insert(format!("{module}.weight"), constants.floats(constant)?.recovered()?);
     }
     Ok(weights)
 }
@@ -76,13 +83,13 @@ const TRANSPOSED_CONVOLUTIONS: [(&str, &str); 6] = [
     ("predictor.N.1.pool", "/encoder/N.1/Mul_output_0"),
 ];
 
-type Weights = BTreeMap<String, HostTensor>;
+type Weights = BTreeMap<String, Recovered>;
 
 fn convolution(node: &NodeProto, constants: &Constants<'_>, weights: &mut Weights) -> Result<(), ExportError> {
     let quantised = input(node, 1)?;
     if constants.contains(quantised) {
-        let weight = constants.dequantised(quantised, node.input.get(3))?;
-        weights.insert(format!("{}.weight", module_of(node)), weight.into_tensor()?);
+        let weight = constants.quantised(quantised, node.input.get(3))?;
+        weights.insert(format!("{}.weight", module_of(node)), weight.recovered()?);
     }
     Ok(())
 }
@@ -91,8 +98,8 @@ fn linear(node: &NodeProto, constants: &Constants<'_>, weights: &mut Weights) ->
     let quantised = input(node, 1)?;
     let module = module_of(node);
     if constants.contains(quantised) && !is_repeated_layer(&module) {
-        let weight = constants.dequantised(quantised, node.input.get(3))?.transposed()?;
-        weights.insert(format!("{module}.weight"), weight.into_tensor()?);
+        let weight = constants.quantised(quantised, node.input.get(3))?.transposed()?;
+        weights.insert(format!("{module}.weight"), weight.recovered()?);
     }
     Ok(())
 }
@@ -115,8 +122,8 @@ fn embedding(node: &NodeProto, constants: &Constants<'_>, weights: &mut Weights)
     };
     let quantised = format!("{name}_quantized");
     if constants.contains(&quantised) {
-        let table = constants.dequantised(&quantised, node.input.get(2))?;
-        weights.insert(pytorch_name(name), table.into_tensor()?);
+        let table = constants.quantised(&quantised, node.input.get(2))?;
+        weights.insert(pytorch_name(name), table.recovered()?);
     }
     Ok(())
 }
@@ -129,36 +136,34 @@ fn lstm(node: &NodeProto, constants: &Constants<'_>, weights: &mut Weights) -> R
     let [.., input_scale, input_zero, state_scale, state_zero] = node.input.as_slice() else {
         return Err(odd("has too few inputs"));
     };
-    let from_input = constants.dequantised_planes(input(node, 1)?, input_scale, input_zero)?;
-    let from_state = constants.dequantised_planes(input(node, 2)?, state_scale, state_zero)?;
+    let from_input = constants.planes(input(node, 1)?, input_scale, input_zero)?;
+    let from_state = constants.planes(input(node, 2)?, state_scale, state_zero)?;
     let bias = constants.floats(input(node, 3)?)?;
 
-    let (&[2, width, gates], &[2, hidden, same]) = (&from_input.shape[..], &from_state.shape[..]) else {
-        return Err(odd("is not an LSTM in two directions"));
-    };
-    if gates != 4 * hidden || same != gates || bias.shape != [2, 2 * gates] {
+    let gates = from_state[0].shape[0];
+    let hidden = gates / 4;
+    if from_state[0].shape[1] != hidden || from_input[0].shape[0] != gates || bias.shape != [2, 2 * gates] {
         return Err(odd("has weights that do not fit each other"));
     }
-    for (direction, suffix) in ["", "_reverse"].into_iter().enumerate() {
-        let mut keep = |name: &str, shape: Vec<usize>, data: Vec<f32>| -> Result<(), ExportError> {
-            let tensor = Constant { shape, data }.into_tensor()?;
-            weights.insert(format!("{module}.{name}_l0{suffix}"), tensor);
-            Ok(())
-        };
-        for (name, matrix, height) in [("weight_ih", &from_input, width), ("weight_hh", &from_state, hidden)] {
-            let plane = &matrix.data[direction * height * gates..(direction + 1) * height * gates];
-            let rows = gates_in_pytorch_order(&transpose(plane, height, gates), hidden * height);
-            keep(name, vec![gates, height], rows)?;
+    let directions = from_input
+        .into_iter()
+        .zip(from_state)
+        .zip(bias.data.chunks_exact(2 * gates));
+    for (((from_input, from_state), bias), suffix) in directions.zip(["", "_reverse"]) {
+        let mut keep = |name: &str, weight: Recovered| weights.insert(format!("{module}.{name}_l0{suffix}"), weight);
+        keep("weight_ih", from_input.gates_in_pytorch_order(hidden).recovered()?);
+        keep("weight_hh", from_state.gates_in_pytorch_order(hidden).recovered()?);
+        for (name, biases) in [("bias_ih", &bias[..gates]), ("bias_hh", &bias[gates..])] {
+            let data = gates_in_pytorch_order(biases, hidden);
+            let shape = vec![gates];
+            keep(name, Constant { shape, data }.recovered()?);
         }
-        let biases = &bias.data[direction * 2 * gates..(direction + 1) * 2 * gates];
-        keep("bias_ih", vec![gates], gates_in_pytorch_order(&biases[..gates], hidden))?;
-        keep("bias_hh", vec![gates], gates_in_pytorch_order(&biases[gates..], hidden))?;
     }
     Ok(())
 }
 
 /// ONNX has the gates as input, output, forget, cell; PyTorch as input, forget, cell, output.
-fn gates_in_pytorch_order(onnx: &[f32], gate: usize) -> Vec<f32> {
+fn gates_in_pytorch_order<T: Copy>(onnx: &[T], gate: usize) -> Vec<T> {
     [0, 2, 3, 1]
         .iter()
         .flat_map(|g| &onnx[g * gate..(g + 1) * gate])
@@ -245,50 +250,43 @@ impl<'a> Constants<'a> {
         for &name in self.0.keys() {
             let of_model = name.starts_with("encoder.") || name.starts_with("decoder.");
             if of_model && !name.contains(".stft.") && !helper.iter().any(|suffix| name.ends_with(suffix)) {
-                weights.insert(pytorch_name(name), self.floats(name)?.into_tensor()?);
+                weights.insert(pytorch_name(name), self.floats(name)?.recovered()?);
             }
         }
         Ok(weights)
     }
 
-    /// `(q − zero) · scale`; scale and zero point are one for the tensor, or one a column.
-    fn dequantised(&self, quantised: &str, zero: Option<&String>) -> Result<Constant, ExportError> {
-        let scale = quantised.replace("_quantized", "_scale");
-        let zero = zero.filter(|name| self.contains(name));
-        self.dequantise(quantised, &scale, zero.map(String::as_str), 1)
-    }
-
-    /// The same for `[2, rows, columns]`, each of the two planes with scales and zero points of its own.
-    fn dequantised_planes(&self, quantised: &str, scale: &str, zero: &str) -> Result<Constant, ExportError> {
-        self.dequantise(quantised, scale, Some(zero), 2)
-    }
-
-    fn dequantise(
-        &self,
-        quantised: &str,
-        scale: &str,
-        zero: Option<&str>,
-        planes: usize,
-    ) -> Result<Constant, ExportError> {
-        let mut constant = self.floats(quantised)?;
-        let scales = self.floats(scale)?.data;
-        let zeros = match zero {
+    /// Numbers in eight bits. Scale and zero point are one for all of them, or one a column.
+    fn quantised(&self, name: &str, zero: Option<&String>) -> Result<Quantised, ExportError> {
+        let constant = self.floats(name)?;
+        let scales = self.floats(&name.replace("_quantized", "_scale"))?.data;
+        let zeros = match zero.filter(|zero| self.contains(zero)) {
             Some(zero) => self.floats(zero)?.data,
             None => vec![0.0; scales.len()],
         };
-        let parameters = scales.len() / planes;
-        let fits = parameters == 1 || constant.shape.last() == Some(&parameters);
-        if !fits || scales.len() != zeros.len() || constant.data.len() < planes {
-            return Err(ExportError::odd(quantised, "does not fit its scale and zero point"));
+        Quantised::new(name, constant, zeros, scales)
+    }
+
+    /// The same for the two planes of `[2, rows, columns]`, each with scales and zero points of its own; transposed.
+    fn planes(&self, name: &str, scale: &str, zero: &str) -> Result<[Quantised; 2], ExportError> {
+        let odd = |what: &str| ExportError::odd(name, what);
+        let constant = self.floats(name)?;
+        let [zeros, scales] = [self.floats(zero)?.data, self.floats(scale)?.data];
+        let &[2, rows, columns] = &constant.shape[..] else {
+            return Err(odd("is not for two directions"));
+        };
+        if scales.len() != zeros.len() || !scales.len().is_multiple_of(2) {
+            return Err(odd("does not fit its scale and zero point"));
         }
-        let plane_length = constant.data.len() / planes;
-        for (plane, values) in constant.data.chunks_exact_mut(plane_length).enumerate() {
-            for (index, value) in values.iter_mut().enumerate() {
-                let parameter = plane * parameters + index % parameters;
-                *value = (*value - zeros[parameter]) * scales[parameter];
-            }
-        }
-        Ok(constant)
+        let plane = |index: usize| {
+            let half = |all: &[f32]| all[index * all.len() / 2..(index + 1) * all.len() / 2].to_vec();
+            let plane = Constant {
+                shape: vec![rows, columns],
+                data: half(&constant.data),
+            };
+            Quantised::new(name, plane, half(&zeros), half(&scales))?.transposed()
+        };
+        Ok([plane(0)?, plane(1)?])
     }
 
     /// A constant's numbers as f32, integers too.
@@ -331,24 +329,77 @@ struct Constant {
 
 impl Constant {
     fn transposed(self) -> Result<Self, ExportError> {
-        let &[rows, columns] = &self.shape[..] else {
-            return Err(ExportError::odd(
-                "a linear layer",
-                &format!("has shape {:?}", self.shape),
-            ));
-        };
-        Ok(Self {
-            shape: vec![columns, rows],
-            data: transpose(&self.data, rows, columns),
-        })
+        let (shape, data) = transposed(&self.shape, &self.data)?;
+        Ok(Self { shape, data })
     }
 
-    fn into_tensor(self) -> Result<HostTensor, ExportError> {
-        HostTensor::new(self.shape, self.data).map_err(|e| ExportError::odd("a weight", &e.to_string()))
+    fn recovered(self) -> Result<Recovered, ExportError> {
+        HostTensor::new(self.shape, self.data)
+            .map(Recovered::Plain)
+            .map_err(|e| ExportError::odd("a weight", &e.to_string()))
     }
 }
 
-fn transpose(data: &[f32], rows: usize, columns: usize) -> Vec<f32> {
+/// Numbers in eight bits, with a scale and a zero point for all of them or one a column; once transposed, one a row.
+struct Quantised {
+    shape: Vec<usize>,
+    numbers: Vec<i8>,
+    zeros: Vec<f32>,
+    scales: Vec<f32>,
+}
+
+impl Quantised {
+    /// Of whole numbers from −128 to 255. Those beyond 127 are moved down, their zero point with them.
+    fn new(name: &str, constant: Constant, mut zeros: Vec<f32>, scales: Vec<f32>) -> Result<Self, ExportError> {
+        let Constant { shape, mut data } = constant;
+        let fits = scales.len() == 1 || shape.last() == Some(&scales.len());
+        if !fits || scales.len() != zeros.len() || data.is_empty() {
+            return Err(ExportError::odd(name, "does not fit its scale and zero point"));
+        }
+        if data.iter().any(|number| *number > f32::from(i8::MAX)) {
+            for number in data.iter_mut().chain(&mut zeros) {
+                *number += f32::from(i8::MIN);
+            }
+        }
+        Ok(Self {
+            shape,
+            numbers: data.iter().map(|number| *number as i8).collect(),
+            zeros,
+            scales,
+        })
+    }
+
+    fn transposed(self) -> Result<Self, ExportError> {
+        let (shape, numbers) = transposed(&self.shape, &self.numbers)?;
+        Ok(Self { shape, numbers, ..self })
+    }
+
+    /// The rows in PyTorch's order, with their scales and zero points.
+    fn gates_in_pytorch_order(self, hidden: usize) -> Self {
+        let ordered = |of_rows: Vec<f32>| match of_rows.len() {
+            1 => of_rows,
+            _ => gates_in_pytorch_order(&of_rows, hidden),
+        };
+        Self {
+            numbers: gates_in_pytorch_order(&self.numbers, self.numbers.len() / 4),
+            zeros: ordered(self.zeros),
+            scales: ordered(self.scales),
+            shape: self.shape,
+        }
+    }
+
+    fn recovered(self) -> Result<Recovered, ExportError> {
+        EightBitTensor::new(self.shape, self.numbers, self.zeros, self.scales)
+            .map(Recovered::EightBit)
+            .map_err(|e| ExportError::odd("a weight", &e.to_string()))
+    }
+}
+
+/// Shape and elements of a matrix on its side.
+fn transposed<T: Copy>(shape: &[usize], data: &[T]) -> Result<(Vec<usize>, Vec<T>), ExportError> {
+    let &[rows, columns] = shape else {
+        return Err(ExportError::odd("a linear layer", &format!("has shape {shape:?}")));
+    };
     let column = |c| (0..rows).map(move |r| data[r * columns + c]);
-    (0..columns).flat_map(column).collect()
+    Ok((vec![columns, rows], (0..columns).flat_map(column).collect()))
 }

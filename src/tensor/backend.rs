@@ -6,7 +6,7 @@
 
 #![allow(clippy::missing_errors_doc, reason = "all fail alike, as the trait says once")]
 
-use super::{HostTensor, Matrix, PartName, TensorError};
+use super::{HostTensor, PartName, TensorError, Weight};
 
 type Result<T> = std::result::Result<T, TensorError>;
 
@@ -124,9 +124,9 @@ impl<Tensor> After<Tensor> {
 #[derive(Clone, Debug)]
 pub struct LstmWeights {
     /// `[4 · hidden, input]`.
-    pub weight_ih: HostTensor,
+    pub weight_ih: Weight,
     /// `[4 · hidden, hidden]`.
-    pub weight_hh: HostTensor,
+    pub weight_hh: Weight,
     /// `[4 · hidden]`.
     pub bias_ih: HostTensor,
     /// `[4 · hidden]`.
@@ -178,13 +178,13 @@ pub trait Backend {
     /// Takes a vector.
     fn channels(&self, values: HostTensor) -> Result<Self::Channels>;
     /// Takes a table `[rows, width]`.
-    fn embedding(&self, table: Matrix) -> Result<Self::Embedding>;
+    fn embedding(&self, table: Weight) -> Result<Self::Embedding>;
     /// Takes a weight `[out, in]` and a bias `[out]`.
-    fn linear(&self, weight: Matrix, bias: HostTensor) -> Result<Self::Linear>;
+    fn linear(&self, weight: Weight, bias: HostTensor) -> Result<Self::Linear>;
     /// Takes a weight `[out, in, kernel]` and a bias `[out]`.
     fn conv(
         &self,
-        weight: HostTensor,
+        weight: Weight,
         bias: Option<HostTensor>,
         shape: ConvShape,
         precision: Precision,

@@ -1,6 +1,6 @@
 //! Shapes looked at before an operation begins.
 
-use super::{HostTensor, TensorError};
+use super::TensorError;
 
 /// An error unless two shapes are the same.
 pub(super) fn expect(what: &str, expected: &[usize], got: &[usize]) -> Result<(), TensorError> {
@@ -15,10 +15,10 @@ pub(super) fn expect(what: &str, expected: &[usize], got: &[usize]) -> Result<()
 }
 
 /// An error unless a weight has as many axes.
-pub(super) fn expect_rank<const N: usize>(what: &str, tensor: &HostTensor) -> Result<[usize; N], TensorError> {
-    tensor.shape().try_into().map_err(|_| TensorError::Shape {
+pub(super) fn expect_rank<const N: usize>(what: &str, shape: &[usize]) -> Result<[usize; N], TensorError> {
+    shape.try_into().map_err(|_| TensorError::Shape {
         what: what.to_owned(),
         expected: format!("{N} axes"),
-        got: format!("{:?}", tensor.shape()),
+        got: format!("{shape:?}"),
     })
 }

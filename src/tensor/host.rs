@@ -1,7 +1,6 @@
 //! Weights on the host, before a backend takes them: shapes and plain numbers.
 
 use super::TensorError;
-use super::check::expect_rank;
 
 /// A dense f32 array in row-major order, with the shape the PyTorch checkpoint gives it.
 #[derive(Clone, Debug, PartialEq)]
@@ -104,39 +103,6 @@ fn unpack(row: &[u32], index: usize, bits: usize) -> u8 {
         stream |= u64::from(row[word + 1]) << 32;
     }
     (stream >> offset) as u8 & (u8::MAX >> (8 - bits))
-}
-
-/// A linear layer's or an embedding's weight: plain, or as quantised as the checkpoint has it.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Matrix {
-    /// f32, `[rows, columns]`.
-    Plain(HostTensor),
-    /// Packed; a backend that can multiply packed weights keeps it so, others dequantise at load.
-    Quantised(QuantisedMatrix),
-}
-
-impl Matrix {
-    /// Rows and columns.
-    ///
-    /// # Errors
-    /// [`TensorError::Shape`] when there are other than two axes.
-    pub fn shape(&self) -> Result<[usize; 2], TensorError> {
-        match self {
-            Self::Plain(tensor) => expect_rank("matrix", tensor),
-            Self::Quantised(matrix) => Ok(matrix.shape),
-        }
-    }
-
-    /// The matrix in f32.
-    ///
-    /// # Errors
-    /// As [`QuantisedMatrix::dequantise`].
-    pub fn into_plain(self) -> Result<HostTensor, TensorError> {
-        match self {
-            Self::Plain(tensor) => Ok(tensor),
-            Self::Quantised(matrix) => matrix.dequantise(),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -3,20 +3,24 @@
 mod backend;
 mod check;
 pub mod cpu;
+mod eight_bit;
 mod host;
 mod interrupt;
 #[cfg(has_mlx)]
 pub mod mlx;
 mod tally;
 mod watched;
+mod weight;
 mod window;
 mod work;
 
 pub use backend::{Activation, AdaIn, After, Backend, Before, ConvShape, LstmWeights, Precision, SourceWeights};
-pub use host::{HostTensor, Matrix, QuantisedMatrix};
+pub use eight_bit::EightBitTensor;
+pub use host::{HostTensor, QuantisedMatrix};
 pub use interrupt::Interrupt;
 pub use tally::{Operation, PartName, Spent, Tally};
 pub use watched::{Watched, Weighed};
+pub use weight::Weight;
 pub use work::Work;
 
 use thiserror::Error;

@@ -6,8 +6,8 @@ use std::time::Instant;
 
 use super::tally::{Operation, PartName, Spent, Tally};
 use super::{
-    Activation, After, Backend, Before, ConvShape, HostTensor, Interrupt, LstmWeights, Matrix, Precision,
-    SourceWeights, TensorError,
+    Activation, After, Backend, Before, ConvShape, HostTensor, Interrupt, LstmWeights, Precision, SourceWeights,
+    TensorError, Weight,
 };
 
 type Result<T> = std::result::Result<T, TensorError>;
@@ -124,18 +124,18 @@ impl<B: Backend> Backend for Watched<B> {
         self.backend.channels(values)
     }
 
-    fn embedding(&self, table: Matrix) -> Result<B::Embedding> {
+    fn embedding(&self, table: Weight) -> Result<B::Embedding> {
         self.backend.embedding(table)
     }
 
-    fn linear(&self, weight: Matrix, bias: HostTensor) -> Result<Self::Linear> {
-        let shape = weight.shape()?;
-        Ok(Weighed::new(self.backend.linear(weight, bias)?, &shape))
+    fn linear(&self, weight: Weight, bias: HostTensor) -> Result<Self::Linear> {
+        let extents = weight.shape().to_vec();
+        Ok(Weighed::new(self.backend.linear(weight, bias)?, &extents))
     }
 
     fn conv(
         &self,
-        weight: HostTensor,
+        weight: Weight,
         bias: Option<HostTensor>,
         shape: ConvShape,
         precision: Precision,
@@ -160,7 +160,8 @@ impl<B: Backend> Backend for Watched<B> {
     }
 
     fn bilstm(&self, forward: LstmWeights, backward: LstmWeights) -> Result<Self::BiLstm> {
-        let matrices = [&forward, &backward].map(|w| w.weight_ih.data().len() + w.weight_hh.data().len());
+        let elements = |weight: &Weight| weight.shape().iter().product::<usize>();
+        let matrices = [&forward, &backward].map(|w| elements(&w.weight_ih) + elements(&w.weight_hh));
         let lstm = self.backend.bilstm(forward, backward)?;
         Ok(Weighed::new(lstm, &[matrices.iter().sum()]))
     }
@@ -328,7 +329,7 @@ mod tests {
         let tally = Arc::default();
         let b = watched(&tally);
         let conv = b
-            .conv(host(&[32, 16, 3]), None, ConvShape::same(3, 5), Precision::Fast)
+            .conv(host(&[32, 16, 3]).into(), None, ConvShape::same(3, 5), Precision::Fast)
             .unwrap();
         let up = b.conv_transpose(host(&[32, 8, 4]), host(&[8]), 2).unwrap();
         let x = b.tensor(host(&[10, 16])).unwrap();

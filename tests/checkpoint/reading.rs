@@ -1,11 +1,11 @@
 //! The same weights, however they were written.
 
 use lector::checkpoint::Checkpoint;
-use lector::tensor::Matrix;
+use lector::tensor::Weight;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::layouts::{CLASSIC, Float, Layout, State, safetensors, stored, tiny, tiny_config, write_model};
+use crate::layouts::{CLASSIC, Entry, Float, Layout, State, safetensors, stored, tiny, tiny_config, write_model};
 
 const PYTORCH: Layout = Layout {
     weight_norm: Some(CLASSIC),
@@ -105,7 +105,7 @@ fn packed_layers_are_given_packed_or_plain() {
         let (_folder, checkpoint, expected) = model(layout, &config, Some(json!({ "format": "mlx" })));
         assert_reads(&checkpoint, &expected, 3e-7);
 
-        let Matrix::Quantised(matrix) = checkpoint.matrix("bert_encoder.weight").unwrap() else {
+        let Weight::Quantised(matrix) = checkpoint.weight("bert_encoder.weight").unwrap() else {
             panic!("a packed matrix comes packed");
         };
         assert_eq!((matrix.shape, matrix.bits, matrix.group), ([3, 128], bits, 64));
@@ -113,9 +113,8 @@ fn packed_layers_are_given_packed_or_plain() {
             matrix.scales.iter().any(|&scale| scale < 0.0),
             "the test has no negative scale"
         );
-        let plain = checkpoint.matrix("decoder.generator.m_source.l_linear.weight").unwrap();
-        assert!(matches!(plain, Matrix::Plain(_)));
-        assert!(checkpoint.matrix("bert_encoder.bias").is_err());
+        let plain = checkpoint.weight("decoder.generator.m_source.l_linear.weight").unwrap();
+        assert!(matches!(plain, Weight::Plain(_)));
     }
 }
 
@@ -181,4 +180,50 @@ fn the_configuration_is_read_and_its_vocabulary_asked() {
     assert_eq!(config.vocabulary.id('\u{303}'), Some(17));
     assert_eq!(config.vocabulary.id('q'), None);
     assert_eq!(config.vocabulary.phonemes().count(), 3);
+}
+
+#[test]
+fn weights_in_eight_bits_are_given_so_or_plain() {
+    let (folder, checkpoint) = in_eight_bits(&[3.0, -5.0, 0.0], &[0.5, 0.25, -2.0]);
+    let name = "bert_encoder.weight";
+    let expected = |row: usize, column: usize| {
+        let number = (row * 128 + column) as u8 as i8;
+        (f32::from(number) - [3.0, -5.0, 0.0][row]) * [0.5, 0.25, -2.0][row]
+    };
+    let expected: Vec<f32> = (0..3)
+        .flat_map(|row| (0..128).map(move |column| expected(row, column)))
+        .collect();
+    assert_eq!(checkpoint.tensor(name).unwrap().data(), expected);
+    let weight = checkpoint.weight(name).unwrap();
+    assert!(matches!(weight, Weight::EightBit(_)));
+    assert_eq!(weight.into_plain().unwrap().data(), expected);
+    assert!(!checkpoint.contains("bert_encoder.weight.scale"));
+    drop(folder);
+
+    let (_folder, checkpoint) = in_eight_bits(&[1.0], &[2.0]);
+    assert_eq!(checkpoint.tensor(name).unwrap().data()[..2], [-2.0, 0.0]);
+    let (_folder, checkpoint) = in_eight_bits(&[1.0, 2.0], &[2.0, 3.0]);
+    let error = checkpoint.tensor(name).unwrap_err().to_string();
+    assert!(error.contains(name) && error.contains("2 zeros"), "{error}");
+}
+
+/// A model one of whose matrices, `[3, 128]`, is in eight bits.
+fn in_eight_bits(zeros: &[f32], scales: &[f32]) -> (TempDir, Checkpoint) {
+    let (mut entries, _) = stored(&tiny(), PYTORCH);
+    let name = "bert_encoder.weight";
+    entries.retain(|entry| entry.name != name);
+    let entry = |part: &str, dtype, shape, bytes| Entry {
+        name: format!("{name}{part}"),
+        dtype,
+        shape,
+        bytes,
+    };
+    let floats = |values: &[f32]| values.iter().flat_map(|x| x.to_le_bytes()).collect();
+    entries.push(entry("", "I8", vec![3, 128], (0..384_usize).map(|i| i as u8).collect()));
+    entries.push(entry(".zero", "F32", vec![zeros.len()], floats(zeros)));
+    entries.push(entry(".scale", "F32", vec![scales.len()], floats(scales)));
+    let folder = tempfile::tempdir().unwrap();
+    write_model(folder.path(), &tiny_config(), &safetensors(&entries, None));
+    let checkpoint = Checkpoint::open(folder.path()).unwrap();
+    (folder, checkpoint)
 }

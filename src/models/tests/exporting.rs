@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use rten_onnx::onnx::{DataType, GraphProto, ModelProto, NodeProto, TensorProto};
 
-use crate::models::int8_export::weights;
+use crate::models::int8_export::{Recovered, weights};
 use crate::tensor::HostTensor;
 
 fn constant(name: &str, dims: &[i64], data_type: DataType, raw: Vec<u8>) -> TensorProto {
@@ -68,7 +68,12 @@ fn export(constants: Vec<TensorProto>, nodes: Vec<NodeProto>) -> Vec<u8> {
 }
 
 fn read(constants: Vec<TensorProto>, nodes: Vec<NodeProto>) -> BTreeMap<String, HostTensor> {
-    weights(&export(constants, nodes)).unwrap()
+    let weights = weights(&export(constants, nodes)).unwrap();
+    let plain = |(name, weight)| match weight {
+        Recovered::Plain(tensor) => (name, tensor),
+        Recovered::EightBit(tensor) => (name, tensor.dequantise().unwrap()),
+    };
+    weights.into_iter().map(plain).collect()
 }
 
 fn tensor(shape: &[usize], data: &[f32]) -> HostTensor {

@@ -248,6 +248,6 @@ fn the_catalogue_is_whole() {
                 0
             }
         );
-        assert!((300..400).contains(&(source.bytes() / 1_000_000)));
+        assert!((100..400).contains(&(source.bytes() / 1_000_000)));
     }
 }

@@ -25,10 +25,10 @@ const MOST_BYTES: usize = 64;
 
 /// A matrix of weights `[depth, columns]` as it was read: weight (d, c) lies at `depth[d] + columns[c]`, and all `values`
 /// are weights.
-pub(super) struct Unpacked<'a> {
-    pub values: &'a [f32],
-    pub depth: Vec<usize>,
-    pub columns: Vec<usize>,
+pub(super) struct Unpacked<'a, T> {
+    values: &'a [T],
+    depth: Vec<usize>,
+    columns: Vec<usize>,
 }
 
 /// A matrix of weights `[depth, columns]`, packed in panels as [`Panels`] are.
@@ -61,7 +61,7 @@ pub(super) enum Panel<'a> {
 
 impl Weights {
     /// Packs a matrix in the smallest form that holds every value.
-    pub(super) fn pack(pool: &Pool, set: InstructionSet, matrix: &Unpacked) -> Self {
+    pub(super) fn pack(pool: &Pool, set: InstructionSet, matrix: &Unpacked<f32>) -> Self {
         if let Some(int8) = Self::eight_bits(pool, set, matrix) {
             return int8;
         }
@@ -77,7 +77,7 @@ impl Weights {
     }
 
     /// Packs a matrix whose columns each lie on a grid.
-    fn eight_bits(pool: &Pool, set: InstructionSet, matrix: &Unpacked) -> Option<Self> {
+    fn eight_bits(pool: &Pool, set: InstructionSet, matrix: &Unpacked<f32>) -> Option<Self> {
         let (depth, columns) = (matrix.depth.len(), matrix.columns.len());
         let number = |columns, panel: &mut [i8]| set.run(Number { matrix, columns, panel });
         let (numbers, grids) = Panels::fill(pool, set.lanes(), 1, depth, columns, number);
@@ -87,6 +87,30 @@ impl Weights {
             zeros: grids.iter().flat_map(|grids| grids.zeros).collect(),
             scales: grids.iter().flat_map(|grids| grids.scales).collect(),
         })
+    }
+
+    /// Packs a matrix that is in eight bits as it comes, with the grid of each column.
+    pub(super) fn numbered(
+        pool: &Pool,
+        set: InstructionSet,
+        matrix: &Unpacked<i8>,
+        zeros: &[f32],
+        scales: &[f32],
+    ) -> Self {
+        let (depth, columns) = (matrix.depth.len(), matrix.columns.len());
+        let turn = |columns, panel: &mut [i8]| matrix.turn(columns, panel);
+        let (numbers, _) = Panels::fill(pool, set.lanes(), 1, depth, columns, turn);
+        let width = numbers.count() * numbers.width;
+        let filled_up = |grid: &[f32], with| {
+            let mut grid = grid.to_vec();
+            grid.resize(width, with);
+            grid
+        };
+        Self::Int8 {
+            numbers,
+            zeros: filled_up(zeros, 0.0),
+            scales: filled_up(scales, 1.0),
+        }
     }
 
     pub(super) fn columns(&self) -> usize {
@@ -130,7 +154,7 @@ impl Weights {
 
 /// Writes the numbers of some columns to their panel: plain Rust, of which the compiler makes vector instructions.
 struct Number<'a> {
-    matrix: &'a Unpacked<'a>,
+    matrix: &'a Unpacked<'a, f32>,
     columns: Range<usize>,
     panel: &'a mut [i8],
 }
@@ -144,7 +168,30 @@ impl SimdOp for Number<'_> {
     }
 }
 
-impl Unpacked<'_> {
+impl<'a, T> Unpacked<'a, T> {
+    pub(super) fn new(values: &'a [T], depth: Vec<usize>, columns: Vec<usize>) -> Self {
+        Self { values, depth, columns }
+    }
+}
+
+impl Unpacked<'_, i8> {
+    /// Writes some columns to their panel, as many beside each other as have room in the nearest cache.
+    fn turn(&self, columns: Range<usize>, panel: &mut [i8]) {
+        let width = panel.len() / self.depth.len();
+        if columns.len() < width {
+            panel.fill(0);
+        }
+        for (at, columns) in self.columns[columns].chunks(BESIDE).enumerate() {
+            for (row, depth) in panel.chunks_exact_mut(width).zip(&self.depth) {
+                for (number, column) in row[at * BESIDE..].iter_mut().zip(columns) {
+                    *number = self.values[depth + column];
+                }
+            }
+        }
+    }
+}
+
+impl Unpacked<'_, f32> {
     fn weight(&self, depth: usize, column: usize) -> f32 {
         self.values[self.depth[depth] + self.columns[column]]
     }
@@ -287,16 +334,17 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::tensor::EightBitTensor;
     use crate::tensor::cpu::kernel::{Rows, multiply};
 
     /// Packs `values [depth, columns]`.
     fn pack(set: InstructionSet, values: &[f32], columns: usize) -> Weights {
         let depth = values.len() / columns;
-        let matrix = Unpacked {
+        let matrix = Unpacked::new(
             values,
-            depth: (0..depth).map(|d| d * columns).collect(),
-            columns: (0..columns).collect(),
-        };
+            (0..depth).map(|d| d * columns).collect(),
+            (0..columns).collect(),
+        );
         Weights::pack(&Pool::default(), set, &matrix)
     }
 
@@ -353,6 +401,41 @@ mod tests {
             assert!(matches!(pack(set, &float, columns), Weights::Float(_)));
             for values in [int8, bf16, float] {
                 comes_back(&values, columns);
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_are_packed_as_they_come() {
+        for set in InstructionSet::available() {
+            for (depth, columns) in [(64, 8), (301, 33), (77, 70)] {
+                let numbers: Vec<i8> = (0..depth * columns).map(|i| ((i * 7919) % 256) as u8 as i8).collect();
+                let zeros: Vec<f32> = (0..columns).map(|c| c as f32 - 9.0).collect();
+                let scales: Vec<f32> = (0..columns).map(|c| 0.001_37 * (c + 1) as f32).collect();
+                let tensor = EightBitTensor::new(vec![columns, depth], numbers, zeros, scales).unwrap();
+                let floats = tensor.dequantise().unwrap();
+                let places = || ((0..depth).collect(), (0..columns).map(|c| c * depth).collect());
+                let pool = Pool::default();
+                let (rows, starts) = places();
+                let packed = Weights::numbered(
+                    &pool,
+                    set,
+                    &Unpacked::new(tensor.numbers(), rows, starts),
+                    tensor.zeros(),
+                    tensor.scales(),
+                );
+                let (rows, starts) = places();
+                let plain = Weights::pack(&pool, set, &Unpacked::new(floats.data(), rows, starts));
+                let expanded = |weights: &Weights, p| {
+                    let panel = weights.panel(p);
+                    let mut out = vec![f32::NAN; panel.len()];
+                    set.run(Expand { panel, out: &mut out });
+                    out.iter().map(|x| x.to_bits()).collect::<Vec<_>>()
+                };
+                assert_eq!(packed.count(), plain.count());
+                for p in 0..packed.count() {
+                    assert_eq!(expanded(&packed, p), expanded(&plain, p), "{}", set.name());
+                }
             }
         }
     }

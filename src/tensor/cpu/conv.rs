@@ -14,7 +14,7 @@ use super::simd::InstructionSet;
 use super::toom_cook::ToomCook;
 use super::value::CpuTensor;
 use super::{direct, tiles};
-use crate::tensor::{ConvShape, HostTensor};
+use crate::tensor::{ConvShape, HostTensor, TensorError, Weight};
 
 /// A convolution's weights, packed for the way it is computed.
 pub struct Conv {
@@ -38,12 +38,12 @@ impl Conv {
     pub(super) fn new(
         pool: &Pool,
         set: InstructionSet,
-        weight: &HostTensor,
+        weight: Weight,
         bias: Option<&HostTensor>,
         shape: ConvShape,
         exact: bool,
-    ) -> Self {
-        let [outputs, inputs, kernel] = [weight.shape()[0], weight.shape()[1], weight.shape()[2]];
+    ) -> Result<Self, TensorError> {
+        let extents @ [outputs, inputs, kernel] = [weight.shape()[0], weight.shape()[1], weight.shape()[2]];
         let lanes = set.lanes();
         // The transforms work on whole vectors of channels, and cost more than they save on a few.
         let fits = shape.stride == 1
@@ -52,25 +52,41 @@ impl Conv {
             && (128..=256).contains(&inputs)
             && !exact;
         let method = if let Some(transform) = ToomCook::for_taps(kernel).filter(|_| fits) {
-            let panels = at_points(pool, set, &transform, weight);
+            let panels = match weight {
+                Weight::EightBit(weight) => {
+                    let (numbers, zeros, scales) = (weight.numbers(), weight.zeros(), weight.scales());
+                    let value = |row: usize, at: usize| (f32::from(numbers[at]) - zeros[row]) * scales[row];
+                    at_points(pool, set, &transform, extents, value)
+                }
+                weight => {
+                    let weight = weight.into_plain()?;
+                    at_points(pool, set, &transform, extents, |_, at| weight.data()[at])
+                }
+            };
             Method::ToomCook(Box::new(transform), panels)
         } else {
-            let matrix = Unpacked {
-                values: weight.data(),
-                depth: (0..kernel * inputs).map(|d| d % inputs * kernel + d / inputs).collect(),
-                columns: (0..outputs).map(|o| o * inputs * kernel).collect(),
-            };
-            Method::Direct(Weights::pack(pool, set, &matrix))
+            let depth = (0..kernel * inputs).map(|d| d % inputs * kernel + d / inputs).collect();
+            let columns = (0..outputs).map(|o| o * inputs * kernel).collect();
+            Method::Direct(match weight {
+                Weight::EightBit(weight) => {
+                    let matrix = Unpacked::new(weight.numbers(), depth, columns);
+                    Weights::numbered(pool, set, &matrix, weight.zeros(), weight.scales())
+                }
+                weight => {
+                    let weight = weight.into_plain()?;
+                    Weights::pack(pool, set, &Unpacked::new(weight.data(), depth, columns))
+                }
+            })
         };
         let bias = bias.map_or_else(|| vec![0.0; outputs], |b| b.data().to_vec());
-        Self {
+        Ok(Self {
             shape,
             kernel,
             inputs,
             outputs,
             bias,
             method,
-        }
+        })
     }
 
     /// A direct convolution from weights already packed, `taps · inputs` deep.
@@ -133,13 +149,21 @@ impl Conv {
     }
 }
 
-/// The weights `[out, in, kernel]` at each point: a matrix `[in, out]` for each.
-fn at_points(pool: &Pool, set: InstructionSet, transform: &ToomCook, weight: &HostTensor) -> Panels {
-    let [outputs, inputs, _] = [weight.shape()[0], weight.shape()[1], weight.shape()[2]];
+/// Weights `[out, in, kernel]` at each point: a matrix `[in, out]` for each. `value` is told the row and the place of a
+/// weight.
+fn at_points(
+    pool: &Pool,
+    set: InstructionSet,
+    transform: &ToomCook,
+    [outputs, inputs, kernel]: [usize; 3],
+    value: impl Fn(usize, usize) -> f32 + Sync,
+) -> Panels {
     let fill = |columns, panel: &mut [f32]| {
         set.run(AtPoints {
             transform,
-            weight,
+            inputs,
+            kernel,
+            value: &value,
             columns,
             panel,
         });
@@ -147,33 +171,36 @@ fn at_points(pool: &Pool, set: InstructionSet, transform: &ToomCook, weight: &Ho
     Panels::fill(pool, set.lanes(), transform.points, inputs, outputs, fill).0
 }
 
-/// Transforms some columns of `weight [out, in, kernel]` to their panel `[points][in][width]`: plain Rust, of which the
+/// Transforms some columns of weights `[out, in, kernel]` to their panel `[points][in][width]`: plain Rust, of which the
 /// compiler makes vector instructions.
-struct AtPoints<'a> {
+struct AtPoints<'a, Value> {
     transform: &'a ToomCook,
-    weight: &'a HostTensor,
+    inputs: usize,
+    kernel: usize,
+    value: &'a Value,
     columns: Range<usize>,
     panel: &'a mut [f32],
 }
 
-impl SimdOp for AtPoints<'_> {
+impl<Value: Fn(usize, usize) -> f32> SimdOp for AtPoints<'_, Value> {
     type Output = ();
 
     #[inline(always)]
     fn eval<I: Isa>(self, _: I) {
         let Self {
             transform,
-            weight,
+            inputs,
+            kernel,
+            value,
             columns,
             panel,
         } = self;
-        let [inputs, kernel] = [weight.shape()[1], weight.shape()[2]];
         let width = panel.len() / (transform.points * inputs);
         let mut taps = vec![0.0; kernel * width];
         for i in 0..inputs {
             for (c, o) in columns.clone().enumerate() {
-                for (t, tap) in weight.data()[(o * inputs + i) * kernel..][..kernel].iter().enumerate() {
-                    taps[t * width + c] = f64::from(*tap);
+                for t in 0..kernel {
+                    taps[t * width + c] = f64::from(value(o, (o * inputs + i) * kernel + t));
                 }
             }
             for point in 0..transform.points {
@@ -215,5 +242,40 @@ impl Call<'_> {
             total.merge(block_rows.min(self.steps - block * block_rows), moments);
         }
         total
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tensor::EightBitTensor;
+    use crate::tensor::cpu::buffer::Pool;
+
+    #[test]
+    fn weights_in_eight_bits_convolve_as_the_floats_they_stand_for() {
+        let set = InstructionSet::Portable;
+        let pool = Pool::default();
+        for (channels, kernel, exact) in [(128, 3, false), (128, 3, true), (24, 5, true)] {
+            let numbers: Vec<i8> = (0..channels * channels * kernel)
+                .map(|i| (i * 7919 % 256) as u8 as i8)
+                .collect();
+            let zeros = (0..channels).map(|row| (row % 7) as f32).collect();
+            let scales = (0..channels).map(|row| 0.000_7 * (1 + row % 5) as f32).collect();
+            let weight = EightBitTensor::new(vec![channels, channels, kernel], numbers, zeros, scales).unwrap();
+            let plain = weight.dequantise().unwrap();
+            let mut input = pool.take(40 * channels);
+            for (i, x) in input.iter_mut().enumerate() {
+                *x = (i as f32 * 0.37).sin();
+            }
+            let input = CpuTensor::new(input, 40, channels);
+            let [from_numbers, from_floats] = [Weight::EightBit(weight), Weight::Plain(plain)].map(|weight| {
+                let conv = Conv::new(&pool, set, weight, None, ConvShape::same(kernel, 1), exact).unwrap();
+                assert_eq!(matches!(conv.method, Method::ToomCook(..)), !exact);
+                let entry = Entry::plain(crate::tensor::Activation::Identity);
+                conv.apply(&pool, set, &input, &entry, None, 1.0)
+            });
+            assert_eq!(from_numbers.data(), from_floats.data());
+            assert!(from_floats.data().iter().any(|y| *y != 0.0));
+        }
     }
 }

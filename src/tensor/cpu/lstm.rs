@@ -24,26 +24,17 @@ pub struct BiLstm {
 }
 
 impl BiLstm {
-    pub(super) fn new(cpu: &Cpu, forward: &LstmWeights, backward: &LstmWeights) -> Result<Self, TensorError> {
-        let hidden = forward.weight_hh.shape()[1];
-        let mut weight = Vec::with_capacity(2 * forward.weight_ih.data().len());
-        let mut bias = Vec::with_capacity(8 * hidden);
-        for direction in [forward, backward] {
-            weight.extend_from_slice(direction.weight_ih.data());
-            bias.extend(
-                direction
-                    .bias_ih
-                    .data()
-                    .iter()
-                    .zip(direction.bias_hh.data())
-                    .map(|(a, b)| a + b),
-            );
-        }
-        let weight = HostTensor::new(vec![8 * hidden, forward.weight_ih.shape()[1], 1], weight)?;
+    pub(super) fn new(cpu: &Cpu, forward: LstmWeights, backward: LstmWeights) -> Result<Self, TensorError> {
+        let [hidden, input] = [forward.weight_hh.shape()[1], forward.weight_ih.shape()[1]];
+        let biases =
+            [&forward, &backward].map(|direction| direction.bias_ih.data().iter().zip(direction.bias_hh.data()));
+        let bias = biases.into_iter().flatten().map(|(a, b)| a + b).collect();
         let bias = HostTensor::new(vec![8 * hidden], bias)?;
-        let inputs = Conv::new(&cpu.pool, cpu.set, &weight, Some(&bias), ConvShape::same(1, 1), true);
-        let recurrent = [forward, backward].map(|direction| {
-            let w = direction.weight_hh.data();
+        let weight = forward.weight_ih.above(backward.weight_ih)?;
+        let weight = weight.reshape(vec![8 * hidden, input, 1])?;
+        let inputs = Conv::new(&cpu.pool, cpu.set, weight, Some(&bias), ConvShape::same(1, 1), true)?;
+        let recurrent = [forward.weight_hh.into_plain()?, backward.weight_hh.into_plain()?].map(|weight| {
+            let w = weight.data();
             Panels::pack(&cpu.pool, cpu.set.lanes(), hidden, 4 * hidden, |i, o| w[o * hidden + i])
         });
         Ok(Self {

@@ -53,8 +53,8 @@ pub(super) use {activation::SIN_SQUARE, toom_cook::ToomCook};
 
 use super::check::{expect, expect_rank};
 use super::{
-    Activation, After, Backend, Before, ConvShape, HostTensor, LstmWeights, Matrix, Precision, SourceWeights,
-    TensorError,
+    Activation, After, Backend, Before, ConvShape, HostTensor, LstmWeights, Precision, SourceWeights, TensorError,
+    Weight,
 };
 use buffer::Pool;
 use entry::Entry;
@@ -176,44 +176,30 @@ impl Backend for Cpu {
         Ok(Alpha::new(values.into_data()))
     }
 
-    fn embedding(&self, table: Matrix) -> Result<HostTensor> {
+    fn embedding(&self, table: Weight) -> Result<HostTensor> {
         let table = table.into_plain()?;
-        expect_rank::<2>("embedding", &table)?;
+        expect_rank::<2>("embedding", table.shape())?;
         Ok(table)
     }
 
-    fn linear(&self, weight: Matrix, bias: HostTensor) -> Result<Conv> {
-        let weight = weight.into_plain()?;
-        let [out, input] = expect_rank("linear weight", &weight)?;
+    fn linear(&self, weight: Weight, bias: HostTensor) -> Result<Conv> {
+        let [out, input] = expect_rank("linear weight", weight.shape())?;
         expect("linear bias", &[out], bias.shape())?;
-        let weight = HostTensor::new(vec![out, input, 1], weight.into_data())?;
-        Ok(Conv::new(
-            &self.pool,
-            self.set,
-            &weight,
-            Some(&bias),
-            ConvShape::same(1, 1),
-            true,
-        ))
+        let weight = weight.reshape(vec![out, input, 1])?;
+        Conv::new(&self.pool, self.set, weight, Some(&bias), ConvShape::same(1, 1), true)
     }
 
-    fn conv(
-        &self,
-        weight: HostTensor,
-        bias: Option<HostTensor>,
-        shape: ConvShape,
-        precision: Precision,
-    ) -> Result<Conv> {
-        let [out, _, _] = expect_rank("convolution weight", &weight)?;
+    fn conv(&self, weight: Weight, bias: Option<HostTensor>, shape: ConvShape, precision: Precision) -> Result<Conv> {
+        let [out, _, _] = expect_rank("convolution weight", weight.shape())?;
         if let Some(bias) = &bias {
             expect("convolution bias", &[out], bias.shape())?;
         }
         let exact = self.exact || precision == Precision::Exact;
-        Ok(Conv::new(&self.pool, self.set, &weight, bias.as_ref(), shape, exact))
+        Conv::new(&self.pool, self.set, weight, bias.as_ref(), shape, exact)
     }
 
     fn conv_transpose(&self, weight: HostTensor, bias: HostTensor, stride: usize) -> Result<ConvTranspose> {
-        let [input, out, _] = expect_rank("transposed convolution weight", &weight)?;
+        let [input, out, _] = expect_rank("transposed convolution weight", weight.shape())?;
         expect(
             "transposed convolution weight",
             &[input, out, 2 * stride],
@@ -224,15 +210,15 @@ impl Backend for Cpu {
     }
 
     fn pool(&self, weight: HostTensor, bias: HostTensor) -> Result<LearnedDoubling> {
-        let [channels, _, _] = expect_rank("pool weight", &weight)?;
+        let [channels, _, _] = expect_rank("pool weight", weight.shape())?;
         expect("pool weight", &[channels, 1, 3], weight.shape())?;
         expect("pool bias", &[channels], bias.shape())?;
         Ok(LearnedDoubling::new(&weight, bias))
     }
 
     fn bilstm(&self, forward: LstmWeights, backward: LstmWeights) -> Result<BiLstm> {
-        let [gates, hidden] = expect_rank("LSTM weight_hh", &forward.weight_hh)?;
-        let [_, input] = expect_rank("LSTM weight_ih", &forward.weight_ih)?;
+        let [gates, hidden] = expect_rank("LSTM weight_hh", forward.weight_hh.shape())?;
+        let [_, input] = expect_rank("LSTM weight_ih", forward.weight_ih.shape())?;
         // The steps know only whole vectors of the widest kind.
         expect("LSTM outputs beyond a multiple of 16", &[0], &[hidden % 16])?;
         for direction in [&forward, &backward] {
@@ -241,7 +227,7 @@ impl Backend for Cpu {
             expect("LSTM bias_ih", &[gates], direction.bias_ih.shape())?;
             expect("LSTM bias_hh", &[gates], direction.bias_hh.shape())?;
         }
-        BiLstm::new(self, &forward, &backward)
+        BiLstm::new(self, forward, backward)
     }
 
     fn source(&self, weights: SourceWeights) -> Result<Source> {
@@ -249,7 +235,7 @@ impl Backend for Cpu {
     }
 
     fn tensor(&self, values: HostTensor) -> Result<CpuTensor> {
-        let [rows, cols] = expect_rank("tensor", &values)?;
+        let [rows, cols] = expect_rank("tensor", values.shape())?;
         let mut buffer = self.pool.take(rows * cols);
         buffer.copy_from_slice(values.data());
         Ok(CpuTensor::new(buffer, rows, cols))
@@ -273,7 +259,7 @@ impl Backend for Cpu {
     }
 
     fn embed(&self, table: &HostTensor, rows: &[u32]) -> Result<CpuTensor> {
-        let [count, width] = expect_rank("embedding", table)?;
+        let [count, width] = expect_rank("embedding", table.shape())?;
         let mut out = self.pool.take(rows.len() * width);
         for (out, row) in out.chunks_exact_mut(width).zip(rows) {
             let row = *row as usize;

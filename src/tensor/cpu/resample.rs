@@ -31,16 +31,13 @@ impl ConvTranspose {
     ) -> Self {
         let [inputs, outputs, kernel] = [weight.shape()[0], weight.shape()[1], weight.shape()[2]];
         // The first tap sees the input before, whose second half reaches here; the second tap the input itself.
-        let weights = Unpacked {
-            values: weight.data(),
-            depth: (0..2 * inputs)
-                .map(|d| d % inputs * outputs * kernel + if d < inputs { stride } else { 0 })
-                .collect(),
-            columns: (0..stride * outputs)
-                .map(|c| c % outputs * kernel + c / outputs)
-                .collect(),
-        };
-        let weights = Weights::pack(pool, set, &weights);
+        let depth = (0..2 * inputs)
+            .map(|d| d % inputs * outputs * kernel + if d < inputs { stride } else { 0 })
+            .collect();
+        let columns = (0..stride * outputs)
+            .map(|c| c % outputs * kernel + c / outputs)
+            .collect();
+        let weights = Weights::pack(pool, set, &Unpacked::new(weight.data(), depth, columns));
         let bias = (0..stride * outputs).map(|c| bias.data()[c % outputs]).collect();
         let shape = ConvShape {
             stride: 1,

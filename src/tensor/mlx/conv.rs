@@ -204,7 +204,7 @@ mod tests {
         let mlx = Mlx::new(options).unwrap();
         let (weight, bias) = (numbers(&[8, 8, kernel], 0.731), numbers(&[8], 1.3));
         let conv = mlx
-            .conv(weight, Some(bias), ConvShape::same(kernel, dilation), precision)
+            .conv(weight.into(), Some(bias), ConvShape::same(kernel, dilation), precision)
             .unwrap();
         let x = mlx.tensor(numbers(&[100, 8], 0.417)).unwrap();
         let after = After::add(mlx.tensor(numbers(&[100, 8], 0.9)).unwrap());

@@ -6,7 +6,7 @@ use super::Mlx;
 use super::device::{Device, part};
 use super::graph::{self as g, Result};
 use super::norm::Entry;
-use crate::tensor::{HostTensor, Matrix, QuantisedMatrix};
+use crate::tensor::{HostTensor, QuantisedMatrix, Weight as Stored};
 
 /// A weight as MLX's affine quantisation has it: packed values, a scale and an offset for each group of columns.
 pub(super) struct Packed {
@@ -63,9 +63,9 @@ enum Weight {
 impl Linear {
     /// `weight [out, in]`. Packed weights stay packed for a graphics processor; on a processor, where MLX multiplies them
     /// fifty times slower than plain ones, they are unpacked, unless `packed` says otherwise.
-    pub(super) fn new(packed: bool, weight: Matrix, bias: &HostTensor) -> Result<Self> {
+    pub(super) fn new(packed: bool, weight: Stored, bias: &HostTensor) -> Result<Self> {
         let (weight, inputs) = match weight {
-            Matrix::Quantised(matrix) if packed => {
+            Stored::Quantised(matrix) if packed => {
                 let inputs = matrix.shape[1];
                 (Weight::Packed(Packed::new(&matrix)), inputs)
             }
@@ -114,9 +114,9 @@ pub enum Embedding {
 pub struct PackedTable(Packed);
 
 impl Embedding {
-    pub(super) fn new(device: &Device, table: Matrix) -> Result<Self> {
+    pub(super) fn new(device: &Device, table: Stored) -> Result<Self> {
         Ok(match table {
-            Matrix::Quantised(table) if matches!(device, Device::Gpu) => {
+            Stored::Quantised(table) if matches!(device, Device::Gpu) => {
                 Self::Packed(Box::new(PackedTable(Packed::new(&table))))
             }
             table => {

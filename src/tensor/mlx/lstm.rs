@@ -8,7 +8,7 @@ use mlx_rs::Array;
 use super::Mlx;
 use super::graph::{self as g, Result};
 use super::sequences::{Extent, Sequences};
-use crate::tensor::LstmWeights;
+use crate::tensor::{LstmWeights, Weight};
 
 /// Both directions.
 pub struct BiLstm {
@@ -23,23 +23,21 @@ pub struct BiLstm {
 }
 
 impl BiLstm {
-    pub(super) fn new(forward: &LstmWeights, backward: &LstmWeights) -> Result<Self> {
+    pub(super) fn new(forward: LstmWeights, backward: LstmWeights) -> Result<Self> {
         let [hidden, input] = [forward.weight_hh.shape()[1], forward.weight_ih.shape()[1]];
-        let both = [forward, backward];
-        let transposed =
-            |weights: &crate::tensor::HostTensor| g::transpose(&g::array(weights.data(), weights.shape()), &[1, 0]);
-        let inputs = both.map(|direction| transposed(&direction.weight_ih));
-        let [forward_inputs, backward_inputs] = inputs;
-        let recurrent = both.map(|direction| {
-            let turned = transposed(&direction.weight_hh)?;
-            g::reshape(&turned, &[1, 1, 1, hidden, 4 * hidden])
-        });
-        let [forward_recurrent, backward_recurrent] = recurrent;
-        let bias: Vec<f32> = both
+        let bias: Vec<f32> = [&forward, &backward]
             .iter()
             .flat_map(|direction| direction.bias_ih.data().iter().zip(direction.bias_hh.data()))
             .map(|(a, b)| a + b)
             .collect();
+        let transposed = |weight: Weight| {
+            let weight = weight.into_plain()?;
+            g::transpose(&g::array(weight.data(), weight.shape()), &[1, 0])
+        };
+        let [forward_inputs, backward_inputs] = [forward.weight_ih, backward.weight_ih].map(transposed);
+        let recurrent = [forward.weight_hh, backward.weight_hh]
+            .map(|weight| g::reshape(&transposed(weight)?, &[1, 1, 1, hidden, 4 * hidden]));
+        let [forward_recurrent, backward_recurrent] = recurrent;
         Ok(Self {
             inputs: g::contiguous(&g::concat(&[forward_inputs?, backward_inputs?], 1)?)?,
             bias: g::array(&bias, &[8 * hidden]),

@@ -35,8 +35,8 @@ pub use source::Source;
 use super::check::{expect, expect_rank};
 use super::window::rounded_hann;
 use super::{
-    Activation, AdaIn, After, Backend, Before, ConvShape, HostTensor, LstmWeights, Matrix, Precision, SourceWeights,
-    TensorError,
+    Activation, AdaIn, After, Backend, Before, ConvShape, HostTensor, LstmWeights, Precision, SourceWeights,
+    TensorError, Weight,
 };
 use device::Device;
 use fused::Fused;
@@ -125,36 +125,31 @@ impl Backend for Mlx {
         Ok(Channels::new(values.data()))
     }
 
-    fn embedding(&self, table: Matrix) -> Result<Embedding> {
+    fn embedding(&self, table: Weight) -> Result<Embedding> {
+        expect_rank::<2>("embedding", table.shape())?;
         Embedding::new(&self.device, table)
     }
 
-    fn linear(&self, weight: Matrix, bias: HostTensor) -> Result<Linear> {
-        let [out, _] = weight.shape()?;
+    fn linear(&self, weight: Weight, bias: HostTensor) -> Result<Linear> {
+        let [out, _] = expect_rank("linear weight", weight.shape())?;
         expect("linear bias", &[out], bias.shape())?;
         let linear = Linear::new(matches!(self.device, Device::Gpu), weight, &bias)?;
         g::evaluate(linear.arrays())?;
         Ok(linear)
     }
 
-    fn conv(
-        &self,
-        weight: HostTensor,
-        bias: Option<HostTensor>,
-        shape: ConvShape,
-        precision: Precision,
-    ) -> Result<Conv> {
-        let [out, _, _] = expect_rank("convolution weight", &weight)?;
+    fn conv(&self, weight: Weight, bias: Option<HostTensor>, shape: ConvShape, precision: Precision) -> Result<Conv> {
+        let [out, _, _] = expect_rank("convolution weight", weight.shape())?;
         if let Some(bias) = &bias {
             expect("convolution bias", &[out], bias.shape())?;
         }
-        let conv = Conv::new(&self.options, precision, &weight, bias.as_ref(), shape)?;
+        let conv = Conv::new(&self.options, precision, &weight.into_plain()?, bias.as_ref(), shape)?;
         g::evaluate(conv.arrays())?;
         Ok(conv)
     }
 
     fn conv_transpose(&self, weight: HostTensor, bias: HostTensor, stride: usize) -> Result<ConvTranspose> {
-        let [input, out, _] = expect_rank("transposed convolution weight", &weight)?;
+        let [input, out, _] = expect_rank("transposed convolution weight", weight.shape())?;
         expect(
             "transposed convolution weight",
             &[input, out, 2 * stride],
@@ -167,22 +162,22 @@ impl Backend for Mlx {
     }
 
     fn pool(&self, weight: HostTensor, bias: HostTensor) -> Result<Pool> {
-        let [channels, _, _] = expect_rank("pool weight", &weight)?;
+        let [channels, _, _] = expect_rank("pool weight", weight.shape())?;
         expect("pool weight", &[channels, 1, 3], weight.shape())?;
         expect("pool bias", &[channels], bias.shape())?;
         Ok(Pool::new(&weight, &bias))
     }
 
     fn bilstm(&self, forward: LstmWeights, backward: LstmWeights) -> Result<BiLstm> {
-        let [gates, hidden] = expect_rank("LSTM weight_hh", &forward.weight_hh)?;
-        let [_, input] = expect_rank("LSTM weight_ih", &forward.weight_ih)?;
+        let [gates, hidden] = expect_rank("LSTM weight_hh", forward.weight_hh.shape())?;
+        let [_, input] = expect_rank("LSTM weight_ih", forward.weight_ih.shape())?;
         for direction in [&forward, &backward] {
             expect("LSTM weight_hh", &[4 * hidden, hidden], direction.weight_hh.shape())?;
             expect("LSTM weight_ih", &[gates, input], direction.weight_ih.shape())?;
             expect("LSTM bias_ih", &[gates], direction.bias_ih.shape())?;
             expect("LSTM bias_hh", &[gates], direction.bias_hh.shape())?;
         }
-        let lstm = BiLstm::new(&forward, &backward)?;
+        let lstm = BiLstm::new(forward, backward)?;
         g::evaluate(lstm.arrays())?;
         Ok(lstm)
     }
@@ -192,7 +187,7 @@ impl Backend for Mlx {
     }
 
     fn tensor(&self, values: HostTensor) -> Result<Sequences> {
-        let [rows, cols] = expect_rank("tensor", &values)?;
+        let [rows, cols] = expect_rank("tensor", values.shape())?;
         Sequences::one(g::array(values.data(), &[1, rows, cols]))
     }
 

@@ -220,10 +220,7 @@ mod tests {
             .unwrap();
         let lstm = lstm(mlx);
         let wide = mlx
-            .linear(
-                crate::tensor::Matrix::Plain(numbers(&[22, CHANNELS], 8)),
-                numbers(&[22], 9),
-            )
+            .linear(numbers(&[22, CHANNELS], 8).into(), numbers(&[22], 9))
             .unwrap();
         let source = mlx
             .source(SourceWeights {
