@@ -1,6 +1,6 @@
 //! The books lector has worked on, to take one up again.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crossbeam_channel::{after, never, select};
 use ratatui::Frame;
@@ -17,7 +17,7 @@ use super::inputs::Inputs;
 use super::keys::{Key, Keys};
 use super::rest::TELL_EVERY;
 use super::run::StudioError;
-use super::terminal::Screen;
+use super::terminal::Stage;
 use super::theme::Themes;
 use super::view::{first_row, key_row};
 use super::wrap::fit;
@@ -151,11 +151,11 @@ impl Library {
     /// [`StudioError::Terminal`].
     pub fn run(
         mut self,
+        stage: &mut Stage,
         inputs: &Inputs,
-        log: &Path,
         look: impl Fn() -> Result<Vec<Shelved>, StoreError>,
     ) -> Result<Option<PathBuf>, StudioError> {
-        let mut screen = Screen::take(log)?;
+        let screen = stage.screen()?;
         loop {
             let area = screen.terminal.draw(|frame| self.view(frame))?.area;
             let tick = if self.books.iter().any(|book| book.busy) {

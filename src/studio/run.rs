@@ -27,7 +27,7 @@ use super::rest::{Rest, TELL_EVERY};
 use super::script::Script;
 use super::standing::unread;
 use super::state::{Focus, State, UsualFiles};
-use super::terminal::Screen;
+use super::terminal::{Screen, Stage};
 use super::theme::Themes;
 use super::update::update;
 use super::view::view;
@@ -75,8 +75,6 @@ pub struct Studio {
     pub usual_files: Option<UsualFiles>,
     /// What the user should know from the start, the most important first.
     pub notices: Vec<String>,
-    /// Where stderr goes while the screen is up.
-    pub log: PathBuf,
 }
 
 /// How the studio ended.
@@ -117,13 +115,13 @@ pub enum StudioError {
 }
 
 impl Studio {
-    /// Opens the screen and stays until the user leaves.
+    /// Stays on the stage until the user leaves; the terminal is kept only for another screen that follows.
     ///
     /// # Errors
     /// [`StudioError`].
-    pub fn run(self, inputs: &Inputs) -> Result<Ending, StudioError> {
+    pub fn run(self, stage: &mut Stage, inputs: &Inputs) -> Result<Ending, StudioError> {
         let (inbox, events) = unbounded();
-        let mut screen = Screen::take(&self.log)?;
+        let screen = stage.screen()?;
         let size = screen.terminal.size()?;
         let mut state = self.state((size.width, size.height));
         let reader = Reader::start(Arc::clone(&self.script), reading_order(&state), inbox.clone())?;
@@ -145,8 +143,10 @@ impl Studio {
             awake: Awake::default(),
             over: None,
         };
-        show.run(&mut screen, &mut state, &events, inputs)?;
-        drop(screen);
+        show.run(screen, &mut state, &events, inputs)?;
+        if !show.another_screen_follows() {
+            stage.leave();
+        }
         show.end(state, events)
     }
 
@@ -302,6 +302,13 @@ impl Show {
             }
         }
         Ok(())
+    }
+
+    fn another_screen_follows(&self) -> bool {
+        matches!(
+            self.over,
+            Some(Effect::Library | Effect::OpenAgain | Effect::Background(Leaving::Library))
+        )
     }
 
     /// Ends everything the ending does not need.

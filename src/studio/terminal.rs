@@ -4,7 +4,7 @@ use std::fs::OpenOptions;
 use std::io::{self, IsTerminal, Stdout, stdout};
 use std::os::fd::OwnedFd;
 use std::panic;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
@@ -18,6 +18,7 @@ use ratatui::crossterm::terminal::{
 };
 
 use super::event::Event;
+use super::opening;
 
 /// The process's own stderr, while it goes to the log.
 static STDERR: Mutex<Option<Own>> = Mutex::new(None);
@@ -28,8 +29,37 @@ struct Own {
     was_terminal: bool,
 }
 
+/// Where one screen follows another: the terminal is taken once for all of them, so that between two nothing flickers and
+/// no key is echoed. Dropping it gives the terminal back.
+pub struct Stage {
+    log: PathBuf,
+    screen: Option<Screen>,
+}
+
+impl Stage {
+    /// A stage that has not taken the terminal yet; what libraries write to stderr while it has goes to `log`.
+    #[must_use]
+    pub const fn new(log: PathBuf) -> Self {
+        Self { log, screen: None }
+    }
+
+    /// The screen, for which the terminal is taken if it is not.
+    pub(super) fn screen(&mut self) -> io::Result<&mut Screen> {
+        let screen = match self.screen.take() {
+            Some(screen) => screen,
+            None => Screen::take(&self.log)?,
+        };
+        Ok(self.screen.insert(screen))
+    }
+
+    /// Gives the terminal back, until a screen is wanted again.
+    pub fn leave(&mut self) {
+        self.screen = None;
+    }
+}
+
 /// The screen. Dropping it gives the terminal back.
-pub struct Screen {
+pub(super) struct Screen {
     pub terminal: Terminal<CrosstermBackend<Stdout>>,
     /// Dropped after the terminal, which tells stderr what it cannot do.
     _stderr: Diverted,
@@ -46,7 +76,7 @@ impl Drop for Diverted {
 
 impl Screen {
     /// Takes the terminal, and sends what libraries write to stderr to the log.
-    pub fn take(log: &Path) -> io::Result<Self> {
+    fn take(log: &Path) -> io::Result<Self> {
         let screen = Self {
             terminal: Terminal::new(CrosstermBackend::new(stdout()))?,
             _stderr: Diverted,
@@ -97,7 +127,8 @@ fn leave() {
 
 /// Threads the studio cannot go on without. A panic on any other one, such as that of the model, is caught where it can
 /// be told and mended.
-const VITAL: [&str; 7] = [
+const VITAL: [&str; 8] = [
+    opening::THREAD,
     "lector-engine",
     "lector-player",
     "lector-silence",

@@ -1,6 +1,5 @@
 //! A book another lector works on: how far it has come there, and what to do about it.
 
-use std::path::Path;
 use std::time::Duration;
 
 use crossbeam_channel::{after, select};
@@ -14,7 +13,7 @@ use super::event::Event;
 use super::inputs::Inputs;
 use super::rest::TELL_EVERY;
 use super::run::StudioError;
-use super::terminal::Screen;
+use super::terminal::Stage;
 use super::theme::Themes;
 use super::view::{bar, rough};
 use super::wrap::fit;
@@ -53,11 +52,11 @@ impl Watch {
     /// [`StudioError::Terminal`].
     pub fn run(
         mut self,
+        stage: &mut Stage,
         inputs: &Inputs,
-        log: &Path,
         look: impl Fn() -> Result<Option<Running>, StoreError>,
     ) -> Result<Watched, StudioError> {
-        let mut screen = Screen::take(log)?;
+        let screen = stage.screen()?;
         loop {
             screen.terminal.draw(|frame| self.view(frame))?;
             let event = select! {

@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test ends where something is not as it should be")]
 
+#[path = "../epubs/mod.rs"]
+#[allow(dead_code, reason = "other tests use the rest")]
+mod epubs;
 #[cfg(target_os = "linux")]
 mod measures;
 mod session;
@@ -78,6 +81,23 @@ fn a_render_outlives_its_terminal_and_is_found_again() {
     });
     third.press("q");
     assert!(third.child.wait().unwrap().success());
+}
+
+#[test]
+fn a_heavy_book_need_not_be_waited_for() {
+    let Some(model) = model() else { return };
+    let home = tempfile::tempdir().unwrap();
+    let paragraph = "<p>It was a heavy book, and nobody who lifted it on 12 May 1823 at 10:30 forgot it.</p>";
+    let (folder, heavy) = epubs::Epub::new().page("one.xhtml", &paragraph.repeat(200_000)).write();
+    let mut studio = Session::of(&model, home.path(), Some(&heavy), &[]);
+    let name = heavy.file_name().unwrap().to_str().unwrap();
+    studio.wait("word that it is opened", |screen| {
+        screen.contains("opening …") && screen.contains(name)
+    });
+    studio.press("xq");
+    assert!(studio.child.wait().unwrap().success());
+    assert!(!studio.is_taken(), "the terminal is given back");
+    drop(folder);
 }
 
 #[test]

@@ -4,10 +4,8 @@ use std::time::Duration;
 
 use color_eyre::eyre::{self, eyre};
 
-use crate::cli::folders::Folders;
-use crate::cli::log;
 use crate::store::{BookId, Project, Projects, RenderOrder, Running, Standing};
-use crate::studio::{Inputs, Themes, Watch, Watched};
+use crate::studio::{Inputs, Stage, Themes, Watch, Watched};
 
 /// How long the other lector may take to end: it finishes its sentence first.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -18,8 +16,8 @@ pub(super) fn ask(
     id: &BookId,
     title: &str,
     themes: Themes,
+    stage: &mut Stage,
     inputs: &Inputs,
-    folders: &Folders,
 ) -> eyre::Result<Option<Project>> {
     let Some(running) = projects.running(id)? else {
         return Ok(Some(projects.open(id)?));
@@ -30,8 +28,7 @@ pub(super) fn ask(
         work: running.work(),
         themes,
     };
-    let log = folders.state.join(log::FILE);
-    match watch.run(inputs, &log, || projects.running(id))? {
+    match watch.run(stage, inputs, || projects.running(id))? {
         Watched::Leave => Ok(None),
         Watched::Ended => Ok(Some(projects.open(id)?)),
         Watched::TakeOver => {

@@ -19,7 +19,7 @@ use super::{log, settings};
 use crate::engine::{Line, Manner};
 use crate::speech::VoiceName;
 use crate::store::{Casting, Projects, StoreError};
-use crate::studio::{Ending, Heading, Inputs, Leaving, Library, Script, Shelved};
+use crate::studio::{Ending, Heading, Inputs, Leaving, Library, Script, Shelved, Stage};
 
 /// Opens a book in the studio, or shows the books there are.
 ///
@@ -35,13 +35,14 @@ pub fn run(book: Option<&Path>, global: &Global) -> eyre::Result<()> {
     // A model that is missing is fetched, which Ctrl-C can end, before keys and signals are the studio's.
     wiring::ensure_model(global)?;
     let inputs = Inputs::listen()?;
+    let mut stage = Stage::new(Folders::find()?.state.join(log::FILE));
     let mut next = book.map(Path::to_owned);
     let mut from_library = false;
     let mut news = None;
     loop {
         let path = match next.take() {
             Some(path) => path,
-            None => match library(global, &inputs)? {
+            None => match library(global, &mut stage, &inputs)? {
                 Some(path) => {
                     from_library = true;
                     path
@@ -49,14 +50,14 @@ pub fn run(book: Option<&Path>, global: &Global) -> eyre::Result<()> {
                 None => return Ok(()),
             },
         };
-        let Some(mut opened) = open::open(&path, global, &inputs)? else {
+        let Some(mut opened) = open::open(&path, global, &mut stage, &inputs)? else {
             if from_library {
                 continue;
             }
             return Ok(());
         };
         opened.studio.notices.splice(0..0, news.take());
-        let ending = opened.studio.run(&inputs)?;
+        let ending = opened.studio.run(&mut stage, &inputs)?;
         match ending {
             Ending::Quit => return Ok(()),
             Ending::Library => {}
@@ -116,7 +117,7 @@ pub fn finish(book: &Path, global: &Global) -> eyre::Result<()> {
 }
 
 /// Lets the user choose among the books there are.
-fn library(global: &Global, inputs: &Inputs) -> eyre::Result<Option<PathBuf>> {
+fn library(global: &Global, stage: &mut Stage, inputs: &Inputs) -> eyre::Result<Option<PathBuf>> {
     let settings = settings::load(global, &VoiceArgs::default())?;
     let folders = Folders::find()?;
     let projects = Projects::new(wiring::projects_folder()?);
@@ -130,7 +131,7 @@ fn library(global: &Global, inputs: &Inputs) -> eyre::Result<Option<PathBuf>> {
         looks::themes(&settings, &folders, &mut Vec::new())?,
         looks::keys(&folders, &mut Vec::new())?,
     );
-    Ok(library.run(inputs, &folders.state.join(log::FILE), look)?)
+    Ok(library.run(stage, inputs, look)?)
 }
 
 impl Script for Manuscript {

@@ -13,12 +13,12 @@ use crate::audio::OutputChoice;
 use crate::cli::args::{Format, Global, VoiceArgs};
 use crate::cli::folders::Folders;
 use crate::cli::render::{self, voice};
-use crate::cli::wiring::{self, Manuscript};
-use crate::cli::{log, settings, voice_setting};
+use crate::cli::wiring::{self, Manuscript, Narration};
+use crate::cli::{settings, voice_setting};
 use crate::config::{Settings, Sound};
 use crate::speech::VoiceName;
 use crate::store::{BookId, Place, Project, Projects, StoreError};
-use crate::studio::{Inputs, Studio};
+use crate::studio::{Inputs, Opening, Stage, Studio};
 
 /// How long to wait for a lock that is about to be free.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -30,13 +30,27 @@ pub(super) struct Opened {
 }
 
 /// Opens a book; none if another lector works on it and the user leaves it alone.
-pub(super) fn open(path: &Path, global: &Global, inputs: &Inputs) -> eyre::Result<Option<Opened>> {
-    let desk = Desk::prepare(path, global)?;
+pub(super) fn open(path: &Path, global: &Global, stage: &mut Stage, inputs: &Inputs) -> eyre::Result<Option<Opened>> {
+    let settings = settings::load(global, &VoiceArgs::default())?;
+    let opening = Opening {
+        name: path
+            .file_name()
+            .unwrap_or(path.as_os_str())
+            .to_string_lossy()
+            .into_owned(),
+        themes: looks::themes(&settings, &Folders::find()?, &mut Vec::new())?,
+    };
+    let (book, options) = (path.to_owned(), global.clone());
+    let prepare = move || Desk::prepare(&book, &options);
+    let Some(desk) = opening.run(stage, inputs, prepare)? else {
+        return Ok(None);
+    };
+    let desk = desk?;
     let projects = Projects::new(wiring::projects_folder()?);
     let project = match projects.open(&desk.id) {
         Err(StoreError::Locked { holder }) => {
             let themes = looks::themes(&desk.settings, &desk.folders, &mut Vec::new())?;
-            let asked = busy::ask(&projects, &desk.id, desk.book.title(), themes, inputs, &desk.folders)?;
+            let asked = busy::ask(&projects, &desk.id, desk.book.title(), themes, stage, inputs)?;
             let Some(project) = asked else {
                 tracing::info!("{holder} was asked about, and nothing is opened here");
                 return Ok(None);
@@ -46,7 +60,7 @@ pub(super) fn open(path: &Path, global: &Global, inputs: &Inputs) -> eyre::Resul
         project => project?,
     };
     let id = desk.id.clone();
-    let studio = desk.studio(path, project, global)?;
+    let studio = desk.studio(path, project)?;
     Ok(Some(Opened { studio, id }))
 }
 
@@ -63,7 +77,7 @@ pub(super) fn without_screen(path: &Path, global: &Global) -> eyre::Result<Studi
             project => break project?,
         }
     };
-    desk.studio(path, project, global)
+    desk.studio(path, project)
 }
 
 /// The kinds of audio file there are, as the command line and the settings name them, and what they are.
@@ -92,6 +106,7 @@ struct Desk {
     settings: Settings,
     folders: Folders,
     book: Manuscript,
+    narration: Narration,
     id: BookId,
 }
 
@@ -102,20 +117,23 @@ impl Desk {
         Ok(Self {
             id: BookId::of(book.title(), path)?,
             folders: Folders::find()?,
+            narration: wiring::narration(global, &VoiceArgs::default(), Some(&book))?,
             settings,
             book,
         })
     }
 
     /// The voices of the model and the user's blends; one that names no voice is an error where it is used.
-    fn voices(&self, model: &[VoiceName]) -> Vec<VoiceName> {
+    fn voices(&self) -> Vec<VoiceName> {
+        let model = &self.narration.voices;
         let blends = self.settings.blends.keys();
         let known = blends.filter_map(|name| voice_setting::known_voice(&self.settings, "blends", name, model).ok());
         model.iter().cloned().chain(known).collect()
     }
 
-    fn studio(mut self, path: &Path, mut project: Project, global: &Global) -> eyre::Result<Studio> {
-        let mut narration = wiring::narration(global, &VoiceArgs::default(), Some(&self.book))?;
+    fn studio(mut self, path: &Path, mut project: Project) -> eyre::Result<Studio> {
+        let voices = self.voices();
+        let mut narration = self.narration;
         let mut choices = project.choices().clone();
         self.book.title().clone_into(&mut choices.title);
         choices.source = std::path::absolute(path).ok();
@@ -141,7 +159,7 @@ impl Desk {
         let themes = looks::themes(&self.settings, &self.folders, &mut notices)?;
         let usual_files = render::usual_files(&self.settings, &self.book, path);
         Ok(Studio {
-            voices: self.voices(&narration.voices),
+            voices,
             voice: narration.voice.clone(),
             speed: narration.manner.speed,
             pitch: narration.manner.pitch,
@@ -158,7 +176,6 @@ impl Desk {
             formats: formats(),
             usual_files,
             notices,
-            log: self.folders.state.join(log::FILE),
             data: self.folders.data,
         })
     }

@@ -1,5 +1,7 @@
 //! What the screen shows, at several sizes and in each state that can go wrong.
 
+use std::time::Duration;
+
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::crossterm::event::KeyCode;
@@ -11,6 +13,7 @@ use crate::engine::Event as Engine;
 use crate::store::Work;
 use crate::studio::event::Event;
 use crate::studio::library::{Library, Outcome, Shelved};
+use crate::studio::opening::Opening;
 use crate::studio::watch::Watch;
 
 #[test]
@@ -194,9 +197,14 @@ fn books_and_what_another_lector_does() {
             speed: Some(3.4),
             ..Work::default()
         }),
-        themes,
+        themes: themes.clone(),
     };
     insta::assert_snapshot!("another_lector", show(&|frame| watch.view(frame)));
+    let opening = Opening {
+        name: "Introduction to Linear Algebra, with every exercise and all of their answers.epub".to_owned(),
+        themes,
+    };
+    insta::assert_snapshot!("opening", show(&|frame| opening.view(frame, Duration::from_secs(7))));
     let mut terminal = Terminal::new(TestBackend::new(60, 15)).unwrap();
     let mut show = |draw: &dyn Fn(&mut ratatui::Frame<'_>)| {
         terminal.draw(|frame| draw(frame)).unwrap();

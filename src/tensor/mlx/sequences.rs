@@ -179,8 +179,8 @@ mod tests {
 
     fn lstm(mlx: &Mlx) -> BiLstm {
         let direction = |seed| LstmWeights {
-            weight_ih: numbers(&[8, CHANNELS], seed),
-            weight_hh: numbers(&[8, 2], seed + 1),
+            weight_ih: numbers(&[8, CHANNELS], seed).into(),
+            weight_hh: numbers(&[8, 2], seed + 1).into(),
             bias_ih: numbers(&[8], seed + 2),
             bias_hh: numbers(&[8], seed + 3),
         };
@@ -200,8 +200,13 @@ mod tests {
     fn operations(mlx: &Mlx) -> Vec<(&'static str, Operation<'_>)> {
         let bias = || numbers(&[4], 3);
         let conv = move |kernel, shape| {
-            mlx.conv(numbers(&[4, CHANNELS, kernel], 2), Some(bias()), shape, Precision::Fast)
-                .unwrap()
+            mlx.conv(
+                numbers(&[4, CHANNELS, kernel], 2).into(),
+                Some(bias()),
+                shape,
+                Precision::Fast,
+            )
+            .unwrap()
         };
         let (dilated, strided) = (
             conv(3, ConvShape::same(3, 5)),
@@ -232,7 +237,7 @@ mod tests {
             .unwrap();
         let pitch = mlx
             .conv(
-                numbers(&[1, CHANNELS, 1], 9),
+                numbers(&[1, CHANNELS, 1], 9).into(),
                 None,
                 ConvShape::same(1, 1),
                 Precision::Exact,
