@@ -227,11 +227,11 @@ pub enum Format {
     Flac,
     /// AAC with chapters, tags and cover, as players of audiobooks like it
     M4b,
-    /// MP3 with chapters, tags and cover, for players that know nothing else
+    /// MP3 with chapters, tags and cover, for players that know no other
     Mp3,
-    /// Opus with chapters, tags and cover: the best sound in the least room
+    /// With chapters, tags and cover: the best sound in the least room
     Opus,
-    /// The EPUB itself with sound: each sentence is lit up while it is heard. It has to be EPUB 3
+    /// The EPUB itself (EPUB 3), each sentence lit up while it is heard
     Epub,
 }
 

@@ -48,7 +48,7 @@ use crate::store::{ClipKey, StoreError};
 #[derive(Debug, Error)]
 pub enum ExportError {
     /// The disk is full.
-    #[error("the disk is full: {path} could not be written; free some space and start again, finished work is kept")]
+    #[error("the disk is full; finished work is kept: free some space and start again ({path} could not be written)")]
     Full {
         /// What was being written.
         path: PathBuf,

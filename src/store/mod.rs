@@ -57,7 +57,7 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum StoreError {
     /// The disk is full.
-    #[error("the disk is full: {path} could not be written; free some space and start again, finished work is kept")]
+    #[error("the disk is full; finished work is kept: free some space and start again ({path} could not be written)")]
     Full {
         /// What was being written.
         path: PathBuf,

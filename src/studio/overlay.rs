@@ -49,6 +49,7 @@ pub enum Subject {
     Speeds,
     Pitches,
     Tempos,
+    Chapters,
     Speakers,
     /// The voice of whoever speaks under the cursor.
     Cast,
@@ -65,6 +66,7 @@ impl Subject {
             Self::Speeds => "Speed",
             Self::Pitches => "Pitch",
             Self::Tempos => "Listening speed",
+            Self::Chapters => "Chapter",
             Self::Speakers => "Who says this?",
             Self::Cast => "Voice for direct speech",
             Self::Formats => "Kind of file",
@@ -91,6 +93,8 @@ pub struct Picker {
     pub items: Vec<Item>,
     /// What has been typed: items without it are not shown.
     pub filter: Input,
+    /// What had been typed before it was completed, as long as what completes it may still be another.
+    pub stem: Option<String>,
     /// The chosen one of those shown.
     pub at: usize,
 }
@@ -138,7 +142,7 @@ impl Picker {
     /// The items that hold every word that has been typed, anywhere; those first whose names have words that begin so.
     pub fn shown(&self) -> impl Iterator<Item = &Item> {
         let plain = |text: &str| text.to_lowercase().replace('_', " ");
-        let filter = plain(self.filter.value());
+        let filter = plain(self.stem.as_deref().unwrap_or(self.filter.value()));
         let wanted: Vec<&str> = filter.split_whitespace().collect();
         let rank = |item: &Item| {
             let name = plain(&item.label);
@@ -155,6 +159,24 @@ impl Picker {
     /// The chosen item.
     pub fn chosen(&self) -> Option<&Item> {
         self.shown().nth(self.at)
+    }
+
+    /// What to say where nothing fits.
+    pub fn nothing(&self) -> &'static str {
+        let (command, rest) = self.filter.value().split_once(' ').unwrap_or_default();
+        match (self.subject, command) {
+            (Subject::Commands, "speed") => "a speed is a number from 0.5 to 2",
+            (Subject::Commands, "pitch") => "a pitch is a number of semitones, from -6 to 6",
+            (Subject::Commands, "listen") => "a listening speed is a number from 0.5 to 3",
+            (Subject::Commands, "chapter") if !rest.is_empty() => "there is no such chapter",
+            _ => "nothing fits",
+        }
+    }
+
+    /// Moves the choice, and from one end of the list to the other.
+    pub fn step_round(&mut self, by: isize) {
+        let count = self.shown().count().max(1) as isize;
+        self.at = (self.at as isize + by).rem_euclid(count) as usize;
     }
 
     /// Moves the choice, as far as there are items.

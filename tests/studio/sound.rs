@@ -353,7 +353,9 @@ fn a_device_that_is_pulled_is_missed_and_comes_back() {
     };
     let (at, since) = (place(&mut studio), Instant::now());
     let done = |screen: &str| {
-        let before = screen.split_once("/24 sentences").map(|(before, _)| before.to_owned())?;
+        let before = screen
+            .split_once("/24 sentences")
+            .map(|(before, _)| before.to_owned())?;
         before.rsplit(' ').next()?.parse::<u32>().ok()
     };
     let already = done(&studio.contents());

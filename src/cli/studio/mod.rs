@@ -76,7 +76,7 @@ pub fn run(book: Option<&Path>, global: &Global) -> eyre::Result<()> {
                 next = Some(path);
             }
             Ending::WriteBook => {
-                process::write_book(&path, global, &opened.id)?;
+                news = Some(process::write_book(&path, global, &opened.id)?.to_owned());
                 if !inputs.wait_for_enter() {
                     return Ok(());
                 }

@@ -63,8 +63,8 @@ pub(super) fn finish_in_background(book: &Path, global: &Global) -> eyre::Result
     Ok(Background(child))
 }
 
-/// Writes the audiobook's files as the user chose, by `lector render`, on the terminal.
-pub(super) fn write_book(book: &Path, global: &Global, id: &BookId) -> eyre::Result<()> {
+/// Writes the audiobook's files as the user chose, by `lector render`, on the terminal; returns what came of it.
+pub(super) fn write_book(book: &Path, global: &Global, id: &BookId) -> eyre::Result<&'static str> {
     let projects = Projects::new(wiring::projects_folder()?);
     let choices = projects.open(id)?.choices().clone();
     let status = Command::new(own_program()?)
@@ -80,8 +80,8 @@ pub(super) fn write_book(book: &Path, global: &Global, id: &BookId) -> eyre::Res
     } else {
         "the files are not complete"
     };
-    eprintln!("lector: {outcome}; press ⏎ to go back to the studio, Ctrl-C to leave");
-    Ok(())
+    eprintln!("lector: {outcome}; press ↵ to go back to the studio, Ctrl-C to leave");
+    Ok(outcome)
 }
 
 fn own_program() -> eyre::Result<PathBuf> {

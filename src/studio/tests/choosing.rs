@@ -58,6 +58,54 @@ fn commands_are_completed_and_done() {
 }
 
 #[test]
+fn what_completes_a_command_gives_way_to_its_neighbour() {
+    let mut desk = Desk::ready();
+    let typed = |desk: &Desk| match &desk.state.overlay {
+        Some(Overlay::Picker(picker)) => picker.filter.value().to_owned(),
+        other => panic!("{other:?}"),
+    };
+    desk.type_keys(":next");
+    let mut seen = Vec::new();
+    for _ in 0..3 {
+        desk.key(KeyCode::Tab);
+        seen.push(typed(&desk));
+    }
+    assert_eq!(seen, ["next sentence", "next chapter", "next sentence"]);
+    desk.key(KeyCode::BackTab);
+    assert_eq!(typed(&desk), "next chapter");
+    desk.key(KeyCode::Enter);
+    assert_eq!(desk.state.current().unwrap().heading.index, SUN);
+
+    desk.type_keys(":go to");
+    desk.key(KeyCode::Tab);
+    assert_eq!(typed(&desk), "chapter ");
+    desk.type_keys("99");
+    assert!(desk.screen(80, 24).contains("there is no such chapter"));
+    desk.key(KeyCode::Esc);
+}
+
+#[test]
+fn what_is_read_is_scrolled_as_far_as_it_goes() {
+    let mut desk = Desk::ready();
+    desk.state.size = (80, 24);
+    desk.type_keys("?");
+    let top = desk.screen(80, 24);
+    desk.type_keys("G");
+    let bottom = desk.screen(80, 24);
+    assert_ne!(top, bottom);
+    desk.type_keys("jjjj");
+    assert_eq!(desk.screen(80, 24), bottom);
+    desk.type_keys("kG");
+    assert_eq!(desk.screen(80, 24), bottom);
+    desk.type_keys("gxyz");
+    assert_eq!(desk.screen(80, 24), top, "a key that means nothing here does nothing");
+    desk.type_keys("q");
+    assert!(desk.state.overlay.is_none());
+    desk.type_keys("m");
+    assert!(!desk.screen(80, 24).contains("↓ more"), "there is no more");
+}
+
+#[test]
 fn a_number_is_that_number() {
     let mut desk = Desk::ready();
     let speed = |desk: &Desk| desk.state.speed.get();
@@ -69,7 +117,10 @@ fn a_number_is_that_number() {
     desk.type_keys(":speed 9");
     assert_eq!(desk.key(KeyCode::Enter), []);
     assert!((speed(&desk) - 1.2).abs() < 1e-6);
-    assert_eq!(desk.state.notice.as_deref(), Some("nothing fits “speed 9”"));
+    assert_eq!(
+        desk.state.notice.as_deref(),
+        Some("“speed 9”: a speed is a number from 0.5 to 2")
+    );
     desk.key(KeyCode::Esc);
     desk.type_keys(":pitch -2");
     desk.key(KeyCode::Enter);

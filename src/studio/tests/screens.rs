@@ -117,8 +117,8 @@ fn no_size_is_too_small_to_draw() {
 #[test]
 fn long_notices_are_told_whole_and_kept() {
     let mut desk = listening();
-    let long = "the disk is full: /home/reader/.local/share/lector/projects could not be written; free some space and \
-                start again, finished work is kept"
+    let long = "the disk is full; finished work is kept: free some space and start again \
+                (/home/reader/.local/share/lector/projects could not be written)"
         .to_owned();
     desk.tell(Engine::StoreFailed { why: long.clone() });
     insta::assert_snapshot!("a_long_notice", desk.screen(60, 15));

@@ -33,6 +33,7 @@ pub(super) fn list(state: &State, subject: Subject) -> Overlay {
         Subject::Speakers => Some(Choice::Speaker(speakers::chosen(state))),
         Subject::Cast => Some(Choice::Cast(cast::chosen(state))),
         Subject::Formats => Some(Choice::Format(state.choices.format.clone())),
+        Subject::Chapters => Some(Choice::Chapter(state.chapter)),
         Subject::Commands | Subject::Settings => None,
     };
     let at = items.iter().position(|item| Some(&item.choice) == current.as_ref());
@@ -49,6 +50,7 @@ pub(super) fn list(state: &State, subject: Subject) -> Overlay {
         title,
         items,
         filter: Input::default(),
+        stem: None,
         at: at.unwrap_or_default(),
     })
 }
@@ -61,6 +63,7 @@ fn items(state: &State, subject: Subject) -> Vec<Item> {
         Subject::Speeds => speeds(),
         Subject::Pitches => pitches(),
         Subject::Tempos => tempos(),
+        Subject::Chapters => chapters(state, ""),
         Subject::Speakers => speakers::list(state),
         Subject::Cast => cast::list(state),
         Subject::Formats => formats(state),
@@ -182,6 +185,7 @@ fn commands(state: &State) -> Vec<Item> {
         ("kind of file", Subject::Formats),
     ];
     all.extend(settings.map(setting));
+    all.push(item("go to chapter …", "", Choice::List(Subject::Chapters)));
     all
 }
 
@@ -253,17 +257,33 @@ fn chapters(state: &State, typed: &str) -> Vec<Item> {
         .collect()
 }
 
-/// The chosen line, typed out.
-pub(super) fn complete(picker: &mut Picker) {
+/// Types the chosen line out; where that was done already, the line `by` further on.
+pub(super) fn complete(state: &State, picker: &mut Picker, by: isize) {
+    if picker.stem.is_some() {
+        picker.step_round(by);
+    }
     let Some(chosen) = picker.chosen() else { return };
-    let line = match &chosen.choice {
-        Choice::List(Subject::Voices) | Choice::Action(Action::Voices) => "voice ".to_owned(),
-        Choice::List(Subject::Speeds) => "speed ".to_owned(),
-        Choice::List(Subject::Pitches) => "pitch ".to_owned(),
-        Choice::List(Subject::Tempos) => "listen ".to_owned(),
-        Choice::List(Subject::Themes) | Choice::Action(Action::Themes) => "colours ".to_owned(),
-        Choice::List(Subject::Formats) | Choice::Action(Action::Format) => "format ".to_owned(),
-        _ => chosen.label.clone(),
-    };
+    if let Some(command) = begins(&chosen.choice) {
+        picker.filter = command.into();
+        picker.stem = None;
+        picker.at = 0;
+        return refill(state, picker);
+    }
+    let line = chosen.label.clone();
+    picker.stem.get_or_insert_with(|| picker.filter.value().to_owned());
     picker.filter = line.into();
+}
+
+/// The command whose list a line stands for, as it begins.
+const fn begins(choice: &Choice) -> Option<&'static str> {
+    Some(match choice {
+        Choice::List(Subject::Voices) | Choice::Action(Action::Voices) => "voice ",
+        Choice::List(Subject::Speeds) => "speed ",
+        Choice::List(Subject::Pitches) => "pitch ",
+        Choice::List(Subject::Tempos) => "listen ",
+        Choice::List(Subject::Themes) | Choice::Action(Action::Themes) => "colours ",
+        Choice::List(Subject::Formats) | Choice::Action(Action::Format) => "format ",
+        Choice::List(Subject::Chapters) => "chapter ",
+        _ => return None,
+    })
 }

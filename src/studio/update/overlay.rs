@@ -14,6 +14,7 @@ use crate::studio::action::Action;
 use crate::studio::effect::Effect;
 use crate::studio::overlay::{Choice, Overlay, Picker, Subject};
 use crate::studio::state::State;
+use crate::studio::view::lines_beyond;
 
 /// Lays something over the screen.
 pub(super) fn open(state: &mut State, action: Action) {
@@ -44,12 +45,11 @@ pub(super) fn press(state: &mut State, event: KeyEvent, now: Instant) -> Vec<Eff
     }
     match overlay {
         None => Vec::new(),
-        Some(Overlay::Help(line)) => {
-            state.overlay = turn(line, event.code).map(Overlay::Help);
-            Vec::new()
-        }
-        Some(Overlay::Messages(line)) => {
-            state.overlay = turn(line, event.code).map(Overlay::Messages);
+        Some(mut overlay @ (Overlay::Help(_) | Overlay::Messages(_))) => {
+            if !matches!(event.code, KeyCode::Char('q' | '?') | KeyCode::Enter) {
+                turn(state, &mut overlay, event);
+                state.overlay = Some(overlay);
+            }
             Vec::new()
         }
         Some(Overlay::Leave(leaving)) => leave::answer(state, leaving, event.code),
@@ -69,27 +69,41 @@ fn close(state: &mut State, overlay: Option<Overlay>) -> Vec<Effect> {
     }
 }
 
-/// The first line to show after a key; none closes.
-fn turn(line: usize, code: KeyCode) -> Option<usize> {
-    match code {
-        KeyCode::Down | KeyCode::Char('j') => Some(line + 1),
-        KeyCode::Up | KeyCode::Char('k') => Some(line.saturating_sub(1)),
-        KeyCode::PageDown | KeyCode::Char(' ') => Some(line + 10),
-        KeyCode::PageUp => Some(line.saturating_sub(10)),
-        _ => None,
+/// Follows a key in something that is read.
+fn turn(state: &State, overlay: &mut Overlay, event: KeyEvent) {
+    let control = event.modifiers.contains(KeyModifiers::CONTROL);
+    let by = match event.code {
+        KeyCode::Char('d') if control => 10,
+        KeyCode::Char('u') if control => -10,
+        KeyCode::Down | KeyCode::Char('j') => 1,
+        KeyCode::Up | KeyCode::Char('k') => -1,
+        KeyCode::PageDown | KeyCode::Char(' ') => 10,
+        KeyCode::PageUp => -10,
+        KeyCode::Home | KeyCode::Char('g') => isize::MIN,
+        KeyCode::End | KeyCode::Char('G') => isize::MAX,
+        _ => return,
+    };
+    scroll_by(state, overlay, by);
+}
+
+/// Shows other lines of something that is read, as far as there are any.
+fn scroll_by(state: &State, overlay: &mut Overlay, by: isize) {
+    let last = lines_beyond(state, overlay);
+    if let Overlay::Help(line) | Overlay::Messages(line) = overlay {
+        *line = line.saturating_add_signed(by).min(last);
     }
 }
 
 /// The wheel was turned.
 pub(super) fn scroll(state: &mut State, by: isize) -> Vec<Effect> {
-    match &mut state.overlay {
-        Some(Overlay::Help(line) | Overlay::Messages(line)) => *line = line.saturating_add_signed(by),
-        Some(Overlay::Picker(picker)) => {
-            picker.step(by.signum());
-            preview(state);
-        }
+    let mut overlay = state.overlay.take();
+    match &mut overlay {
+        Some(overlay @ (Overlay::Help(_) | Overlay::Messages(_))) => scroll_by(state, overlay, by),
+        Some(Overlay::Picker(picker)) => picker.step(by.signum()),
         _ => {}
     }
+    state.overlay = overlay;
+    preview(state);
     Vec::new()
 }
 
@@ -157,13 +171,10 @@ fn pick(state: &mut State, mut picker: Picker, event: KeyEvent, now: Instant) ->
             if let Some(item) = picker.chosen() {
                 return choose(state, item.choice.clone(), now);
             }
-            state.notice = Some(format!("nothing fits “{}”", picker.filter.value()));
+            state.notice = Some(format!("“{}”: {}", picker.filter.value(), picker.nothing()));
         }
-        KeyCode::Tab if picker.subject == Subject::Commands => {
-            lists::complete(&mut picker);
-            lists::refill(state, &mut picker);
-            picker.at = 0;
-        }
+        KeyCode::Tab if picker.subject == Subject::Commands => lists::complete(state, &mut picker, 1),
+        KeyCode::BackTab if picker.subject == Subject::Commands => lists::complete(state, &mut picker, -1),
         KeyCode::Tab if matches!(picker.subject, Subject::Voices | Subject::Cast) => {
             if let Some(voice) = picker.chosen().and_then(|item| item.choice.voice().cloned()) {
                 effects.extend(sample::hear(state, voice));
@@ -179,6 +190,7 @@ fn pick(state: &mut State, mut picker: Picker, event: KeyEvent, now: Instant) ->
         KeyCode::Home => picker.at = 0,
         KeyCode::End => picker.step(isize::MAX),
         _ if type_into(&mut picker.filter, event) => {
+            picker.stem = None;
             lists::refill(state, &mut picker);
             picker.at = 0;
         }

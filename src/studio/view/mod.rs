@@ -18,7 +18,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Paragraph};
 
 use super::action::Action;
-pub use over::overlay_row;
+pub use over::{lines_beyond, overlay_row};
 
 use super::keys::Keys;
 use super::state::State;

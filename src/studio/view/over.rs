@@ -48,6 +48,7 @@ fn wanted(state: &State, overlay: &Overlay) -> (u16, usize) {
         Overlay::Edit(editor) => (edit::COLUMNS, edit::rows(editor, state.size.0)),
         Overlay::Picker(picker) if picker.subject == Subject::Commands => (52, LONGEST_LIST),
         Overlay::Picker(picker) if picker.subject == Subject::Formats => (76, picker.items.len()),
+        Overlay::Picker(picker) if picker.subject == Subject::Themes => (60, picker.items.len().min(LONGEST_LIST)),
         Overlay::Picker(picker) => (52, picker.items.len().clamp(1, LONGEST_LIST)),
     }
 }
@@ -94,12 +95,27 @@ pub(super) fn open(state: &State, frame: &mut Frame<'_>, overlay: &Overlay, titl
     inside
 }
 
+/// Lines of an overlay for which it has no room.
+pub fn lines_beyond(state: &State, overlay: &Overlay) -> usize {
+    let area = place(state, overlay, Rect::new(0, 0, state.size.0, state.size.1));
+    wanted(state, overlay)
+        .1
+        .saturating_sub(usize::from(area.height.saturating_sub(2)))
+}
+
+/// The keys that work in something that is read.
+fn to_read(state: &State, overlay: &Overlay) -> &'static str {
+    match lines_beyond(state, overlay) {
+        0 => "esc close",
+        _ => "↑ ↓ more  esc close",
+    }
+}
+
 fn help(state: &State, frame: &mut Frame<'_>, overlay: &Overlay, first: usize) {
     let row = |action: &Action| key_row(&state.keys, &state.themes, *action, action.what());
     let lines: Vec<Line<'_>> = Action::ALL.iter().map(row).collect();
-    let inside = open(state, frame, overlay, "Keys", "↑ ↓ more  esc close");
-    let last = lines.len().saturating_sub(usize::from(inside.height));
-    let shown = lines.into_iter().skip(first.min(last));
+    let inside = open(state, frame, overlay, "Keys", to_read(state, overlay));
+    let shown = lines.into_iter().skip(first.min(lines_beyond(state, overlay)));
     frame.render_widget(Paragraph::new(shown.collect::<Vec<_>>()), inside);
 }
 
@@ -120,13 +136,13 @@ fn told(state: &State) -> Vec<String> {
 
 fn messages(state: &State, frame: &mut Frame<'_>, overlay: &Overlay, first: usize) {
     let lines = told(state);
-    let inside = open(state, frame, overlay, "Messages", "↑ ↓ more  esc close");
+    let inside = open(state, frame, overlay, "Messages", to_read(state, overlay));
     if lines.is_empty() {
         let nothing = Paragraph::new(" nothing has been said yet").style(state.themes.style(Role::Muted));
         return frame.render_widget(nothing, inside);
     }
-    let last = lines.len().saturating_sub(usize::from(inside.height));
-    let shown = lines.into_iter().skip(first.min(last)).map(Line::raw);
+    let beyond = lines_beyond(state, overlay);
+    let shown = lines.into_iter().skip(first.min(beyond)).map(Line::raw);
     let text = Paragraph::new(shown.collect::<Vec<_>>()).style(state.themes.style(Role::Text));
     frame.render_widget(text, inside);
 }
@@ -171,7 +187,7 @@ fn list(state: &State, frame: &mut Frame<'_>, overlay: &Overlay, picker: &Picker
     let (width, height) = (usize::from(inside.width), usize::from(inside.height));
     let count = picker.shown().count();
     if count == 0 {
-        let nothing = Paragraph::new(" nothing fits").style(state.themes.style(Role::Muted));
+        let nothing = Paragraph::new(format!(" {}", picker.nothing())).style(state.themes.style(Role::Muted));
         return frame.render_widget(nothing, inside);
     }
     let first = first_row(picker.at, count, height);

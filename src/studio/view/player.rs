@@ -10,7 +10,7 @@ use ratatui::widgets::Paragraph;
 use super::{bar, clock, panel, written_pitch};
 use crate::audio::{Output, Tempo};
 use crate::config::Role;
-use crate::kokoro::Pitch;
+use crate::kokoro::{Pitch, Speed};
 use crate::studio::outline::Sound;
 use crate::studio::playback::Status;
 use crate::studio::state::State;
@@ -18,6 +18,9 @@ use crate::studio::wrap::fit;
 
 /// Columns below which a bar says nothing.
 const SHORTEST_BAR: usize = 6;
+
+/// Columns with room for all that is said of a voice.
+const NARROW: usize = 24;
 
 /// Sound ahead that fills the bar.
 const PLENTY: Duration = Duration::from_mins(1);
@@ -70,7 +73,12 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
 /// `bf_lily ×1.05 +1.5`, and `▶×2.0` where it is heard at another speed than it was said; of a long name what there is
 /// room for.
 fn manner(state: &State, width: usize) -> String {
-    let mut manner = vec![format!("×{:.2}", state.speed.get())];
+    let mut manner = vec![];
+    let usual = state.pitch == Pitch::NORMAL && state.tempo == Tempo::NORMAL;
+    // Beside others, in little room, a speed that is the usual one is left out.
+    if width > NARROW || usual || state.speed != Speed::NORMAL {
+        manner.push(format!("×{:.2}", state.speed.get()));
+    }
     if state.pitch != Pitch::NORMAL {
         manner.push(written_pitch(state.pitch));
     }
