@@ -83,9 +83,8 @@ impl<Shown: Fn(Range<usize>) -> Range<usize>> Punctuation<'_, '_, Shown> {
         match stops {
             // “lbs.; 6 oz.”: the other mark is enough.
             1 if matches!(next, "," | ";" | ":") => self.assembly.silence(self.range()),
-            1 if self.start.behind(1) == " " && one_of(next, ENDINGS) => {
-                self.assembly.words("dot", self.range());
-            }
+            // “a .pdf file”, “the .la files”, “~/.profile”
+            1 if self.begins_name() => self.assembly.words("dot", self.range()),
             1 if self.is_behind(Kind::Word) && next.starts_with(char::is_lowercase) => {
                 self.assembly.words("dot", self.range());
             }
@@ -93,6 +92,17 @@ impl<Shown: Fn(Range<usize>) -> Range<usize>> Punctuation<'_, '_, Shown> {
             2 if close => self.closing("."),
             _ => self.closing("…"),
         }
+    }
+
+    /// Whether the full stop is the first sign of a file's name or ending.
+    fn begins_name(&self) -> bool {
+        let next = self.cursor.text();
+        let apart = matches!(self.start.behind(1), " " | "/" | "*" | ">" | "(" | "“");
+        let short = next.len() < 5 && self.is_before(Kind::Word);
+        let named = matches!(self.start.behind(1), "/" | "*" | ">")
+            || short
+            || next.len() > 4 && one_of(self.cursor.next_after(), "file files");
+        apart && next.starts_with(char::is_lowercase) && (one_of(next, ENDINGS) || named)
     }
 
     /// ( opens; “(s)” behind a word is its plural.
@@ -275,7 +285,7 @@ fn note(cursor: &mut Cursor<'_>, attached: bool) -> Option<()> {
         cursor.step();
         return cursor.eat("]").then_some(());
     }
-    let number = cursor.attempt(|c| c.digits().filter(|d| attached || d.len() < 4));
+    let number = cursor.attempt(|c| c.digits().filter(|d| (attached || d.len() < 4) && *d != "0"));
     let sign = number.or_else(|| cursor.eat_one_of(&["a", "b", "c", "*", "†", "‡"]));
     if sign.is_none() {
         // “on.[A] Then”, but not “[W]e” and “Inverse[A]”

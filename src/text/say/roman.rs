@@ -374,11 +374,19 @@ impl Numeral<'_> {
         if letters.len() < 2 || is_doubtful(letters) || after.text() == "/" {
             return None;
         }
-        let dripped = letters == "IV"
-            && (one_of(after.next_word(), "drip line bag fluid fluids pole drug stand needle")
-                || one_of(previous, "an hospital her his"));
-        (!dripped).then_some(Reading::Count)
+        (letters != "IV" || !is_of_a_hospital(previous, after)).then_some(Reading::Count)
     }
+}
+
+/// Whether an IV is what a sick man hangs on.
+fn is_of_a_hospital(previous: &str, after: Cursor<'_>) -> bool {
+    const BEHIND: &str = "drip drips line lines bag bags bottle fluid fluids pole drug drugs stand needle needles tube tubes tubing \
+        antibiotic antibiotics morphine saline glucose insulin dose doses medication medications push pump pumps infusion \
+        infusions access catheter catheters port fentanyl lorazepam steroids sedation treatment therapy nutrition injection \
+        injections contrast rig site feed start starts";
+    const BEFORE: &str = "an hospital her his my your by via through with started start hung";
+    let alone = previous == "the" && !after.next_word().starts_with(char::is_uppercase);
+    one_of(after.next_word(), BEHIND) || one_of(previous, BEFORE) || alone
 }
 
 fn is_capitalized_ruler(name: &str) -> bool {
