@@ -40,14 +40,28 @@ fn join(blocks: &mut [Block], first: usize, second: usize) {
 
 /// Whether a paragraph ends in the middle of a word.
 fn ends_torn(block: &Block) -> bool {
+    let last = readable(block).next_back().map_or("", |text| text.trim_end());
+    if !is_prose(block) || !last.ends_with(HYPHENS) {
+        return false;
+    }
     let text = block.readable_text();
-    let head = text.trim_end().strip_suffix(['-', '\u{ad}', '‐']).unwrap_or_default();
+    let head = text.trim_end().strip_suffix(HYPHENS).unwrap_or_default();
     let word = head.chars().rev().take_while(|c| c.is_alphabetic()).count();
-    is_prose(block) && word > 1 && head.contains(' ')
+    word > 1 && head.contains(' ')
 }
 
+/// What a word is cut with.
+const HYPHENS: [char; 3] = ['-', '\u{ad}', '‐'];
+
 fn begins_small(block: &Block) -> bool {
-    is_prose(block) && block.readable_text().trim_start().starts_with(char::is_lowercase)
+    let first = readable(block).next().map_or("", |text| text.trim_start());
+    is_prose(block) && first.starts_with(char::is_lowercase)
+}
+
+/// The texts that are read.
+fn readable(block: &Block) -> impl DoubleEndedIterator<Item = &str> {
+    let runs = block.runs.iter().filter(|run| run.role.reason().is_none());
+    runs.map(|run| run.text.as_str()).filter(|text| !text.trim().is_empty())
 }
 
 fn is_prose(block: &Block) -> bool {

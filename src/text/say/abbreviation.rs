@@ -277,6 +277,16 @@ pub(super) fn with_slash(cursor: &mut Cursor<'_>) -> Option<String> {
     let first = cursor.word()?;
     cursor.eat("/").then_some(())?;
     let second = cursor.attempt(Cursor::word).unwrap_or("");
+    // 60 miles/hour
+    if first.len() > 3
+        && first.ends_with('s')
+        && one_of(
+            second,
+            "second minute hour day week month year person head mile gallon night",
+        )
+    {
+        return Some(format!("{first} per {second}"));
+    }
     if first == "w" && second.is_empty() {
         return Some("with".to_owned());
     }

@@ -87,6 +87,42 @@ pub(super) fn glued(cursor: &mut Cursor<'_>) -> Option<String> {
     glued.then(|| format!("{head} {}", letters(tail, cursor)))
 }
 
+/// What is glued behind a mark: the txt of notes.txt, the words of #BlackLivesMatter.
+pub(super) fn behind_mark(cursor: &mut Cursor<'_>) -> Option<String> {
+    match cursor.behind(1) {
+        "." => ending(cursor),
+        "#" => hashtag(cursor),
+        _ => None,
+    }
+}
+
+/// A file's ending that nobody can say.
+fn ending(cursor: &mut Cursor<'_>) -> Option<String> {
+    let named = cursor
+        .token_behind(2)
+        .is_some_and(|t| t.kind == Kind::Word && t.text.len() > 1);
+    let ending = cursor.word().filter(|word| named && matches!(word.len(), 2..=4))?;
+    let unsayable = ending
+        .bytes()
+        .all(|b| b.is_ascii_lowercase() && !b"aeiouy".contains(&b));
+    unsayable.then(|| letters(ending, cursor))
+}
+
+/// The words of a hashtag.
+fn hashtag(cursor: &mut Cursor<'_>) -> Option<String> {
+    let word = cursor.word().filter(|word| word.contains(char::is_lowercase))?;
+    let mut words = String::with_capacity(word.len() + 4);
+    let mut small = false;
+    for c in word.chars() {
+        if small && c.is_uppercase() {
+            words.push(' ');
+        }
+        small = c.is_lowercase();
+        words.push(c);
+    }
+    (words.len() > word.len()).then_some(words)
+}
+
 /// A word in capitals.
 pub(super) fn capitals(cursor: &mut Cursor<'_>) -> Option<String> {
     let before = *cursor;

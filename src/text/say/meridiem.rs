@@ -39,7 +39,8 @@ fn letters(cursor: &mut Cursor<'_>) -> Option<&'static str> {
 
 /// Where sentences of a text end with a.m. or p.m. before a name: byte offsets behind the full stop.
 pub(in crate::text) fn ends(text: &str) -> Vec<usize> {
-    if !["m. ", "M. ", "m.\n", "M.\n"].iter().any(|sign| text.contains(sign)) {
+    let stopped = |pair: &[u8]| matches!(pair, b"m." | b"M.");
+    if !text.as_bytes().windows(2).any(stopped) {
         return Vec::new();
     }
     let page = Page::new(tokenize(text), SayOptions::default());

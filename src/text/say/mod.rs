@@ -234,6 +234,7 @@ const WORD_RULES: &[Rule] = &[
     acronym::first_letter,
     clock::parted_oclock,
     symbol::greek,
+    acronym::behind_mark,
     acronym::mixed,
     acronym::glued,
     acronym::capitals,

@@ -117,7 +117,10 @@ fn counts(first: &Quantity, second: &Quantity, before: &Cursor<'_>, after: Curso
     let dialect = before.dialect();
     let small = |q: &Quantity| q.value().is_some_and(|n| n < 100);
     let result = small(first) && small(second) && dialect == Dialect::Gb && is_result(before, after);
-    let halves = small(first) && first == second;
+    // “That's a 10-4.”
+    let called = one_of(before.word_before(), "a that's") && before.ahead(1) == "-" && after.text() != " ";
+    let understood = called && (first.value(), second.value()) == (Some(10), Some(4));
+    let halves = small(first) && first == second || understood;
     let link = if result || halves { " " } else { " to " };
     let side = |q: &Quantity| match q.value() {
         Some(0) if result => "nil".to_owned(),
@@ -211,6 +214,7 @@ pub(super) fn slashed(cursor: &mut Cursor<'_>) -> Option<String> {
         (0..20, 0..12) if one_of(cursor.next_word(), "a an each apiece per") => {
             format!("{} and {}", said(first), said(second))
         }
+        (0..=100, 100) => format!("{} out of one hundred", said(first)),
         (0..=10, 10) => format!("{} out of ten", said(first)),
         (0..20, 3 | 6 | 9) => format!("{} and {}", said(first), said(second)),
         _ => format!("{} over {}", said(first), said(second)),

@@ -303,6 +303,8 @@ impl Numeral<'_> {
         match self.letters {
             "I" if LABELS_OF_SEVERAL.has_small(label) => named && (next.is_empty() || next == "of"),
             "V" | "X" if LABELS_OF_SEVERAL.has_small(label) => self.letters == "V" && named && !spelled,
+            // “the letter V”
+            "V" | "X" | "C" | "D" | "L" | "M" | "I" if label == "letter" => false,
             // “the book I read”, “No. I won't”.
             "I" if !named || same(label, "no") => !next.starts_with(char::is_lowercase) || one_of(next, "of and to or"),
             _ if spelled => false,
