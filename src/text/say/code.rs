@@ -100,7 +100,8 @@ fn is_address(before: &Cursor<'_>, after: Cursor<'_>) -> bool {
     // 221b Baker Street
     let small = after.kind() == Some(Kind::Word) && matches!(after.text(), "a" | "b" | "c" | "d");
     let house = small && after.sees(|c| c.word().and_then(|_| street(c)));
-    letter || airline || house || one_of(before.word_before(), NUMBERED) || after.sees(street)
+    let road = one_of(after.next_word(), "freeway expressway");
+    letter || airline || road || house || one_of(before.word_before(), NUMBERED) || after.sees(street)
 }
 
 /// One to three words with capitals, the last of which is a kind of street.

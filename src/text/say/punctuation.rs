@@ -34,6 +34,7 @@ impl<Shown: Fn(Range<usize>) -> Range<usize>> Punctuation<'_, '_, Shown> {
             "?" => self.closing("?"),
             "…" => self.closing("…"),
             "”" => self.closing("”"),
+            ")" if self.is_in_spelling(2) => self.assembly.glue(self.range()),
             ")" => self.closing(")"),
             "“" => self.assembly.opening("“", self.range()),
             "'" => self.assembly.apostrophe(self.range()),
@@ -85,13 +86,21 @@ impl<Shown: Fn(Range<usize>) -> Range<usize>> Punctuation<'_, '_, Shown> {
             1 if matches!(next, "," | ";" | ":") => self.assembly.silence(self.range()),
             // “a .pdf file”, “the .la files”, “~/.profile”
             1 if self.begins_name() => self.assembly.words("dot", self.range()),
-            1 if self.is_behind(Kind::Word) && next.starts_with(char::is_lowercase) => {
+            1 if (self.is_behind(Kind::Word) || self.is_inside_file_name(next))
+                && next.starts_with(char::is_lowercase) =>
+            {
                 self.assembly.words("dot", self.range());
             }
             1 => self.closing("."),
             2 if close => self.closing("."),
             _ => self.closing("…"),
         }
+    }
+
+    /// package-1.0.tar, and not a sentence without its space.
+    fn is_inside_file_name(&self, next: &str) -> bool {
+        let ended = self.cursor.ahead(1) == "." && self.cursor.token_ahead(2).is_some_and(|t| t.kind == Kind::Word);
+        self.is_behind(Kind::Digits) && next.len() > 1 && (ended || !spacing::is_common(next))
     }
 
     /// Whether the full stop is the first sign of a file's name or ending.
@@ -105,8 +114,30 @@ impl<Shown: Fn(Range<usize>) -> Range<usize>> Punctuation<'_, '_, Shown> {
         apart && next.starts_with(char::is_lowercase) && (one_of(next, ENDINGS) || named)
     }
 
+    /// Whether brackets hold letters of a word that may be left out: colo(u)r. `at` leads from the mark to the first of them.
+    fn is_in_spelling(&self, at: usize) -> bool {
+        let token = |n: usize| {
+            self.start
+                .page
+                .tokens
+                .get((self.start.at + n).checked_sub(at)?)
+                .copied()
+        };
+        let word = |n: usize| token(n).is_some_and(|t| t.kind == Kind::Word && t.text.starts_with(char::is_lowercase));
+        let before = self.start.at >= at + 1 && {
+            let head = self.start.page.tokens.get(self.start.at - at - 1);
+            head.is_some_and(|t| t.kind == Kind::Word && t.text.chars().count() > 1)
+        };
+        let inside = token(1).is_some_and(|t| t.text.chars().count() < 4);
+        let opened = token(0).is_some_and(|t| t.text == "(");
+        before && opened && inside && word(1) && token(2).is_some_and(|t| t.text == ")") && word(3)
+    }
+
     /// ( opens; “(s)” behind a word is its plural.
     fn bracket(&mut self) {
+        if self.is_in_spelling(0) {
+            return self.assembly.glue(self.range());
+        }
         let behind_word = self.is_behind(Kind::Word) && self.start.behind(1).chars().count() > 1;
         let plural = self.cursor.attempt(|c| {
             let ending = c.eat_one_of(&["s", "es"]).filter(|_| behind_word)?;
