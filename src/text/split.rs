@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 use sentencex::segment;
 
-use super::say::{meridiem_ends, meridiem_joins};
+use super::hidden_ends::hidden_ends;
+use super::say::meridiem_joins;
 
 /// Who says it, after direct speech that ends like a sentence: “Stop!” I said.
 #[expect(clippy::unwrap_used, reason = "the pattern is a literal, and a test compiles it")]
@@ -46,30 +47,6 @@ static PLACE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\s[ivxlc]+\.$").un
 #[expect(clippy::unwrap_used, reason = "the pattern is a literal, and a test compiles it")]
 static ITEM: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\(?(?:\d{1,3}|[a-z])[.)]$").unwrap());
 
-/// An ellipsis behind which a word stands that begins a sentence: with four dots any word with a capital does.
-#[expect(clippy::unwrap_used, reason = "the pattern is a literal, and a test compiles it")]
-static TRAILED_OFF: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?x)[^\s.…](?: (?:…\.|\.…|\.{4})\s+(?:\p{Lu}) | (?:…|\.{3})\s+(?:Then|He|She|It|They|We|But|And|So|The|His|Her
-        |There|This|That|When|What|Why|How|Now|Suddenly|Finally)\b )",
-    )
-    .unwrap()
-});
-
-/// An initial that ends a sentence: behind it a quotation ends, or a speech begins that is no nickname.
-#[expect(clippy::unwrap_used, reason = "the pattern is a literal, and a test compiles it")]
-static INITIAL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?x)\b\p{Lu}\.(?: [”\x22]\s+(?:He|She|It|They|We|I|But|And|So|The|His|Her|Then|There|This|That)\b
-        | \s+“[^”]*(?:[.,!?…—]”|$) )",
-    )
-    .unwrap()
-});
-
-/// Sentences in brackets before another one: “(He was wrong.) She was right.”
-#[expect(clippy::unwrap_used, reason = "the pattern is a literal, and a test compiles it")]
-static ASIDE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\s*\([^()]*[.!?…][”’]?\)\s+[\p{Lu}“‘]").unwrap());
-
 /// What an abbreviation like that stands before: figures, or a Roman numeral.
 #[expect(clippy::unwrap_used, reason = "the pattern is a literal, and a test compiles it")]
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(?:\d|[IVXLC]+\b[^']|[ivxlc]+\b[^'])").unwrap());
@@ -84,8 +61,7 @@ pub fn sentences(text: &str, language: &str, verse: bool) -> Vec<Range<usize>> {
     let mut at = 0;
     for part in segment(language, text) {
         let mut inside = inside_quotes(part, language);
-        inside.extend(behind_asides_and_ellipses(part));
-        inside.extend(meridiem_ends(part));
+        inside.extend(hidden_ends(part));
         inside.sort_unstable();
         ends.extend(inside.into_iter().map(|end| at + end));
         at += part.len();
@@ -145,37 +121,6 @@ fn inside_quotes(sentence: &str, language: &str) -> Vec<usize> {
         }
     }
     ends
-}
-
-/// Where sentences end that `sentencex` keeps together: behind an aside in brackets, and behind an ellipsis.
-fn behind_asides_and_ellipses(sentence: &str) -> Vec<usize> {
-    let space_before = |end: usize| {
-        let found = sentence.get(..end)?;
-        let last = found.chars().next_back()?;
-        Some(found.strip_suffix(last)?.trim_end().len())
-    };
-    // Hardly a sentence has either, and looking for a sign is cheaper than for a pattern.
-    let opens = sentence.trim_start().starts_with('(');
-    let trails = sentence.contains('…') || sentence.contains("...");
-    let aside = opens
-        .then(|| ASIDE.find(sentence))
-        .flatten()
-        .and_then(|found| space_before(found.end()));
-    let patterns = trails.then(|| TRAILED_OFF.find_iter(sentence)).into_iter().flatten();
-    let trailed = patterns.filter_map(|found| {
-        let gap = found.as_str().find(char::is_whitespace)?;
-        Some(found.start() + gap)
-    });
-    let initialled = sentence
-        .as_bytes()
-        .windows(2)
-        .any(|pair| pair[0].is_ascii_uppercase() && pair[1] == b'.');
-    let found = initialled.then(|| INITIAL.find_iter(sentence));
-    let initials = found.into_iter().flatten().filter_map(|found| {
-        let gap = found.as_str().find(char::is_whitespace)?;
-        Some(found.start() + gap)
-    });
-    aside.into_iter().chain(trailed).chain(initials).collect()
 }
 
 /// The inside of the next pair of quotation marks.

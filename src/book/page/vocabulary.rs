@@ -169,7 +169,10 @@ pub fn is_pull_quote(element: &Element) -> bool {
     let declared = element
         .semantics()
         .any(|word| matches!(word, "pullquote" | "z3998:pullquote"));
-    declared || has_class(element, &PULL_QUOTE_CLASS)
+    declared
+        || element
+            .classes()
+            .any(|class| class.len() > 8 && PULL_QUOTE_CLASS.is_match(class))
 }
 
 /// Whether this is what Project Gutenberg puts around every book.

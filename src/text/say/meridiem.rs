@@ -39,10 +39,6 @@ fn letters(cursor: &mut Cursor<'_>) -> Option<&'static str> {
 
 /// Where sentences of a text end with a.m. or p.m. before a name: byte offsets behind the full stop.
 pub(in crate::text) fn ends(text: &str) -> Vec<usize> {
-    let stopped = |pair: &[u8]| matches!(pair, b"m." | b"M.");
-    if !text.as_bytes().windows(2).any(stopped) {
-        return Vec::new();
-    }
     let page = Page::new(tokenize(text), SayOptions::default());
     let mut cursor = page.start();
     let mut ends = Vec::new();
