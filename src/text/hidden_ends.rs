@@ -66,6 +66,10 @@ pub fn hidden_ends(sentence: &str) -> Vec<usize> {
 }
 
 /// What a sentence holds that may hide an end. Hardly any does, and one look is cheaper than a pattern.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each sign is there or not, whatever the others"
+)]
 #[derive(Default)]
 struct Signs {
     ellipsis: bool,

@@ -87,7 +87,7 @@ pub(super) fn glued(cursor: &mut Cursor<'_>) -> Option<String> {
     glued.then(|| format!("{head} {}", letters(tail, cursor)))
 }
 
-/// What is glued behind a mark: the txt of notes.txt, the words of #BlackLivesMatter.
+/// What is glued behind a mark: the txt of notes.txt, the words of a hashtag.
 pub(super) fn behind_mark(cursor: &mut Cursor<'_>) -> Option<String> {
     match cursor.behind(1) {
         "." => ending(cursor),

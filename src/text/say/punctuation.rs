@@ -114,23 +114,19 @@ impl<Shown: Fn(Range<usize>) -> Range<usize>> Punctuation<'_, '_, Shown> {
         apart && next.starts_with(char::is_lowercase) && (one_of(next, ENDINGS) || named)
     }
 
-    /// Whether brackets hold letters of a word that may be left out: colo(u)r. `at` leads from the mark to the first of them.
+    /// Whether brackets hold letters of a word that may be left out: colo(u)r. `at` leads from the mark back to the first.
     fn is_in_spelling(&self, at: usize) -> bool {
         let token = |n: usize| {
-            self.start
-                .page
-                .tokens
-                .get((self.start.at + n).checked_sub(at)?)
-                .copied()
+            let number = (self.start.at + n).checked_sub(at + 1)?;
+            self.start.page.tokens.get(number).copied()
         };
-        let word = |n: usize| token(n).is_some_and(|t| t.kind == Kind::Word && t.text.starts_with(char::is_lowercase));
-        let before = self.start.at >= at + 1 && {
-            let head = self.start.page.tokens.get(self.start.at - at - 1);
-            head.is_some_and(|t| t.kind == Kind::Word && t.text.chars().count() > 1)
+        let letters = |n: usize, most: usize| {
+            let small = |t: Token<'_>| t.kind == Kind::Word && t.text.ends_with(char::is_lowercase);
+            token(n).is_some_and(|t| small(t) && t.text.chars().count() <= most)
         };
-        let inside = token(1).is_some_and(|t| t.text.chars().count() < 4);
-        let opened = token(0).is_some_and(|t| t.text == "(");
-        before && opened && inside && word(1) && token(2).is_some_and(|t| t.text == ")") && word(3)
+        let mark = |n: usize, mark: &str| token(n).is_some_and(|t| t.text == mark);
+        let variable = letters(0, 1);
+        mark(1, "(") && mark(3, ")") && letters(0, 30) && !variable && letters(2, 3) && letters(4, 30)
     }
 
     /// ( opens; “(s)” behind a word is its plural.
