@@ -27,13 +27,22 @@ pub(super) fn leave_out(pages: &mut [Page], navigation: &Navigation) {
         // The list ends with the last line that names a chapter; what follows may be the chapter's own title.
         let length = lines.iter().rposition(|named| *named).map_or(0, |last| last + 1);
         let named = lines.iter().filter(|named| **named).count();
-        if named >= ENTRIES && named * 10 >= length * 6 {
+        let is_short_list = named == length && named > 0 && is_over(&pages[number].blocks[label + 1 + length..]);
+        if named >= ENTRIES && named * 10 >= length * 6 || is_short_list {
             let blocks = pages[number].blocks[label..=label + length].iter_mut();
             blocks.filter(|block| block.matter == Matter::Text).for_each(|block| {
                 block.matter = Matter::LeftOut(Reason::Navigation);
             });
         }
     }
+}
+
+/// Whether a list ends here for sure: with its page, or before a heading.
+fn is_over(rest: &[Block]) -> bool {
+    let next = rest
+        .iter()
+        .find(|block| block.matter == Matter::Text && block.kind != BlockKind::SceneBreak);
+    next.is_none_or(|block| matches!(block.kind, BlockKind::Heading(_)))
 }
 
 /// For each line of the list that a page goes on with, whether it names a chapter. Where a title comes a second time, its

@@ -9,6 +9,7 @@
 //! selection  which chapters are left out, and why
 //! contents   the table of contents that is printed among the text; gutenberg has what Project Gutenberg adds
 //! furniture  what printers and transcribers left in the text; page_numbers has the numbers of printed pages
+//! pull_quotes sentences that are set a second time; torn_words has those that end in the next paragraph
 //! notes      footnote marks and the notes they point at; typed_notes has those without links
 //! census     a second, independent count of the text
 //! ```
@@ -32,9 +33,11 @@ mod page;
 mod page_numbers;
 mod plain;
 mod pls;
+mod pull_quotes;
 mod reason;
 mod selection;
 mod styles;
+mod torn_words;
 mod typed_notes;
 
 pub use block::{Alphabet, Block, BlockKind, Matter, NoteId, Pronunciation, Role, Run, Source};

@@ -10,7 +10,7 @@ use super::page::{Page, blocks_of};
 use super::styles::{StyleSheets, Styles};
 use super::{
     Book, BookError, Cover, Notes, Trouble, Warning, census, chapters, contents, furniture, gutenberg, notes,
-    page_numbers, pls, primary_subtag, typed_notes,
+    page_numbers, pls, primary_subtag, pull_quotes, torn_words, typed_notes,
 };
 
 /// Opens an EPUB and reads its text.
@@ -48,9 +48,11 @@ pub fn open(path: &Path) -> Result<Book, BookError> {
     notes::link(&mut pages, &mut next_note);
     typed_notes::take(&mut pages, &mut next_note);
     page_numbers::leave_out(&mut pages, &package.metadata);
-    gutenberg::leave_out(&mut pages);
+    gutenberg::leave_out(&mut pages, &package.metadata);
     furniture::leave_out(&mut pages);
     contents::leave_out(&mut pages, &navigation);
+    pull_quotes::leave_out(&mut pages);
+    torn_words::mend(&mut pages);
     let lexicon = pls::lexicons(&mut container, &package);
     let metadata = super::Metadata {
         language: package.metadata.language.clone().or_else(|| usual_language(&pages)),

@@ -23,6 +23,8 @@ pub enum Reason {
     NoteMark,
     /// A footnote.
     NoteBody,
+    /// A sentence of the chapter that is set a second time, to catch the eye.
+    PullQuote,
     /// A program.
     Code,
     /// A table that is mostly numbers.
@@ -87,6 +89,7 @@ impl fmt::Display for Reason {
             Self::LineNumber => "line number",
             Self::NoteMark => "footnote mark",
             Self::NoteBody => "footnote body",
+            Self::PullQuote => "pull quote",
             Self::Code => "code",
             Self::Table => "table of numbers",
             Self::Navigation => "navigation",

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! passage   a block's text, with what is not read taken out and kept apart
-//! split     passage → sentences
+//! split     passage → sentences; hidden_ends has those that are hard to see
 //! breath    sentences → what is said in one breath: short ones joined, long ones cut, pauses
 //! say       what is shown → what is spoken, in plain words
 //! reader    a chapter, block by block
@@ -14,6 +14,7 @@
 
 mod breath;
 mod dialogue;
+mod hidden_ends;
 mod options;
 mod passage;
 mod reader;

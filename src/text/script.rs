@@ -35,7 +35,9 @@ impl Script {
     pub fn of(shown: &str, block: BlockKind, raised: &[Range<usize>]) -> Self {
         let breaks = shown.match_indices(['\n', '\t']).map(|(at, _)| {
             let ends_with_a_breath = shown[..at].ends_with(|c: char| !c.is_alphanumeric());
-            (at..at + 1, if ends_with_a_breath { " " } else { ", " }.to_owned())
+            let goes_on = shown[at..].starts_with('\n') && goes_on(&shown[..at], &shown[at + 1..], block);
+            let gap = if ends_with_a_breath || goes_on { " " } else { ", " };
+            (at..at + 1, gap.to_owned())
         });
         let powers = raised
             .iter()
@@ -102,6 +104,21 @@ impl Part {
     fn is_same(&self) -> bool {
         self.shown.len() == self.script.len()
     }
+}
+
+/// A line of prose that is this long, in bytes, ends where the margin was.
+const WRAPPED: usize = 50;
+
+/// Whether a line ends where no voice would rest: behind “the” or “of”, or where prose is wrapped.
+fn goes_on(before: &str, after: &str, block: BlockKind) -> bool {
+    const LEANING: [&str; 24] = [
+        "a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "its", "my", "of", "on", "or", "our",
+        "than", "that", "the", "their", "to", "with", "your",
+    ];
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let last = line.rsplit(' ').next().unwrap_or_default();
+    let wrapped = block == BlockKind::Paragraph && line.len() > WRAPPED && after.starts_with(char::is_lowercase);
+    wrapped || LEANING.contains(&last)
 }
 
 /// The numeral at the head of a heading, and its number.
@@ -183,6 +200,12 @@ mod tests {
             "breeding, Lilacs, mixing; Memory"
         );
         assert_eq!(script("Wheat\tgood", BlockKind::TableRow), "Wheat, good");
+        assert_eq!(
+            script("The glitter of\nHer jewels", BlockKind::Verse),
+            "The glitter of Her jewels"
+        );
+        let wrapped = "They were seen by everybody who came down to the harbour\nearly enough";
+        assert_eq!(script(wrapped, BlockKind::Paragraph), wrapped.replace('\n', " "));
     }
 
     #[test]

@@ -6,6 +6,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 use sentencex::segment;
 
+use super::hidden_ends::hidden_ends;
+use super::say::meridiem_joins;
+
 /// Who says it, after direct speech that ends like a sentence: “Stop!” I said.
 #[expect(clippy::unwrap_used, reason = "the pattern is a literal, and a test compiles it")]
 static ATTRIBUTION: LazyLock<Regex> = LazyLock::new(|| {
@@ -31,7 +34,7 @@ static TITLE: LazyLock<Regex> = LazyLock::new(|| {
 #[expect(clippy::unwrap_used, reason = "the pattern is a literal, and a test compiles it")]
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?:^|[\s(\[])(?i:refs?|vols?|chaps?|chs?|figs?|nos|pp?|eqs?|secs?|arts?|bks?|pts?|nn?|ll|vv|cf|ca|approx)\.$",
+        r"(?:^|[\s(\[—–-])(?i:refs?|vols?|chaps?|chs?|figs?|nos|pp?|eqs?|secs?|arts?|bks?|pts?|nn?|ll|vv|cf|ca|approx)\.$|[—–-]No\.$",
     )
     .unwrap()
 });
@@ -43,20 +46,6 @@ static PLACE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\s[ivxlc]+\.$").un
 /// The number of an item in a list, and nothing else.
 #[expect(clippy::unwrap_used, reason = "the pattern is a literal, and a test compiles it")]
 static ITEM: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\(?(?:\d{1,3}|[a-z])[.)]$").unwrap());
-
-/// An ellipsis behind which a word stands that begins a sentence: with four dots any word with a capital does.
-#[expect(clippy::unwrap_used, reason = "the pattern is a literal, and a test compiles it")]
-static TRAILED_OFF: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?x)[^\s.…](?: (?:…\.|\.…|\.{4})\s+(?:\p{Lu}) | (?:…|\.{3})\s+(?:Then|He|She|It|They|We|But|And|So|The|His|Her
-        |There|This|That|When|What|Why|How|Now|Suddenly|Finally)\b )",
-    )
-    .unwrap()
-});
-
-/// Sentences in brackets before another one: “(He was wrong.) She was right.”
-#[expect(clippy::unwrap_used, reason = "the pattern is a literal, and a test compiles it")]
-static ASIDE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\s*\([^()]*[.!?…][”’]?\)\s+[\p{Lu}“‘]").unwrap());
 
 /// What an abbreviation like that stands before: figures, or a Roman numeral.
 #[expect(clippy::unwrap_used, reason = "the pattern is a literal, and a test compiles it")]
@@ -72,7 +61,7 @@ pub fn sentences(text: &str, language: &str, verse: bool) -> Vec<Range<usize>> {
     let mut at = 0;
     for part in segment(language, text) {
         let mut inside = inside_quotes(part, language);
-        inside.extend(behind_asides_and_ellipses(part));
+        inside.extend(hidden_ends(part));
         inside.sort_unstable();
         ends.extend(inside.into_iter().map(|end| at + end));
         at += part.len();
@@ -134,37 +123,28 @@ fn inside_quotes(sentence: &str, language: &str) -> Vec<usize> {
     ends
 }
 
-/// Where sentences end that `sentencex` keeps together: behind an aside in brackets, and behind an ellipsis.
-fn behind_asides_and_ellipses(sentence: &str) -> Vec<usize> {
-    let space_before = |end: usize| {
-        let found = sentence.get(..end)?;
-        let last = found.chars().next_back()?;
-        Some(found.strip_suffix(last)?.trim_end().len())
-    };
-    // Hardly a sentence has either, and looking for a sign is cheaper than for a pattern.
-    let opens = sentence.trim_start().starts_with('(');
-    let trails = sentence.contains('…') || sentence.contains("...");
-    let aside = opens
-        .then(|| ASIDE.find(sentence))
-        .flatten()
-        .and_then(|found| space_before(found.end()));
-    let patterns = trails.then(|| TRAILED_OFF.find_iter(sentence)).into_iter().flatten();
-    let trailed = patterns.filter_map(|found| {
-        let gap = found.as_str().find(char::is_whitespace)?;
-        Some(found.start() + gap)
-    });
-    aside.into_iter().chain(trailed).collect()
-}
-
 /// The inside of the next pair of quotation marks.
 fn next_speech(sentence: &str, from: usize) -> Option<Range<usize>> {
     let rest = sentence.get(from..)?;
-    let (at, close) = rest.char_indices().find_map(|(at, c)| {
-        let (open, close) = QUOTES.iter().find(|(open, _)| *open == c)?;
-        Some((at + open.len_utf8(), *close))
-    })?;
-    let end = rest[at..].find(close)?;
-    Some(from + at..from + at + end)
+    rest.char_indices().find_map(|(at, c)| {
+        let start = at + c.len_utf8();
+        let end = if c == '‘' {
+            single_close(&rest[start..])?
+        } else {
+            let (_, close) = QUOTES.iter().find(|(open, _)| *open == c)?;
+            rest[start..].find(*close)?
+        };
+        Some(from + start..from + start + end)
+    })
+}
+
+/// Where a speech in single quotation marks ends: behind its last full stop or comma, for elsewhere the mark is an
+/// apostrophe.
+fn single_close(speech: &str) -> Option<usize> {
+    speech.match_indices('’').map(|(at, _)| at).find(|&at| {
+        let stopped = speech[..at].ends_with(['.', ',', '!', '?', '…', '—']);
+        stopped && !speech[at + '’'.len_utf8()..].starts_with(char::is_alphanumeric)
+    })
 }
 
 /// Whether what looks like a sentence of its own belongs to the one before.
@@ -173,13 +153,18 @@ fn belongs(before: &str, after: &str, verse: bool) -> bool {
     let Some(first_letter) = first_letter else {
         return true;
     };
-    if first_letter.is_lowercase() && !verse && after.starts_with(first_letter) {
+    // “He stopped—why?—and turned.”
+    let aside = after.trim_start_matches('—');
+    if first_letter.is_lowercase() && !verse && aside.starts_with(first_letter) {
         return true;
     }
     if TITLE.is_match(before)
         || LABEL.is_match(before) && NUMBER.is_match(after)
         || before.len() < 7 && ITEM.is_match(before)
     {
+        return true;
+    }
+    if meridiem_joins(before, after) {
         return true;
     }
     if after.starts_with(|c: char| c.is_ascii_digit()) && PLACE.is_match(before) {

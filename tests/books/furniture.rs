@@ -1,5 +1,7 @@
 //! What printers, scanners and transcribers leave in a text, which no good reader says.
 
+use lector::text::{TextOptions, read_chapter};
+
 use super::{Epub, STORY, open, outline, read, said};
 
 /// Pages as a conversion leaves them: a number, a running head, and text that breaks off where the page does.
@@ -117,4 +119,72 @@ fn a_small_table_of_numbers_is_read() {
 
 fn said_of_table(rows: &str) -> Vec<String> {
     said(&format!("<table>{rows}</table>"))
+}
+
+#[test]
+fn words_torn_between_two_paragraphs() {
+    let (said, _) = read("<p>He came to the conver-</p><p>sion of the mill. It was late.</p><p>He slept.</p>");
+    assert_eq!(
+        said,
+        ["He came to the conver- sion of the mill. It was late.", "He slept."]
+    );
+    let book = open(&Epub::new().page("a.xhtml", "<p>It was a dark-</p><p>haired man who came in.</p>"));
+    let text = read_chapter(&book, &book.chapters[0], &TextOptions::default());
+    assert_eq!(text.sentences[0].spoken, "It was a dark-haired man who came in.");
+    let (said, _) = read("<p>I never meant to-</p><p>“What did you not mean?” he asked.</p>");
+    assert_eq!(said.len(), 2, "{said:?}");
+}
+
+#[test]
+fn pull_quotes_are_said_once() {
+    let quote = "<aside class=\"pullquote\"><p>The mill was empty, and so was the house.</p></aside>";
+    let (said, left_out) = read(&format!(
+        "<p>He went out. The mill was empty, and so was the house. He wept.</p>{quote}<p>It was late.</p>"
+    ));
+    assert_eq!(said.len(), 2, "{said:?}");
+    assert_eq!(left_out, ["pull quote: The mill was empty, and so was the house."]);
+    let (said, left_out) = read(&format!("<p>He went out.</p>{quote}"));
+    assert_eq!((said.len(), left_out.len()), (2, 0), "{said:?}");
+}
+
+#[test]
+fn landmarks_of_web_pages() {
+    let (said, left_out) = read(
+        "<div class=\"related\" role=\"navigation\"><ul><li>previous |</li></ul></div><p>It was late.</p>\
+         <div class=\"footer\" role=\"contentinfo\">© 2021, The Makers. Made with Care 4.2.</div>",
+    );
+    assert_eq!(said, ["It was late."]);
+    assert_eq!(
+        left_out,
+        [
+            "navigation: previous |",
+            "copyright page: © 2021, The Makers. Made with Care 4.2."
+        ]
+    );
+}
+
+#[test]
+fn a_short_table_of_contents() {
+    let (said, left_out) = read(&format!(
+        "<p>Contents</p><p>The Mill</p><p>The House</p><h2>The Mill</h2>{STORY}<h2>The House</h2>{STORY}"
+    ));
+    assert_eq!(said.len(), 4, "{said:?}");
+    assert_eq!(left_out.len(), 3, "{left_out:?}");
+}
+
+#[test]
+fn a_title_page_behind_the_line_that_begins_a_book() {
+    let (said, left_out) = read(&format!(
+        "<p>*** START OF THE PROJECT GUTENBERG EBOOK A BOOK ***</p><h1>A Book</h1><p>by</p><h2>Chapter I</h2>{STORY}"
+    ));
+    assert_eq!(said.first().map(String::as_str), Some("Chapter I"), "{said:?}");
+    assert_eq!(
+        left_out.last().map(String::as_str),
+        Some("front matter: title page: by"),
+        "{left_out:?}"
+    );
+    let (said, _) = read(&format!(
+        "<p>*** START OF THE PROJECT GUTENBERG EBOOK A BOOK ***</p><h1>A Book</h1>{STORY}"
+    ));
+    assert_eq!(said[0], "A Book");
 }

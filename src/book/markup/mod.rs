@@ -92,7 +92,8 @@ impl Element {
     pub fn semantics(&self) -> impl Iterator<Item = &str> {
         let types = self.attribute("epub:type").unwrap_or_default().split_whitespace();
         let roles = self.attribute("role").unwrap_or_default().split_whitespace();
-        types.chain(roles.filter_map(|role| role.strip_prefix("doc-")))
+        let said = |role: &'_ str| matches!(role, "navigation" | "contentinfo");
+        types.chain(roles.filter_map(move |role| role.strip_prefix("doc-").or_else(|| said(role).then_some(role))))
     }
 
     /// The words of `class`.

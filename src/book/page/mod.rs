@@ -13,6 +13,7 @@ pub(super) use vocabulary::{Meaning, meaning};
 pub(super) use walker::blocks_of;
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::epub::Place;
@@ -34,6 +35,8 @@ pub struct Page {
     pub note_anchors: HashMap<String, NoteId>,
     /// What may be footnote marks.
     pub marks: Vec<Mark>,
+    /// The elements that say they are pull quotes.
+    pub pull_quotes: Vec<Range<markup::NodeId>>,
     /// Its links into the book that are no footnote marks: how many characters of text they hold.
     pub linked_characters: usize,
     /// What its `title` element says.

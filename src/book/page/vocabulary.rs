@@ -38,7 +38,7 @@ pub fn meaning(word: &str) -> Option<Meaning> {
         "cover" | "cover-page" => Meaning::Apparatus(A::Cover),
         "titlepage" | "title-page" => Meaning::Apparatus(A::TitlePage),
         "halftitlepage" | "halftitle" | "half-title" => Meaning::Apparatus(A::HalfTitle),
-        "copyright-page" | "copyright" => Meaning::Apparatus(A::Copyright),
+        "copyright-page" | "copyright" | "contentinfo" => Meaning::Apparatus(A::Copyright),
         "imprint" | "imprimatur" => Meaning::Apparatus(A::Imprint),
         "toc" | "toc-brief" | "contents" => Meaning::Apparatus(A::Contents),
         "loi" | "lot" | "loa" | "lov" => Meaning::Apparatus(A::ListOfFigures),
@@ -47,7 +47,7 @@ pub fn meaning(word: &str) -> Option<Meaning> {
         "bibliography" => Meaning::Apparatus(A::Bibliography),
         "contributors" | "credits" | "other-credits" | "credit" => Meaning::Apparatus(A::Credits),
         "revision-history" | "errata" => Meaning::Apparatus(A::Revisions),
-        "landmarks" | "page-list" | "pagelist" => Meaning::Navigation,
+        "landmarks" | "page-list" | "pagelist" | "navigation" => Meaning::Navigation,
         "footnote" | "endnote" | "rearnote" | "note" | "annotation" => Meaning::Note,
         "footnotes" | "endnotes" | "rearnotes" => Meaning::Notes,
         "noteref" | "annoref" => Meaning::NoteMark,
@@ -73,8 +73,8 @@ pattern!(
 );
 pattern!(
     LINE_CLASS,
-    "Classes of line numbers.",
-    r"(?i)^(ln|lnum|line-?(num|no|number)s?|lineno)$"
+    "Classes of the numbers of lines and of paragraphs.",
+    r"(?i)^(ln|lnum|line-?(num|no|number)s?|lineno|ocn|para(graph)?-?(num|no|number)s?)$"
 );
 pattern!(
     MARK_CLASS,
@@ -95,6 +95,11 @@ pattern!(
     HEADING_CLASS,
     "Classes of headings that are no `h1`, as converters and publishers name them.",
     r"(?i)^(h[1-6]|heading-?[1-6]|chapter-?(title|number|num|head|heading|name)|chap-?(title|num|number|head)|part-?(title|number))$"
+);
+pattern!(
+    PULL_QUOTE_CLASS,
+    "Classes of pull quotes.",
+    r"(?i)^pull-?(ed-?)?quotes?$"
 );
 pattern!(
     BOILERPLATE_CLASS,
@@ -157,6 +162,17 @@ pub fn heading_level(element: &Element) -> Option<u8> {
     let class = element.classes().find(|class| HEADING_CLASS.is_match(class))?;
     let level = class.chars().next_back().and_then(|c| c.to_digit(10));
     Some(level.map_or(2, |level| level as u8))
+}
+
+/// Whether the element says that it sets a sentence a second time.
+pub fn is_pull_quote(element: &Element) -> bool {
+    let declared = element
+        .semantics()
+        .any(|word| matches!(word, "pullquote" | "z3998:pullquote"));
+    declared
+        || element
+            .classes()
+            .any(|class| class.len() > 8 && PULL_QUOTE_CLASS.is_match(class))
 }
 
 /// Whether this is what Project Gutenberg puts around every book.
@@ -258,6 +274,7 @@ mod tests {
             &NOTE_CLASS,
             &VERSE_CLASS,
             &HEADING_CLASS,
+            &PULL_QUOTE_CLASS,
             &BOILERPLATE_CLASS,
             &MARK,
             &PAGE_TEXT,

@@ -35,6 +35,7 @@ pub fn blocks_of(markup: &Markup, styles: &Styles<'_>, file: &Arc<str>, linear: 
             anchors: HashMap::new(),
             note_anchors: HashMap::new(),
             marks: Vec::new(),
+            pull_quotes: Vec::new(),
             linked_characters: 0,
             title: None,
             language: None,
@@ -151,6 +152,9 @@ impl Walker<'_> {
         context.take_look(look);
         self.take_name(id, element, &mut context);
         self.declare(element, &context);
+        if vocabulary::is_pull_quote(element) {
+            self.page.pull_quotes.push(id..self.markup.end(id));
+        }
         if block {
             self.open_note(element, &around, &mut context);
         } else if has_meaning(element, Meaning::Note) {
@@ -292,9 +296,10 @@ impl Walker<'_> {
         }
         if matches!(name, "html" | "body") || (self.frames.len() <= 3 && matches!(name, "section" | "article" | "div"))
         {
-            self.page
-                .semantics
-                .extend(element.semantics().map(str::to_ascii_lowercase));
+            // A web page's navigation and footer stand beside its text, and are not all of it.
+            let of_part = |word: &&str| matches!(*word, "navigation" | "contentinfo");
+            let words = element.semantics().filter(|word| !of_part(word));
+            self.page.semantics.extend(words.map(str::to_ascii_lowercase));
         }
     }
 

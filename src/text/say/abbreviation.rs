@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use super::capital::capitalized;
 use super::name::{is_before_name, is_behind_name};
+use super::quantity;
+use super::roman;
 use super::table::{ABBREVIATIONS, Sayings, Words};
 use super::token::{Cursor, Kind, one_of, same};
 
@@ -18,10 +20,20 @@ pub(super) fn plain(cursor: &mut Cursor<'_>) -> Option<String> {
     if let Some(said) = cursor.attempt(|c| latin_without_stops(c, &before)) {
         return Some(said.to_owned());
     }
-    let word = cursor.word().filter(|w| w.len() < 7)?;
+    let word = cursor
+        .word()
+        .filter(|w| w.len() < 7 || w.len() < 10 && w.starts_with(char::is_uppercase))?;
     let stop = cursor.text() == ".";
     let small = word.to_ascii_lowercase();
     let said = ANYWHERE.get(&small)?;
+    // /etc/passwd, misc.books, a.orig.gz
+    let inside_name = stop && cursor.ahead(1).starts_with(char::is_lowercase) && cursor.ahead(1).len() > 1;
+    if inside_name
+        || before.behind(1) == "/" && small == "etc"
+        || before.behind(1) == "." && !before.at_word_start() && !stop
+    {
+        return (small == "etc").then(|| "E T C".to_owned());
+    }
     let known = stop || WITHOUT_STOP.has(&small) && cursor.text() != "'";
     (known && fits(word, &small, &before, cursor)).then_some(())?;
     cursor.letters_dot();
@@ -51,7 +63,9 @@ fn fits(word: &str, small: &str, before: &Cursor<'_>, after: &Cursor<'_>) -> boo
         "al" => same(before.word_before(), "et"),
         "cit" => one_of(before.word_before(), "op loc"),
         "op" | "loc" => same(after.ahead(2), "cit"),
-        "calif" | "ariz" | "okla" | "minn" | "nebr" => word.starts_with(char::is_uppercase),
+        "calif" | "ariz" | "okla" | "minn" | "nebr" | "rly" | "xmas" | "gen'l" | "sec'y" => {
+            word.starts_with(char::is_uppercase)
+        }
         "ms" | "mss" => word.starts_with("MS") || small == word,
         "yrs" => word == "Yrs",
         "yr" => after.sees(|c| {
@@ -76,9 +90,24 @@ fn fits(word: &str, small: &str, before: &Cursor<'_>, after: &Cursor<'_>) -> boo
         "cal" => is_behind_calibre(before),
         "pdr" | "pdrs" => before.token_behind(2).is_some_and(|t| t.kind == Kind::Digits),
         "inc" | "jun" => small == word || before.behind(2) == "," || is_behind_name(before),
+        // The counties, with their capital.
+        "herts" | "bucks" | "berks" | "hants" | "lancs" | "lincs" | "leics" | "northants" | "notts" | "staffs"
+        | "wilts" | "worcs" | "yorks" | "cambs" | "glos" | "middx" => is_county(word, before, after),
         "max" | "lib" | "eng" | "pref" => small == word,
+        // Not of an hour.
+        "min" => {
+            small == word
+                && before.token_behind(2).is_none_or(|t| t.kind != Kind::Digits)
+                && quantity::starts(after.ahead(2))
+        }
         _ => true,
     }
+}
+
+/// Whether a county stands behind a town, or beside another: “St. Albans, Herts.”, “Bucks. and Berks.”
+fn is_county(word: &str, before: &Cursor<'_>, after: &Cursor<'_>) -> bool {
+    let behind_place = matches!(before.behind(2), "," | "in" | "of" | "and" | "from" | "(");
+    word.starts_with(char::is_uppercase) && (behind_place || after.ahead(2) == "and" || before.starts_sentence())
 }
 
 /// Sr. before a Spanish name is señor, before another a nun; behind a name, or a comma, it is left for the table.
@@ -163,7 +192,10 @@ pub(super) fn century(cursor: &mut Cursor<'_>) -> Option<String> {
     let before = *cursor;
     cursor.eat_one_of(&["c", "cent"])?;
     let hyphened = before.behind(1) == "-" && one_of(before.behind(2), "st nd rd th");
-    let behind_ordinal = one_of(before.word_before(), "st nd rd th") && before.behind(1) == " ";
+    let previous = before.word_before();
+    // “12th cent.”, “the XIXth cent.”
+    let numeral = previous.strip_suffix("th").and_then(roman::value).is_some();
+    let behind_ordinal = (one_of(previous, "st nd rd th") || numeral) && before.behind(1) == " ";
     (behind_ordinal || hyphened).then_some(())?;
     cursor.abbreviation_dot().then(|| "century".to_owned())
 }
@@ -171,7 +203,10 @@ pub(super) fn century(cursor: &mut Cursor<'_>) -> Option<String> {
 /// pp. 5ff.
 pub(super) fn following(cursor: &mut Cursor<'_>) -> Option<String> {
     let figures = cursor.token_behind(1).is_some_and(|t| t.kind == Kind::Digits);
-    cursor.eat("ff").then_some(())?;
+    // “p. 12f.”
+    let page = one_of(cursor.behind(if cursor.behind(3) == " " { 5 } else { 4 }), "p pp");
+    let one = page && cursor.text() == "f" && cursor.ahead(1) == ".";
+    (cursor.eat("ff") || one && cursor.eat("f")).then_some(())?;
     cursor.abbreviation_dot();
     figures.then(|| "and following".to_owned())
 }
@@ -242,6 +277,16 @@ pub(super) fn with_slash(cursor: &mut Cursor<'_>) -> Option<String> {
     let first = cursor.word()?;
     cursor.eat("/").then_some(())?;
     let second = cursor.attempt(Cursor::word).unwrap_or("");
+    // 60 miles/hour
+    if first.len() > 3
+        && first.ends_with('s')
+        && one_of(
+            second,
+            "second minute hour day week month year person head mile gallon night",
+        )
+    {
+        return Some(format!("{first} per {second}"));
+    }
     if first == "w" && second.is_empty() {
         return Some("with".to_owned());
     }

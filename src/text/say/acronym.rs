@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use super::capital;
 use super::roman;
+use super::spacing;
 use super::table::{CAPITALS, Sayings, Words};
 use super::token::{Cursor, Kind, is_letter, one_of, same};
 
@@ -86,6 +87,42 @@ pub(super) fn glued(cursor: &mut Cursor<'_>) -> Option<String> {
     glued.then(|| format!("{head} {}", letters(tail, cursor)))
 }
 
+/// What is glued behind a mark: the txt of notes.txt, the words of a hashtag.
+pub(super) fn behind_mark(cursor: &mut Cursor<'_>) -> Option<String> {
+    match cursor.behind(1) {
+        "." => ending(cursor),
+        "#" => hashtag(cursor),
+        _ => None,
+    }
+}
+
+/// A file's ending that nobody can say.
+fn ending(cursor: &mut Cursor<'_>) -> Option<String> {
+    let named = cursor
+        .token_behind(2)
+        .is_some_and(|t| t.kind == Kind::Word && t.text.len() > 1);
+    let ending = cursor.word().filter(|word| named && matches!(word.len(), 2..=4))?;
+    let unsayable = ending
+        .bytes()
+        .all(|b| b.is_ascii_lowercase() && !b"aeiouy".contains(&b));
+    unsayable.then(|| letters(ending, cursor))
+}
+
+/// The words of a hashtag.
+fn hashtag(cursor: &mut Cursor<'_>) -> Option<String> {
+    let word = cursor.word().filter(|word| word.contains(char::is_lowercase))?;
+    let mut words = String::with_capacity(word.len() + 4);
+    let mut small = false;
+    for c in word.chars() {
+        if small && c.is_uppercase() {
+            words.push(' ');
+        }
+        small = c.is_lowercase();
+        words.push(c);
+    }
+    (words.len() > word.len()).then_some(words)
+}
+
 /// A word in capitals.
 pub(super) fn capitals(cursor: &mut Cursor<'_>) -> Option<String> {
     let before = *cursor;
@@ -130,14 +167,23 @@ fn is_spelled(base: &str, ending: &str, loud: bool, before: &Cursor<'_>, after: 
         return false;
     }
     match base {
-        _ if ending == "s" && !before.page.shouting => true,
+        _ if ending == "s" && !before.page.shouting => base.chars().count() < 5 || !sayable(base),
         "US" => !loud && !is_loud_us(before, after),
+        "AM" => {
+            !loud
+                && one_of(
+                    after.next_word(),
+                    "radio station stations dial band frequency broadcast",
+                )
+        }
         "WHO" => !loud && same(before.word_before(), "the"),
         "IT" => !loud && one_of(after.next_word(), OF_COMPUTERS),
         _ if loud && SPELLED_ALONE.has(base) => false,
         _ if SPELLED.has(base) || is_beside_figures(base, before, after) => true,
         _ if SHORT_WORDS.has(base) => false,
         _ if base.chars().count() == 2 => !loud || !sayable(base),
+        // The CLI, the ABI and the IWA: no words, and not made like those that are said.
+        _ if base.chars().count() == 3 && !loud => !sayable(base) || !is_like_word(base),
         _ => !sayable(base),
     }
 }
@@ -152,7 +198,7 @@ fn is_beside_figures(base: &str, before: &Cursor<'_>, after: Cursor<'_>) -> bool
 fn is_loud_us(before: &Cursor<'_>, after: Cursor<'_>) -> bool {
     const BEFORE: &str = "to for with of let at by on give tell about between";
     let previous = before.word_before();
-    let ends = after.next_word().is_empty() && after.kind() != Some(Kind::Space);
+    let ends = after.next_word().is_empty() && after.kind() != Some(Kind::Space) && after.text() != "-";
     ends && (previous.is_empty() || one_of(previous, BEFORE))
 }
 
@@ -173,7 +219,8 @@ fn shouts_beside(before: &Cursor<'_>, after: Cursor<'_>) -> bool {
 pub(super) fn is_word(capitals: &str) -> bool {
     let spelled = SPELLED.has(capitals) || capitals == "WHO";
     let known = SAID.has(capitals) || LOUD_WORDS.has(capitals);
-    known || !spelled && has_vowel(capitals) && begins_and_ends_well(capitals)
+    let alike = capitals.chars().count() != 3 || is_like_word(capitals);
+    known || !spelled && alike && has_vowel(capitals) && begins_and_ends_well(capitals)
 }
 
 /// Whether an English mouth can say it: a word, or a vowel and, where it is short, no group of consonants that hardly a
@@ -190,6 +237,14 @@ fn begins_and_ends_well(capitals: &str) -> bool {
     };
     let (onset, coda) = (&capitals[..first], capitals[last..].trim_start_matches(is_vowel));
     (onset.len() < 2 || ONSETS.has(onset)) && (coda.len() < 2 || CODAS.has(coda))
+}
+
+/// Whether three letters are a common word, or like one: a vowel between two consonants.
+fn is_like_word(capitals: &str) -> bool {
+    let inside = |c: char| is_vowel(c) && c != 'Y';
+    let mut letters = capitals.chars();
+    let pattern = [letters.next(), letters.next(), letters.next()].map(|c| c.is_some_and(inside));
+    pattern == [false, true, false] || LOUD_WORDS.has(capitals) || spacing::is_common(capitals)
 }
 
 fn is_vowel(c: char) -> bool {

@@ -23,12 +23,16 @@ const NO_NOUNS: &str = "long wide high deep tall thick broad square away from of
 const VERBS: &str = "went came fell made gave took got lay stood ran bought paid began grew left kept brought seems seemed goes makes \
     comes buys gets yields costs earns equals gives brings pays takes means covers lasts remains represents provides";
 
+/// What is always of a length or a weight: the 100 m sprint.
+const CONTESTS: &str = "sprint dash relay hurdles freestyle butterfly backstroke breaststroke medley";
+
 /// Whether a noun follows what lies between the two places, and is what is bought or measured.
 pub(super) fn is_before_noun(before: &Cursor<'_>, after: Cursor<'_>) -> bool {
     let next = after.next_word();
     let noun = next.starts_with(char::is_lowercase) && !one_of(next, NO_NOUNS) && !next.ends_with("ly");
     let done = ["ed", "ing"].iter().any(|ending| next.ends_with(ending)) || one_of(next, VERBS);
-    noun && (has_article(before) || one_of(before.word_before(), DETERMINERS) && !done)
+    let contested = one_of(next, CONTESTS);
+    noun && (contested || has_article(before) || one_of(before.word_before(), DETERMINERS) && !done)
 }
 
 /// Whether several things follow that can only be bought or measured: 105mm howitzers, $40 shoes.

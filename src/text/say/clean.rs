@@ -72,6 +72,8 @@ impl Clean {
             self.push_char(digit, at);
         } else if c == 'ſ' {
             self.push_char('s', at);
+        } else if let Some(plain) = self.parted(c) {
+            self.push_char(plain, at);
         } else if is_dressed(c) {
             std::iter::once(c)
                 .nfkc()
@@ -80,6 +82,18 @@ impl Clean {
         } else {
             self.push_char(c, at);
         }
+    }
+
+    /// The vowel under the dots that part it from the same one before: coöperate, reëlect.
+    fn parted(&self, c: char) -> Option<char> {
+        let plain = match c {
+            'ö' => 'o',
+            'ë' => 'e',
+            _ => return None,
+        };
+        self.text
+            .ends_with([plain, plain.to_ascii_uppercase()])
+            .then_some(plain)
     }
 
     /// An accent joins the letter before it, as one character where there is one; without a letter it goes.

@@ -2,6 +2,7 @@
 
 use super::Dialect;
 use super::acronym;
+use super::meridiem::meridiem;
 use super::number;
 use super::quantity;
 use super::token::{Cursor, one_of, same};
@@ -92,6 +93,12 @@ fn zone(cursor: &mut Cursor<'_>) -> Option<String> {
     cursor.eat_one_of(&ZONES).map(acronym::spell)
 }
 
+/// o' clock, as some printers part it.
+pub(super) fn parted_oclock(cursor: &mut Cursor<'_>) -> Option<String> {
+    cursor.eat("o").then_some(())?;
+    (cursor.eat("'") && cursor.space() && cursor.eat("clock")).then(|| "o'clock".to_owned())
+}
+
 fn hour_and_minutes(hour: &str, minutes: &str, marked: bool, dialect: Dialect) -> String {
     let said = number::cardinal(hour, dialect);
     match minutes {
@@ -100,28 +107,6 @@ fn hour_and_minutes(hour: &str, minutes: &str, marked: bool, dialect: Dialect) -
         "00" => format!("{said} o'clock"),
         _ => format!("{said} {}", number::two_digits(minutes, dialect)),
     }
-}
-
-/// a.m., p.m., AM, pm, with or without a space before.
-fn meridiem(cursor: &mut Cursor<'_>) -> Option<String> {
-    cursor.space();
-    let word = cursor.word()?;
-    let half = match word {
-        "a" | "A" | "p" | "P" => {
-            cursor.eat(".").then_some(())?;
-            cursor.space();
-            cursor.eat_one_of(&["m", "M"])?;
-            cursor.letters_dot();
-            word
-        }
-        "am" | "AM" | "Am" | "pm" | "PM" | "Pm" => {
-            cursor.letters_dot();
-            word
-        }
-        _ => return None,
-    };
-    let letters = if half.starts_with(['a', 'A']) { "AM" } else { "PM" };
-    Some(acronym::letters(letters, cursor))
 }
 
 /// Whether figures with a full stop between them are a time: “the 5.15 train”, “at 10.30”, “it's 11.45”.

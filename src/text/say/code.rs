@@ -8,6 +8,8 @@ use super::token::{Cursor, Kind, one_of};
 /// How a number by itself is said where it names something; nothing where it counts.
 pub(super) fn words(figures: &str, before: &Cursor<'_>, after: Cursor<'_>) -> Option<String> {
     const CALLS: &str = "call called calls calling dial dialled dialed dials ring";
+    // “dial 999 or 112”
+    let called = |word: &str| one_of(word, CALLS);
     let dialect = before.dialect();
     let previous = before.word_before();
     match figures.len() {
@@ -15,7 +17,15 @@ pub(super) fn words(figures: &str, before: &Cursor<'_>, after: Cursor<'_>) -> Op
         _ if is_glued(before) => Some(glued(figures, dialect)),
         3 if one_of(previous, "psalm hymn") => Some(number::pairs(figures, dialect)),
         3..=6 if one_of(previous, "pin zip code password") => Some(number::digits(figures, dialect)),
-        3 if one_of(previous, CALLS) => Some(number::digits(figures, dialect)),
+        3 if called(previous)
+            || previous == "or"
+                && before
+                    .token_behind(4)
+                    .is_some_and(|t| t.text.len() == 3 && t.kind == Kind::Digits)
+                && called(before.behind(6)) =>
+        {
+            Some(number::digits(figures, dialect))
+        }
         3 if is_of_era(before, after) || is_address(before, after) => Some(number::pairs(figures, dialect)),
         // 501(c)(3), a paragraph of the law, and a 747, an aeroplane
         3 if is_before_letter(after) || is_airliner(figures, previous, after) => Some(number::pairs(figures, dialect)),
@@ -27,7 +37,12 @@ pub(super) fn words(figures: &str, before: &Cursor<'_>, after: Cursor<'_>) -> Op
 /// Figures glued to letters or hyphened to capitals, as in H2O, M25, F-16.
 fn is_glued(before: &Cursor<'_>) -> bool {
     let letters = |n: usize| before.token_behind(n).filter(|t| t.kind == Kind::Word);
-    let hyphened = before.behind(1) == "-" && letters(2).is_some_and(|t| !t.text.contains(char::is_lowercase));
+    // F-16, Blink-182
+    let of_name = |word: &str| {
+        let three = before.text().len() == 3 && word.starts_with(char::is_uppercase);
+        three || !word.contains(char::is_lowercase)
+    };
+    let hyphened = before.behind(1) == "-" && letters(2).is_some_and(|t| of_name(t.text));
     letters(1).is_some() || hyphened
 }
 
@@ -77,12 +92,16 @@ fn is_of_era(before: &Cursor<'_>, after: Cursor<'_>) -> bool {
 
 /// Whether a number of three figures is a house's, a room's, a flight's.
 fn is_address(before: &Cursor<'_>, after: Cursor<'_>) -> bool {
-    const NUMBERED: &str = "room flight highway route interstate suite apartment apt boeing airbus studio locker";
+    const NUMBERED: &str =
+        "room flight highway route interstate suite apartment apt boeing airbus studio locker fahrenheit kv bwv hwv";
+    // flight BA 249
+    let airline = one_of(before.behind(4), "flight") && before.word_before().len() == 2;
     let letter = after.kind() == Some(Kind::Word) && after.text().len() == 1 && after.sees_capital();
     // 221b Baker Street
     let small = after.kind() == Some(Kind::Word) && matches!(after.text(), "a" | "b" | "c" | "d");
     let house = small && after.sees(|c| c.word().and_then(|_| street(c)));
-    letter || house || one_of(before.word_before(), NUMBERED) || after.sees(street)
+    let road = one_of(after.next_word(), "freeway expressway");
+    letter || airline || road || house || one_of(before.word_before(), NUMBERED) || after.sees(street)
 }
 
 /// One to three words with capitals, the last of which is a kind of street.
@@ -118,6 +137,25 @@ pub(super) fn calibre(cursor: &mut Cursor<'_>) -> Option<String> {
     (cue || gun).then(|| number::pairs(figures, cursor.dialect()))
 }
 
+/// U+0023, the number of a character.
+pub(super) fn code_point(cursor: &mut Cursor<'_>) -> Option<String> {
+    let free = cursor.text() == "U" && cursor.at_word_start();
+    (free && cursor.eat("U") && cursor.eat("+")).then_some(())?;
+    let mut figures = String::new();
+    while let Some(Kind::Digits | Kind::Word) = cursor.kind() {
+        figures.push_str(cursor.text());
+        cursor.step();
+    }
+    let known = (4..7).contains(&figures.len()) && figures.bytes().all(|b| b.is_ascii_hexdigit());
+    let said = |c: char| {
+        c.to_digit(10).map_or_else(
+            || c.to_uppercase().to_string(),
+            |_| number::digits(&c.to_string(), Dialect::Us),
+        )
+    };
+    known.then(|| format!("U plus {}", figures.chars().map(said).collect::<Vec<_>>().join(" ")))
+}
+
 /// 2.0.1, 192.168.0.1
 pub(super) fn version(cursor: &mut Cursor<'_>) -> Option<String> {
     let dialect = cursor.dialect();
@@ -125,8 +163,11 @@ pub(super) fn version(cursor: &mut Cursor<'_>) -> Option<String> {
     if cursor.sees(|c| quantity::read(c).filter(|q| q.grouped)) {
         return None;
     }
+    // J.5.10, a section: its parts are counted too.
+    let letter = cursor.behind(2);
+    let lettered = cursor.behind(1) == "." && letter.len() == 1 && letter.starts_with(char::is_uppercase);
     let mut words = number::cardinal(cursor.digits()?, dialect);
-    let mut parts = 1;
+    let mut parts = if lettered { 2 } else { 1 };
     while let Some(figures) = cursor.attempt(|c| if c.eat(".") { c.digits() } else { None }) {
         words = format!("{words} point {}", number::cardinal(figures, dialect));
         parts += 1;

@@ -51,7 +51,9 @@ fn of_street(cursor: &mut Cursor<'_>, before: &Cursor<'_>) -> Option<String> {
     let said = name(cursor.word()?)?;
     let house = before.behind(1) == " " && before.token_behind(2).is_some_and(|t| t.kind == Kind::Digits);
     let named = before.word_before().starts_with(char::is_uppercase) && !before.starts_sentence();
-    (cursor.eat(".") && !named || house).then_some(())?;
+    let dotted = cursor.eat(".");
+    let numbered = || !named && before.at_word_start() && cursor.token_ahead(1).is_some_and(|t| t.kind == Kind::Digits);
+    (dotted && !named || house || numbered()).then_some(())?;
     cursor.sees(street).then(|| titled(said))
 }
 

@@ -3,6 +3,23 @@
 use super::acronym;
 use super::token::{Cursor, Kind, one_of};
 
+/// The dash from one era's year to another's: 300 BC – AD 200, 31 B.C.–14 A.D.
+pub(super) fn span(cursor: &mut Cursor<'_>) -> Option<String> {
+    let before = *cursor;
+    cursor.eat_one_of(&["–", "-"])?;
+    let spaced = usize::from(before.behind(1) == " ");
+    let behind = |n: usize| before.behind(n + spaced);
+    let dotted = behind(1) == "." && matches!(behind(2), "C" | "D" | "E") && behind(3) == ".";
+    let from = dotted && matches!(behind(4), "A" | "B" | "C") || acronym::is_era(behind(1));
+    if spaced == 1 {
+        cursor.space().then_some(())?;
+    }
+    let figures = cursor.kind() == Some(Kind::Digits);
+    let next = cursor.text();
+    let to = figures || next == "AD" || next == "A" && cursor.ahead(1) == "." && cursor.ahead(2) == "D";
+    (from && to).then(|| "to".to_owned())
+}
+
 /// An era beside its year.
 pub(super) fn small_letters(cursor: &mut Cursor<'_>) -> Option<String> {
     const BEFORE: &str = "in from by until till since of after before about around to and or circa between century";

@@ -34,7 +34,9 @@ pub(super) fn number(cursor: &mut Cursor<'_>) -> Option<String> {
 pub(super) fn magnitude(cursor: &mut Cursor<'_>) -> Option<&'static str> {
     const MILLIONS: &str = "people men women children users customers voters viewers readers listeners copies votes jobs years \
         tons tonnes acres refugees migrants workers subscribers households homes passengers visitors barrels shares";
+    let large = cursor.behind(1).len() > 1;
     let said = match cursor.word()? {
+        "k" | "K" if large && counts_something(cursor.next_word()) => "thousand",
         "mn" | "mln" => "million",
         // Not metres, which count nobody.
         "m" | "M" if one_of(cursor.next_word(), MILLIONS) => "million",

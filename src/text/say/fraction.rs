@@ -20,7 +20,12 @@ const HALF: Fraction = Fraction {
 impl Fraction {
     /// “one half”, “two thirds”, “three quarters”.
     pub fn words(self, dialect: Dialect) -> String {
-        format!("{} {}", number::small(self.numerator, dialect), self.parts(dialect))
+        let parts = self.parts(dialect);
+        // “one hundredth”, not “one one hundredth”
+        if self.numerator == 1 && parts.starts_with("one ") {
+            return parts;
+        }
+        format!("{} {parts}", number::small(self.numerator, dialect))
     }
 
     /// As [`Fraction::words`], with “a half” and “a quarter” as they are said behind a whole number.
@@ -29,7 +34,7 @@ impl Fraction {
             Self {
                 numerator: 1,
                 denominator: 2..=4,
-            } => format!("a {}", self.parts(dialect)),
+            } => self.one_part(dialect),
             _ => self.words(dialect),
         }
     }
@@ -45,9 +50,16 @@ impl Fraction {
             Self { numerator: 1, .. } if behind_article => self.parts(dialect),
             _ if behind_article => self.words(dialect),
             HALF => format!("half {article}"),
-            Self { numerator: 1, .. } => format!("a {} of {article}", self.parts(dialect)),
+            Self { numerator: 1, .. } => format!("{} of {article}", self.one_part(dialect)),
             _ => format!("{} of {article}", self.words(dialect)),
         }
+    }
+
+    /// “a quarter”, “an eighth”
+    fn one_part(self, dialect: Dialect) -> String {
+        let part = self.parts(dialect);
+        let article = if part.starts_with('e') { "an" } else { "a" };
+        format!("{article} {part}")
     }
 
     fn parts(self, dialect: Dialect) -> String {
@@ -56,6 +68,11 @@ impl Fraction {
             2 => return "half".to_owned(),
             4 => "quarter".to_owned(),
             n => number::ordinal_of(&number::small(n, dialect)),
+        };
+        // Of more than one, “three hundredths”.
+        let part = match part.strip_prefix("one ") {
+            Some(bare) if self.numerator > 1 => bare.to_owned(),
+            _ => part,
         };
         if self.numerator == 1 { part } else { part + "s" }
     }
@@ -104,12 +121,22 @@ pub(super) fn read(cursor: &mut Cursor<'_>) -> Option<Fraction> {
         cursor.step();
         return Some(fraction);
     }
+    slashed(cursor).filter(|fraction| fraction.is_common())
+}
+
+/// Reads 44/100 too, as it stands behind a whole number: the parts of a dollar, or of a percent.
+pub(super) fn read_behind_whole(cursor: &mut Cursor<'_>) -> Option<Fraction> {
+    let hundredths = |fraction: &Fraction| fraction.denominator == 100 && fraction.numerator < 100;
+    let found = cursor.attempt(|c| slashed(c).filter(hundredths));
+    found.or_else(|| read(cursor))
+}
+
+fn slashed(cursor: &mut Cursor<'_>) -> Option<Fraction> {
     let numerator = cursor.digits()?.parse().ok().filter(|n| *n > 0)?;
     cursor.eat("/").then_some(())?;
     let denominator = cursor.digits().filter(|d| !d.starts_with('0'))?.parse().ok()?;
-    let fraction = Fraction { numerator, denominator };
     let goes_on = cursor.text() == "/" || cursor.text() == "-" && quantity::starts(cursor.ahead(1));
-    (!goes_on && fraction.is_common()).then_some(fraction)
+    (!goes_on).then_some(Fraction { numerator, denominator })
 }
 
 /// A fraction of something: half a mile, three quarters of an hour, half the men.
@@ -123,6 +150,10 @@ pub(super) fn part_of(cursor: &mut Cursor<'_>) -> Option<String> {
     let next = if hyphen { cursor.ahead(1) } else { cursor.next_word() };
     if fraction == HALF && one_of(next, HALVED) {
         return Some("half".to_owned());
+    }
+    // “¼ to six”
+    if fraction.denominator == 4 && fraction.numerator == 1 && !behind_article && one_of(next, "to past") {
+        return Some("a quarter".to_owned());
     }
     if hyphen && !behind_article && fraction.numerator == 1 && fraction.denominator == 3 {
         return one_of(next, MEASURES).then(|| "one-third".to_owned());

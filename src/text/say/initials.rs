@@ -107,6 +107,13 @@ fn initial(letter: char, before: &Cursor<'_>, cursor: &mut Cursor<'_>) -> Option
         cursor.letters_dot();
         return Some("monsieur".to_owned());
     }
+    // “eleven P M. Jack was gone”, as it is said once
+    if letter == 'M' && matches!(previous, "A" | "P") && before.behind(1) == " " {
+        let hour = before.behind(if previous == "A" { 5 } else { 4 });
+        if hour.starts_with(char::is_lowercase) {
+            return Some("M".to_owned());
+        }
+    }
     // “than I. He went on”: the speaker, and a sentence's end.
     let after_small = previous.starts_with(char::is_lowercase) && before.behind(1) == " ";
     if letter == 'I' && after_small && !other_initial {

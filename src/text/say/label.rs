@@ -6,7 +6,7 @@ use super::date;
 use super::quantity;
 use super::roman;
 use super::table::{ABBREVIATIONS, Sayings};
-use super::token::{Cursor, Kind, same};
+use super::token::{Cursor, Kind, one_of, same};
 
 static LABELS: LazyLock<Sayings> = LazyLock::new(|| Sayings::of(ABBREVIATIONS, "labels"));
 static BEFORE_YEAR: LazyLock<Sayings> = LazyLock::new(|| Sayings::of(ABBREVIATIONS, "before a year"));
@@ -21,7 +21,8 @@ pub(super) fn label(cursor: &mut Cursor<'_>) -> Option<String> {
     let stop = cursor.text() == ".";
     let number = number_behind(word, *cursor);
     let figures = number.kind() == Some(Kind::Digits);
-    let doctor = word == "LL" && cursor.ahead(1) == "D" || word == "Ste" && !figures;
+    let doctor = word == "LL" && (cursor.ahead(1) == "D" || cursor.ahead(1) == " " && cursor.ahead(2) == "D")
+        || word == "Ste" && !figures;
     if doctor {
         return None;
     }
@@ -43,6 +44,15 @@ pub(super) fn label(cursor: &mut Cursor<'_>) -> Option<String> {
         .map(|said| (said, false))
         .or_else(|| LABELS.get_starred(&small))?;
     let whole_word = is_written_as_label(word, cursor, stop) && (stop || !needs_stop);
+    // “Chap. the Second”
+    if stop
+        && one_of(word, "chap vol book canto")
+        && number.text() == "the"
+        && number.next_after().starts_with(char::is_uppercase)
+    {
+        cursor.eat(".");
+        return Some(said.to_owned());
+    }
     if !whole_word || !number.sees(number_or_numeral) || !is_number_of(word, &number) {
         return None;
     }

@@ -26,6 +26,7 @@ mod fraction;
 mod initials;
 mod label;
 mod law;
+mod meridiem;
 mod money;
 mod name;
 mod number;
@@ -51,6 +52,8 @@ mod web;
 mod worded_unit;
 
 use std::ops::Range;
+
+pub(super) use meridiem::{ends as meridiem_ends, joins as meridiem_joins};
 
 use assembly::Assembly;
 use clean::Clean;
@@ -171,6 +174,7 @@ const DIGIT_RULES: &[Rule] = &[
     phone::telephone,
     phone::with_word,
     scripture::book_number,
+    ordinal::model,
     law::report,
     date::figures_first,
     duration::duration,
@@ -193,6 +197,7 @@ const DIGIT_RULES: &[Rule] = &[
 
 const WORD_RULES: &[Rule] = &[
     web::address,
+    code::code_point,
     spacing::letter_spaced,
     spacing::drop_cap,
     plain::half_hidden,
@@ -227,18 +232,21 @@ const WORD_RULES: &[Rule] = &[
     abbreviation::senor_or_sister,
     abbreviation::plain,
     acronym::first_letter,
+    clock::parted_oclock,
+    symbol::greek,
+    acronym::behind_mark,
     acronym::mixed,
     acronym::glued,
     acronym::capitals,
     spacing::broken_word,
     power::product,
     symbol::letter_x,
-    symbol::greek,
     angle::scale,
 ];
 
 const MARK_RULES: &[Rule] = &[
     phone::telephone,
+    era::span,
     money::amount,
     old_money::less_than_a_penny,
     law::subsection,
@@ -253,6 +261,7 @@ const MARK_RULES: &[Rule] = &[
     figure::number,
     symbol::et_cetera,
     symbol::sharp,
+    symbol::stars,
     symbol::section,
     symbol::minus,
     symbol::plus_or_times,

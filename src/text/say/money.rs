@@ -194,7 +194,13 @@ pub(super) fn amount_before_sign(cursor: &mut Cursor<'_>) -> Option<String> {
         cursor.word_before(),
         "fig figure table page note no number section chapter plate line class year",
     );
-    let number = quantity::read(cursor)?;
+    let number = cursor
+        .attempt(|c| {
+            let number = read_number(c)?;
+            let before_sign = matches!(c.text(), "€") || c.text() == " " && matches!(c.ahead(1), "€");
+            before_sign.then_some(number)
+        })
+        .or_else(|| quantity::read(cursor))?;
     let counted = |one: &str, many: &str, singular: bool| {
         let singular = singular || number.is_singular();
         format!("{} {}", number.words(dialect), if singular { one } else { many })
@@ -267,8 +273,22 @@ fn sign(cursor: &mut Cursor<'_>) -> Option<&'static Currency> {
     Some(currency)
 }
 
+/// 12,50: a comma before two figures parts cents, as on the Continent.
+fn read_number(cursor: &mut Cursor<'_>) -> Option<Quantity> {
+    let mut number = quantity::read(cursor)?;
+    let cents = cursor.attempt(|c| {
+        c.eat(",").then_some(())?;
+        let cents = c.digits().filter(|cents| cents.len() == 2)?;
+        (!quantity::starts(c.ahead(1)) || c.text() == " ").then_some(cents)
+    });
+    if number.is_plain() {
+        number.decimals = cents.map(str::to_owned);
+    }
+    Some(number)
+}
+
 fn read(cursor: &mut Cursor<'_>) -> Option<Amount> {
-    let number = quantity::read(cursor)?;
+    let number = read_number(cursor)?;
     let hyphened = cursor.text() == "-";
     let magnitude = cursor.attempt(magnitude);
     Some(Amount {

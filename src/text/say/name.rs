@@ -106,6 +106,8 @@ pub(super) fn street_or_saint(cursor: &mut Cursor<'_>) -> Option<String> {
         _ if behind_name => street,
         // Lake St. Clair, but Lake St.
         "St" if stop && before.behind(2).len() > 2 && before.word_before().starts_with(char::is_uppercase) => street,
+        // 9 Lake Dr.
+        "Dr" if stop && one_of(before.word_before(), "Lake Mount Park") => street,
         "St" if stop => "saint",
         _ => return None,
     };

@@ -17,6 +17,8 @@ pub(super) fn ordinal(cursor: &mut Cursor<'_>) -> Option<String> {
     }
     let figures = quantity.whole.as_str();
     match ending.to_ascii_lowercase().as_str() {
+        // 2dly, in an old sermon
+        "stly" | "ndly" | "dly" | "rdly" | "thly" => Some(number::ordinal(figures, dialect) + "ly"),
         "st" | "nd" | "rd" | "th" => Some(number::ordinal(figures, dialect) + possessive),
         // Otherwise 2d and 3d are pence.
         "d" if ending == "d" && figures.ends_with(['2', '3']) => {
@@ -82,16 +84,30 @@ fn book_size(figures: &str) -> Option<&'static str> {
 
 /// 1920s, 1800's, 20s, '90s; the plural of any other number, two 5s; and the possessive, 1881's.
 pub(super) fn plural(cursor: &mut Cursor<'_>) -> Option<String> {
+    let before = *cursor;
     cursor.eat("'");
     let figures = cursor.digits()?;
     let apostrophe = cursor.eat("'");
     cursor.eat("s").then_some(())?;
     let words = number::pairs(figures, cursor.dialect());
-    Some(if apostrophe && !figures.ends_with('0') {
+    // the 1's and 0's, but Room 6's door
+    let named = before.word_before().starts_with(char::is_uppercase) && !before.starts_sentence();
+    let several = figures.ends_with('0') || figures.len() == 1 && !named;
+    Some(if apostrophe && !several {
         format!("{words}'s")
     } else {
         number::plural(&words)
     })
+}
+
+/// The letter behind the number of a thing whose own name has its capital inside: an iPhone 6s, an iPhone 5c.
+pub(super) fn model(cursor: &mut Cursor<'_>) -> Option<String> {
+    let name = cursor.word_before();
+    let inside = name.starts_with(char::is_lowercase) && name.contains(char::is_uppercase);
+    let figures = cursor.digits().filter(|f| inside && f.len() < 3)?;
+    let letter = cursor.word().filter(|letter| letter.len() == 1)?;
+    let figures = number::cardinal(figures, cursor.dialect());
+    Some(format!("{figures} {}", letter.to_uppercase()))
 }
 
 /// '98: a year without its century.

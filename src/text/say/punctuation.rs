@@ -34,6 +34,7 @@ impl<Shown: Fn(Range<usize>) -> Range<usize>> Punctuation<'_, '_, Shown> {
             "?" => self.closing("?"),
             "…" => self.closing("…"),
             "”" => self.closing("”"),
+            ")" if self.is_in_spelling(2) => self.assembly.glue(self.range()),
             ")" => self.closing(")"),
             "“" => self.assembly.opening("“", self.range()),
             "'" => self.assembly.apostrophe(self.range()),
@@ -83,10 +84,11 @@ impl<Shown: Fn(Range<usize>) -> Range<usize>> Punctuation<'_, '_, Shown> {
         match stops {
             // “lbs.; 6 oz.”: the other mark is enough.
             1 if matches!(next, "," | ";" | ":") => self.assembly.silence(self.range()),
-            1 if self.start.behind(1) == " " && one_of(next, ENDINGS) => {
-                self.assembly.words("dot", self.range());
-            }
-            1 if self.is_behind(Kind::Word) && next.starts_with(char::is_lowercase) => {
+            // “a .pdf file”, “the .la files”, “~/.profile”
+            1 if self.begins_name() => self.assembly.words("dot", self.range()),
+            1 if (self.is_behind(Kind::Word) || self.is_inside_file_name(next))
+                && next.starts_with(char::is_lowercase) =>
+            {
                 self.assembly.words("dot", self.range());
             }
             1 => self.closing("."),
@@ -95,8 +97,43 @@ impl<Shown: Fn(Range<usize>) -> Range<usize>> Punctuation<'_, '_, Shown> {
         }
     }
 
+    /// package-1.0.tar, and not a sentence without its space.
+    fn is_inside_file_name(&self, next: &str) -> bool {
+        let ended = self.cursor.ahead(1) == "." && self.cursor.token_ahead(2).is_some_and(|t| t.kind == Kind::Word);
+        self.is_behind(Kind::Digits) && next.len() > 1 && (ended || !spacing::is_common(next))
+    }
+
+    /// Whether the full stop is the first sign of a file's name or ending.
+    fn begins_name(&self) -> bool {
+        let next = self.cursor.text();
+        let apart = matches!(self.start.behind(1), " " | "/" | "*" | ">" | "(" | "“");
+        let short = next.len() < 5 && self.is_before(Kind::Word);
+        let named = matches!(self.start.behind(1), "/" | "*" | ">")
+            || short
+            || next.len() > 4 && one_of(self.cursor.next_after(), "file files");
+        apart && next.starts_with(char::is_lowercase) && (one_of(next, ENDINGS) || named)
+    }
+
+    /// Whether brackets hold letters of a word that may be left out: colo(u)r. `at` leads from the mark back to the first.
+    fn is_in_spelling(&self, at: usize) -> bool {
+        let token = |n: usize| {
+            let number = (self.start.at + n).checked_sub(at + 1)?;
+            self.start.page.tokens.get(number).copied()
+        };
+        let letters = |n: usize, most: usize| {
+            let small = |t: Token<'_>| t.kind == Kind::Word && t.text.ends_with(char::is_lowercase);
+            token(n).is_some_and(|t| small(t) && t.text.chars().count() <= most)
+        };
+        let mark = |n: usize, mark: &str| token(n).is_some_and(|t| t.text == mark);
+        let variable = letters(0, 1);
+        mark(1, "(") && mark(3, ")") && letters(0, 30) && !variable && letters(2, 3) && letters(4, 30)
+    }
+
     /// ( opens; “(s)” behind a word is its plural.
     fn bracket(&mut self) {
+        if self.is_in_spelling(0) {
+            return self.assembly.glue(self.range());
+        }
         let behind_word = self.is_behind(Kind::Word) && self.start.behind(1).chars().count() > 1;
         let plural = self.cursor.attempt(|c| {
             let ending = c.eat_one_of(&["s", "es"]).filter(|_| behind_word)?;
@@ -275,7 +312,7 @@ fn note(cursor: &mut Cursor<'_>, attached: bool) -> Option<()> {
         cursor.step();
         return cursor.eat("]").then_some(());
     }
-    let number = cursor.attempt(|c| c.digits().filter(|d| attached || d.len() < 4));
+    let number = cursor.attempt(|c| c.digits().filter(|d| (attached || d.len() < 4) && *d != "0"));
     let sign = number.or_else(|| cursor.eat_one_of(&["a", "b", "c", "*", "†", "‡"]));
     if sign.is_none() {
         // “on.[A] Then”, but not “[W]e” and “Inverse[A]”

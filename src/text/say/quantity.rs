@@ -167,7 +167,7 @@ fn fraction_behind_whole(cursor: &mut Cursor<'_>) -> Option<Fraction> {
     if !cursor.space() {
         cursor.eat("-");
     }
-    fraction::read(cursor)
+    fraction::read_behind_whole(cursor)
 }
 
 /// The dash between the two ends of a range, with or without spaces around it.

@@ -103,12 +103,19 @@ fn double(tokens: &[Token<'_>], at: usize, mark: &str, open: &mut Open) -> &'sta
         "”" => false,
         "\"" if !open.double && is_behind_number(tokens, at) => return "″",
         _ if after_gap != before_gap => after_gap,
+        // thunder—"Aloo!"—and so on: a word or its full stop is before one end, a word behind the other.
+        "\"" if is_dash(tokens, at + 1) && !is_dash(tokens, at.wrapping_sub(1)) => false,
+        "\"" if is_dash(tokens, at.wrapping_sub(1)) && !is_dash(tokens, at + 1) => true,
         "«" => true,
         "»" => false,
         _ => !open.double,
     };
     open.double = opens;
     if opens { "“" } else { "”" }
+}
+
+fn is_dash(tokens: &[Token<'_>], at: usize) -> bool {
+    tokens.get(at).is_some_and(|t| matches!(t.text, "—" | "–"))
 }
 
 /// Whether figures or a fraction stand directly before.

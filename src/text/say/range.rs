@@ -80,7 +80,16 @@ pub(super) fn range(cursor: &mut Cursor<'_>) -> Option<String> {
 /// Whether a thing stands before whose number has a hyphen in it: Room 2-114, Table 4-1.
 fn is_compound_number(before: &Cursor<'_>) -> bool {
     const NUMBERED: &str = "room table figure fig exhibit exercise equation example suite apartment apt flat cell locker form boeing airbus";
-    one_of(before.word_before(), NUMBERED)
+    one_of(before.word_before(), NUMBERED) || is_call_sign(before.word_before())
+}
+
+/// Whether a word with a capital is one that soldiers and pilots call each other by: Bravo 2-6. What is also a country or a
+/// month may as well have a result or days behind it.
+fn is_call_sign(word: &str) -> bool {
+    const SIGNS: &str = "alpha alfa bravo charlie delta echo foxtrot hotel juliet juliett kilo lima oscar papa romeo sierra tango \
+        uniform whiskey xray zulu viper hunter ghost shadow raven reaper falcon hawk cobra outlaw overlord dagger dustoff saber \
+        sabre hitman gunslinger raptor phantom wildcat maverick rogue havoc";
+    word.starts_with(char::is_uppercase) && one_of(word, SIGNS)
 }
 
 /// 1914–18, 1914–1918
@@ -108,7 +117,10 @@ fn counts(first: &Quantity, second: &Quantity, before: &Cursor<'_>, after: Curso
     let dialect = before.dialect();
     let small = |q: &Quantity| q.value().is_some_and(|n| n < 100);
     let result = small(first) && small(second) && dialect == Dialect::Gb && is_result(before, after);
-    let halves = small(first) && first == second;
+    // “That's a 10-4.”
+    let called = one_of(before.word_before(), "a that's") && before.ahead(1) == "-" && after.text() != " ";
+    let understood = called && (first.value(), second.value()) == (Some(10), Some(4));
+    let halves = small(first) && first == second || understood;
     let link = if result || halves { " " } else { " to " };
     let side = |q: &Quantity| match q.value() {
         Some(0) if result => "nil".to_owned(),
@@ -178,6 +190,8 @@ pub(super) fn slashed(cursor: &mut Cursor<'_>) -> Option<String> {
     }
     let (upper, lower) = (first.parse().unwrap_or(0), second.parse().unwrap_or(0));
     Some(match (upper, lower) {
+        // the 80/20 rule
+        _ if upper + lower == 100 => format!("{} {}", said(first), said(second)),
         _ if IDIOMS.contains(&(first, second)) || one_of(cursor.next_word(), MUSIC) => {
             format!("{} {}", said(first), said(second))
         }
@@ -200,6 +214,7 @@ pub(super) fn slashed(cursor: &mut Cursor<'_>) -> Option<String> {
         (0..20, 0..12) if one_of(cursor.next_word(), "a an each apiece per") => {
             format!("{} and {}", said(first), said(second))
         }
+        (0..=100, 100) => format!("{} out of one hundred", said(first)),
         (0..=10, 10) => format!("{} out of ten", said(first)),
         (0..20, 3 | 6 | 9) => format!("{} and {}", said(first), said(second)),
         _ => format!("{} over {}", said(first), said(second)),

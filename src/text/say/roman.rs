@@ -303,6 +303,8 @@ impl Numeral<'_> {
         match self.letters {
             "I" if LABELS_OF_SEVERAL.has_small(label) => named && (next.is_empty() || next == "of"),
             "V" | "X" if LABELS_OF_SEVERAL.has_small(label) => self.letters == "V" && named && !spelled,
+            // “the letter V”
+            "V" | "X" | "C" | "D" | "L" | "M" | "I" if label == "letter" => false,
             // “the book I read”, “No. I won't”.
             "I" if !named || same(label, "no") => !next.starts_with(char::is_lowercase) || one_of(next, "of and to or"),
             _ if spelled => false,
@@ -374,11 +376,19 @@ impl Numeral<'_> {
         if letters.len() < 2 || is_doubtful(letters) || after.text() == "/" {
             return None;
         }
-        let dripped = letters == "IV"
-            && (one_of(after.next_word(), "drip line bag fluid fluids pole drug stand needle")
-                || one_of(previous, "an hospital her his"));
-        (!dripped).then_some(Reading::Count)
+        (letters != "IV" || !is_of_a_hospital(previous, after)).then_some(Reading::Count)
     }
+}
+
+/// Whether an IV is what a sick man hangs on.
+fn is_of_a_hospital(previous: &str, after: Cursor<'_>) -> bool {
+    const BEHIND: &str = "drip drips line lines bag bags bottle fluid fluids pole drug drugs stand needle needles tube tubes tubing \
+        antibiotic antibiotics morphine saline glucose insulin dose doses medication medications push pump pumps infusion \
+        infusions access catheter catheters port fentanyl lorazepam steroids sedation treatment therapy nutrition injection \
+        injections contrast rig site feed start starts";
+    const BEFORE: &str = "an hospital her his my your by via through with started start hung";
+    let alone = previous == "the" && !after.next_word().starts_with(char::is_uppercase);
+    one_of(after.next_word(), BEHIND) || one_of(previous, BEFORE) || alone
 }
 
 fn is_capitalized_ruler(name: &str) -> bool {

@@ -84,8 +84,10 @@ fn is_torn(words: &[String], joined: &str, before: &Cursor<'_>, after: Cursor<'_
     let upper = joined.chars().all(char::is_uppercase);
     let named = after.sees_capital_word() || before.word_before().starts_with(char::is_uppercase);
     let goes_on = after.next_word().starts_with(char::is_lowercase);
+    let titled = |word: &String| word.chars().skip(1).all(char::is_lowercase);
     match joined.chars().count() {
         0..=2 => false,
+        4.. if words.len() > 1 && !upper && words.iter().all(titled) => !is_alphabetical(joined),
         3 if lower => false,
         _ if lower => !is_alphabetical(joined),
         3 | 4 => {
@@ -163,6 +165,11 @@ pub(super) fn broken_word(cursor: &mut Cursor<'_>) -> Option<String> {
     (!suspended).then(|| format!("{head}{joint}{tail}"))
 }
 
+/// Whether `word` is one that everybody knows.
+pub(super) fn is_common(word: &str) -> bool {
+    COMMON.has_small(word)
+}
+
 /// Whether two parts are one word: it is a common one, or one of them is none.
 fn is_one_word(head: &str, tail: &str) -> bool {
     const PREFIXES: &str = "ex non self anti ultra neo post mid semi quasi multi";
@@ -171,8 +178,15 @@ fn is_one_word(head: &str, tail: &str) -> bool {
         let stems = ["s", "es", "ed", "d", "ing", "ly"].map(|ending| word.strip_suffix(ending).unwrap_or(""));
         known(word) || stems.iter().any(|stem| stem.len() > 2 && known(stem))
     };
-    COMMON.has_small(&format!("{head}{tail}")) || !(one_of(head, PREFIXES) || is_word(head) && is_word(tail))
+    // “soft- voiced”: what is behind the hyphen is a whole word, and before it stands nothing that only begins words.
+    let compound = tail.len() > 3 && COMMON.has_small(tail) && !one_of(head, BEGINNINGS) && head.len() > 3;
+    COMMON.has_small(&format!("{head}{tail}"))
+        || !(one_of(head, PREFIXES) || compound || is_word(head) && is_word(tail))
 }
+
+/// What words begin with that go on with a whole word: dis-appear, super-human.
+const BEGINNINGS: &str = "inter over under fore trans super counter circum contra extra infra intra intro electro photo micro macro \
+    hyper hypo tele auto para peri sub mis dis un re in im con com pre pro";
 
 /// Whether the hyphen at the cursor, with a space behind it, is a poor man's dash: “I was- well, you know”.
 pub(super) fn is_poor_dash(cursor: &Cursor<'_>) -> bool {

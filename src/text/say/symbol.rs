@@ -19,8 +19,15 @@ pub(super) fn anywhere(cursor: &mut Cursor<'_>) -> Option<String> {
     cursor.step();
     let one = ONE.get(mark).filter(|_| one_of(previous, "the a per one"));
     let said = one.or_else(|| ANYWHERE.get(mark))?;
-    // “Copyright © 1999”
-    Some(if same(previous, said) {
+    // A program's prompt, and its variables: “$ ls”, “$HOME”, “$(make)”.
+    if mark == "$"
+        && one.is_none()
+        && (cursor.starts_command() || cursor.sees_capital() || matches!(cursor.text(), "(" | "@" | "{"))
+    {
+        return Some(String::new());
+    }
+    // “Copyright © 1999”, “© Copyright 1999”
+    Some(if same(previous, said) || same(cursor.next_word(), said) {
         String::new()
     } else {
         said.to_owned()
@@ -54,6 +61,21 @@ pub(super) fn plus_or_times(cursor: &mut Cursor<'_>) -> Option<String> {
 /// A sign between two things that it joins.
 pub(super) fn between(cursor: &mut Cursor<'_>) -> Option<String> {
     let said = BETWEEN.get(cursor.text())?;
+    // >= 5
+    let or_equal = match (cursor.text(), cursor.ahead(1)) {
+        ("<", "=") => Some("less than or equal to"),
+        (">", "=") => Some("greater than or equal to"),
+        _ => None,
+    };
+    if let Some(said) = or_equal {
+        cursor.at += 2;
+        let ahead = if cursor.text() == " " {
+            cursor.ahead(1)
+        } else {
+            cursor.text()
+        };
+        return starts_operand(ahead).then(|| said.to_owned());
+    }
     let (behind, ahead) = operands(cursor);
     let spaced = cursor.behind(1) == " " && cursor.ahead(1) == " ";
     let numbers = quantity::starts(behind) && quantity::starts(ahead);
@@ -107,6 +129,13 @@ pub(super) fn about_or_at(cursor: &mut Cursor<'_>) -> Option<String> {
     Some(said.to_owned())
 }
 
+impl Cursor<'_> {
+    /// Whether a command may follow: small letters, behind a space.
+    fn starts_command(&self) -> bool {
+        self.next_word().starts_with(char::is_lowercase)
+    }
+}
+
 /// What stands directly before and behind a sign, spaces not counted.
 fn operands<'p>(cursor: &Cursor<'p>) -> (&'p str, &'p str) {
     let behind = if cursor.behind(1) == " " {
@@ -128,6 +157,21 @@ fn starts_operand(text: &str) -> bool {
 
 fn is_operand(text: &str) -> bool {
     starts_operand(text) || matches!(text, ")" | "°" | "%") || text.starts_with(|c| superscript(c).is_some())
+}
+
+/// 5★, a hotel's or a critic's.
+pub(super) fn stars(cursor: &mut Cursor<'_>) -> Option<String> {
+    let counted = cursor.token_behind(1).is_some_and(|t| t.kind == Kind::Digits);
+    cursor.eat_one_of(&["★", "⭐"]).filter(|_| counted)?;
+    let noun = cursor.next_word().starts_with(char::is_lowercase);
+    Some(
+        if noun || cursor.behind(2) == "1" {
+            "star"
+        } else {
+            "stars"
+        }
+        .to_owned(),
+    )
 }
 
 /// #5, #hashtag, C#
@@ -206,11 +250,19 @@ pub(super) fn greek(cursor: &mut Cursor<'_>) -> Option<String> {
         "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu",
         "xi", "omicron", "pi", "rho", "sigma", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega",
     ];
-    let mut letters = cursor.word()?.chars();
-    let letter = letters.next().filter(|_| letters.next().is_none())?;
+    let word = cursor.word()?;
+    let letter = word.chars().next()?;
+    // ΔT
+    let rest = word
+        .get(letter.len_utf8()..)
+        .filter(|rest| rest.len() < 2 && rest.is_ascii())?;
     let small = letter.to_lowercase().next()?;
     let name = u32::from(small)
         .checked_sub(u32::from('α'))
         .and_then(|n| NAMES.get(n as usize))?;
-    Some((*name).to_owned())
+    Some(if rest.is_empty() {
+        (*name).to_owned()
+    } else {
+        format!("{name} {rest}")
+    })
 }

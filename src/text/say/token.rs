@@ -297,7 +297,7 @@ impl<'p> Cursor<'p> {
 
     /// Whether white space and a word come next that mostly begins a sentence, and has a capital; behind a closing quote
     /// any word with a capital does.
-    fn begins_sentence(&self) -> bool {
+    pub fn begins_sentence(&self) -> bool {
         const STARTERS: &str = "The He She It But And They We In This That There His Her What When Then You My If At On \
             For Their These Those Its Our Your After As How";
         let mut behind_quote = *self;

@@ -27,6 +27,13 @@ pub(super) fn measure(cursor: &mut Cursor<'_>) -> Option<String> {
         return Some(words);
     }
     let before = *cursor;
+    // Route 9W, Flat 2L
+    if one_of(
+        before.word_before(),
+        "route highway room flat apartment apt unit gate platform seat building bus",
+    ) {
+        return None;
+    }
     let mut words = single_measure(cursor, &before)?;
     while let Some(side) = cursor.attempt(|c| range::cross(c).and_then(|()| single_measure(c, &before))) {
         words = format!("{words} by {side}");
@@ -333,11 +340,21 @@ fn simple_unit(cursor: &mut Cursor<'_>, after_power: bool) -> Option<Unit> {
         cursor.abbreviation_dot();
         return Some(Unit::new("inch", "inches"));
     }
+    if letters == "m" && is_mile(cursor) {
+        cursor.step();
+        return Some(Unit::new("mile", "miles"));
+    }
     let unit = Unit::of(letters, cursor.dialect())?;
     if !new_sentence && (letters.len() > 1 || matches!(letters, "m" | "g")) {
         cursor.abbreviation_dot();
     }
     Some(unit)
+}
+
+/// “2 m. from town”: metres have no full stop, and in old books “m.” is a mile.
+fn is_mile(cursor: &Cursor<'_>) -> bool {
+    const AWAY: &str = "from off distant away north south east west N S E W above below beyond";
+    cursor.text() == "." && cursor.ahead(1) == " " && one_of(cursor.ahead(2), AWAY)
 }
 
 /// m.p.h. and h.p.
