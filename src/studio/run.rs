@@ -119,9 +119,9 @@ impl Studio {
     ///
     /// # Errors
     /// [`StudioError`].
-    pub fn run(self, stage: &mut Stage, inputs: &Inputs) -> Result<Ending, StudioError> {
+    pub fn run(self, terminal: &mut Stage, inputs: &Inputs) -> Result<Ending, StudioError> {
         let (inbox, events) = unbounded();
-        let screen = stage.screen()?;
+        let screen = terminal.screen()?;
         let size = screen.terminal.size()?;
         let mut state = self.state((size.width, size.height));
         let reader = Reader::start(Arc::clone(&self.script), reading_order(&state), inbox.clone())?;
@@ -145,7 +145,7 @@ impl Studio {
         };
         show.run(screen, &mut state, &events, inputs)?;
         if !show.another_screen_follows() {
-            stage.leave();
+            terminal.leave();
         }
         show.end(state, events)
     }

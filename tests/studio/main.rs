@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, reason = "a test ends where something is not as it should be")]
 
 #[path = "../epubs/mod.rs"]
-#[allow(dead_code, reason = "other tests use the rest")]
 mod epubs;
 #[cfg(target_os = "linux")]
 mod measures;
