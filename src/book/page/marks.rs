@@ -75,9 +75,13 @@ fn is_number(text: &str) -> bool {
 /// Whether an element holds a power, or the upper part of a fraction: figures above the line, behind which no sign is
 /// missing.
 pub fn is_power(markup: &Markup, styles: &Styles<'_>, id: NodeId) -> bool {
+    // First, for this is asked of every element of a page, and the text inside of most is long.
+    if !is_raised(markup, styles, id) {
+        return false;
+    }
     let text = markup.text(markup.inside(id));
     let figures = text.trim_start_matches(['-', '−', '–']);
-    !figures.is_empty() && figures.chars().all(|c| c.is_ascii_digit()) && is_raised(markup, styles, id)
+    !figures.is_empty() && figures.chars().all(|c| c.is_ascii_digit())
 }
 
 /// Whether an element is raised above the line by its name or its style.
