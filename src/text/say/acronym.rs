@@ -162,7 +162,8 @@ fn split_ending(word: &str) -> (&str, &str) {
 }
 
 fn is_spelled(base: &str, ending: &str, loud: bool, before: &Cursor<'_>, after: Cursor<'_>) -> bool {
-    const OF_COMPUTERS: &str = "department support guy systems manager consultant team";
+    const OF_COMPUTERS: &str =
+        "department support guy systems manager consultant team staff industry infrastructure skills sector";
     if SAID.has(base) || base.contains('\'') {
         return false;
     }
@@ -177,7 +178,7 @@ fn is_spelled(base: &str, ending: &str, loud: bool, before: &Cursor<'_>, after: 
                 )
         }
         "WHO" => !loud && same(before.word_before(), "the"),
-        "IT" => !loud && one_of(after.next_word(), OF_COMPUTERS),
+        "IT" => !loud && (one_of(after.next_word(), OF_COMPUTERS) || is_work(before)),
         _ if loud && SPELLED_ALONE.has(base) => false,
         _ if SPELLED.has(base) || is_beside_figures(base, before, after) => true,
         _ if SHORT_WORDS.has(base) => false,
@@ -186,6 +187,12 @@ fn is_spelled(base: &str, ending: &str, loud: bool, before: &Cursor<'_>, after: 
         _ if base.chars().count() == 3 && !loud => !sayable(base) || !is_like_word(base),
         _ => !sayable(base),
     }
+}
+
+/// Whether somebody works in what follows: “a job in IT”.
+fn is_work(before: &Cursor<'_>) -> bool {
+    const WORK: &str = "work works worked working job jobs career careers degree";
+    before.word_before() == "in" && one_of(before.behind(4), WORK)
 }
 
 /// CO2, BA117, 6AN: a few capitals beside figures.

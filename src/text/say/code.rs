@@ -156,7 +156,25 @@ pub(super) fn code_point(cursor: &mut Cursor<'_>) -> Option<String> {
     known.then(|| format!("U plus {}", figures.chars().map(said).collect::<Vec<_>>().join(" ")))
 }
 
-/// 2.0.1, 192.168.0.1
+/// 192.168.0.1: a machine's address in a network.
+pub(super) fn network_address(cursor: &mut Cursor<'_>) -> Option<String> {
+    let dialect = cursor.dialect();
+    let free = cursor.at_word_start() && !one_of(cursor.word_before(), "version release section paragraph chapter v");
+    let part = |cursor: &mut Cursor<'_>| {
+        let figures = cursor.digits()?;
+        let fits = figures.parse::<u8>().is_ok() && (figures.len() == 1 || !figures.starts_with('0'));
+        fits.then(|| number::pairs(figures, dialect))
+    };
+    let mut words = part(cursor).filter(|_| free)?;
+    for _ in 0..3 {
+        cursor.eat(".").then_some(())?;
+        words = format!("{words} dot {}", part(cursor)?);
+    }
+    let goes_on = cursor.text() == "." && cursor.ahead(1).starts_with(|c: char| c.is_ascii_digit());
+    (!goes_on).then_some(words)
+}
+
+/// 2.0.1
 pub(super) fn version(cursor: &mut Cursor<'_>) -> Option<String> {
     let dialect = cursor.dialect();
     // 1.000.000 is a number.

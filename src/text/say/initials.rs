@@ -22,7 +22,8 @@ pub(super) fn dotted(cursor: &mut Cursor<'_>) -> Option<String> {
     let key = letters.to_lowercase();
     let capitals = letters.chars().all(char::is_uppercase);
     let in_any_case = matches!(key.as_str(), "ie" | "eg" | "qv" | "ok" | "aka");
-    if let Some(said) = SAID.get(&key).filter(|_| capitals || in_any_case) {
+    let only_small = key == "pa";
+    if let Some(said) = SAID.get(&key).filter(|_| capitals != only_small || in_any_case) {
         cursor.letters_dot();
         return Some(said.to_owned());
     }

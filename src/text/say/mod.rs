@@ -24,6 +24,7 @@ mod era;
 mod figure;
 mod fraction;
 mod initials;
+mod inverse;
 mod label;
 mod law;
 mod meridiem;
@@ -189,6 +190,7 @@ const DIGIT_RULES: &[Rule] = &[
     fraction::part_of,
     range::ratio,
     range::slashed,
+    code::network_address,
     code::version,
     range::range,
     range::crossed,
@@ -197,6 +199,7 @@ const DIGIT_RULES: &[Rule] = &[
 
 const WORD_RULES: &[Rule] = &[
     web::address,
+    inverse::unit,
     code::code_point,
     spacing::letter_spaced,
     spacing::drop_cap,

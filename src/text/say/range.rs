@@ -21,7 +21,7 @@ pub(super) fn ratio(cursor: &mut Cursor<'_>) -> Option<String> {
 
 /// 6 x 4, 1920×1080
 pub(super) fn crossed(cursor: &mut Cursor<'_>) -> Option<String> {
-    let dialect = cursor.dialect();
+    let (dialect, behind_equals) = (cursor.dialect(), is_behind_equals(cursor));
     let mut words = quantity::read(cursor)?.words(dialect);
     let mut sides = 1;
     while let Some(side) = cursor.attempt(|c| cross(c).and_then(|()| quantity::read(c))) {
@@ -33,7 +33,7 @@ pub(super) fn crossed(cursor: &mut Cursor<'_>) -> Option<String> {
     }
     // 6.02 × 10²³ is a product.
     let power = cursor.kind() == Some(Kind::Raised) || cursor.text() == "^";
-    (sides > 1 && !power && !cursor.sees(equals)).then_some(words)
+    (sides > 1 && !power && !behind_equals && !cursor.sees(equals)).then_some(words)
 }
 
 /// The cross between two lengths.
@@ -41,6 +41,11 @@ pub(super) fn cross(cursor: &mut Cursor<'_>) -> Option<()> {
     let spaced = cursor.space();
     cursor.eat_one_of(&["x", "X", "×"])?;
     (spaced == cursor.space()).then_some(())
+}
+
+/// Whether an equals sign makes a sum of what stands behind it.
+fn is_behind_equals(cursor: &Cursor<'_>) -> bool {
+    cursor.near(14).0.iter().any(|t| t.text == "=")
 }
 
 /// An equals sign makes what stands before it a sum.
@@ -54,6 +59,10 @@ pub(super) fn range(cursor: &mut Cursor<'_>) -> Option<String> {
     let before = *cursor;
     let first = quantity::read(cursor)?;
     let numbered = cursor.text() == "-" && is_compound_number(&before);
+    // x = 3 – 1
+    if cursor.text() == " " && is_behind_equals(&before) {
+        return None;
+    }
     // (1788?–1851)
     let doubtful = first.whole.len() == 4 && cursor.eat("?");
     quantity::range_dash(cursor)?;

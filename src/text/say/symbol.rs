@@ -101,7 +101,8 @@ pub(super) fn minus(cursor: &mut Cursor<'_>) -> Option<String> {
         .is_none_or(|t| t.kind == Kind::Space || matches!(t.text, "(" | "[" | "“" | "="));
     let spaced = before.behind(1) == " " && before.ahead(1) == " ";
     let numbers = quantity::starts(before.behind(2)) && quantity::starts(before.ahead(2));
-    if spaced && numbers && before.near(12).1.iter().any(|t| t.text == "=") {
+    let (behind, ahead) = before.near(12);
+    if spaced && numbers && behind.iter().chain(ahead).any(|t| t.text == "=") {
         return Some("minus".to_owned());
     }
     // = − 5 and ( − 1 ), as formulas are set

@@ -172,7 +172,7 @@ fn spaced_letter_is_unit(cursor: Cursor<'_>) -> bool {
         None | Some(Kind::Raised) => true,
         Some(Kind::Digits) => matches!(after.text(), "2" | "3"),
         Some(Kind::Space) => !after.sees_capital_word(),
-        Some(Kind::Mark) => matches!(after.text(), "," | "." | ";" | ")" | "/" | "”" | "?" | "!"),
+        Some(Kind::Mark) => matches!(after.text(), "," | "." | ";" | ")" | "/" | "”" | "?" | "!" | "·"),
         _ => false,
     }
 }
@@ -256,6 +256,7 @@ fn read_unit(cursor: &mut Cursor<'_>, amount: &Quantity, glued: bool, seconds: b
         "c" if !glued && cursor.ahead(1) == "." && one_of(cursor.ahead(3), FOODS) => Some(Unit::new("cup", "cups")),
         "pts" if amount.value_of_whole() > 20 => Some(Unit::new("point", "points")),
         "h" if glued && cursor.ahead(1) != "." => Some(Unit::new("hour", "hours")),
+        "l" if glued && amount.decimals.is_some() => Unit::of("L", cursor.dialect()),
         "s" if seconds => Some(Unit::new("second", "seconds")),
         "l" if !glued && cursor.ahead(2) == "of" => Unit::of("L", cursor.dialect()),
         _ => None,
