@@ -38,8 +38,20 @@ class Filled(dict):
                         self[name.removesuffix(".weight") + form.format(part)] = value
 
 
+def floats(stored):
+    """Eight-bit numbers as what they stand for: (n − zero) · scale, with a zero and a scale for each row."""
+    parts = (".zero", ".scale")
+    for name, weight in stored.items():
+        if name.endswith(parts) and name.removesuffix(".zero").removesuffix(".scale") in stored:
+            continue
+        if all(name + part in stored for part in parts):
+            zero, scale = (stored[name + part].view(-1, *[1] * (weight.dim() - 1)) for part in parts)
+            weight = (weight.float() - zero) * scale
+        yield name, weight
+
+
 groups = defaultdict(dict)
-for name, weight in Filled(load_file(next(folder.glob("*.safetensors")))).items():
+for name, weight in Filled(dict(floats(load_file(next(folder.glob("*.safetensors")))))).items():
     group, rest = name.split(".", 1)
     groups[group][rest] = weight
 with tempfile.NamedTemporaryFile(suffix=".pth") as file:
