@@ -29,6 +29,9 @@ pub(super) struct Tap {
     valve: Arc<Valve>,
     /// Whether it has run dry.
     dry: bool,
+    /// Whether samples have flowed since the listener last left something behind: who jumps waits for what comes next, and
+    /// hears no gap in it.
+    flowing: bool,
 }
 
 impl Tap {
@@ -39,6 +42,7 @@ impl Tap {
             skip: None,
             valve,
             dry: false,
+            flowing: false,
         }
     }
 
@@ -61,11 +65,12 @@ impl Tap {
                 *sample = self.ring.pop().unwrap_or_default();
             }
             filled += count;
+            self.flowing = true;
             position = self.skip(position + count as u64);
         }
         out[filled..].fill(0.0);
         self.valve.passed.store(position, Ordering::Release);
-        let dry = filled < wanted && self.valve.more.load(Ordering::Acquire);
+        let dry = self.flowing && filled < wanted && self.valve.more.load(Ordering::Acquire);
         if dry && !self.dry {
             self.valve.underruns.fetch_add(1, Ordering::Relaxed);
         }
@@ -86,6 +91,7 @@ impl Tap {
         };
         let count = chunk.len() as u64;
         chunk.commit_all();
+        self.flowing = false;
         position + count
     }
 }
@@ -130,5 +136,18 @@ mod tests {
         tap.fill(&mut out[..1]);
         tap.fill(&mut out);
         assert_eq!(valve.underruns.load(Ordering::Relaxed), 2);
+        (12..=14u8).for_each(|sample| player.push(f32::from(sample)).unwrap());
+        tap.fill(&mut out[..1]);
+        cut.push(12..15).unwrap();
+        tap.fill(&mut out);
+        tap.fill(&mut out);
+        assert_eq!(valve.underruns.load(Ordering::Relaxed), 2, "a jump is no gap");
+        player.push(15.0).unwrap();
+        tap.fill(&mut out);
+        assert_eq!(
+            valve.underruns.load(Ordering::Relaxed),
+            3,
+            "what follows a jump may have one"
+        );
     }
 }

@@ -80,6 +80,9 @@ impl TryFrom<Raw> for LexiconEntry {
         if raw.word.trim().is_empty() || text.trim().is_empty() {
             return Err("neither the word nor how it is said may be empty");
         }
+        if !text.chars().any(char::is_alphanumeric) {
+            return Err("how the word is said has no letter in it: nothing would be said");
+        }
         Ok(Self {
             word: raw.word,
             said,

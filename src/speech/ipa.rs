@@ -1,6 +1,6 @@
 //! The International Phonetic Alphabet, as pronunciation lexicons write it, in Kokoro's alphabet.
 
-use super::alphabet::{is_stress, keep_phonemes, parted};
+use super::alphabet::{is_phoneme, is_stress, keep_phonemes, parted};
 use super::respell::replace;
 use super::{Language, Phonemes};
 
@@ -20,6 +20,18 @@ pub fn from_ipa(ipa: &str, language: Language) -> Phonemes {
         _ => [AFFRICATES, NEAREST],
     };
     Phonemes::new(keep_phonemes(&stress_on_vowels(&replace(&plain, &own)), &[]))
+}
+
+/// A sign among phonemes, Kokoro's or IPA's, that has no sound in a language.
+#[must_use]
+pub fn without_sound(phonemes: &str, language: Language) -> Option<char> {
+    let is_known = |sign: char| match sign {
+        // Marks over and under a sign, and ties, say something of their neighbours.
+        '\u{300}'..='\u{36f}' => true,
+        _ if is_phoneme(sign) || sign.is_whitespace() => true,
+        _ => plain(sign).is_none_or(|sign| from_ipa(&format!("ə{sign}ə"), language).as_str() != "əə"),
+    };
+    phonemes.chars().find(|sign| !is_known(*sign))
 }
 
 /// One sign of IPA without what Kokoro has no use for; ties are `^`.
@@ -84,7 +96,6 @@ fn stress_on_vowels(symbols: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::is_phoneme;
     use super::*;
 
     #[track_caller]

@@ -20,7 +20,7 @@ mod x_sampa;
 pub use alphabet::is_phoneme;
 pub use chunks::chunks;
 pub use error::SpeechError;
-pub use ipa::from_ipa;
+pub use ipa::{from_ipa, without_sound};
 pub use language::Language;
 pub use lexicon::{Entry, Lexicon, PartOfSpeech, Said};
 pub use phonemes::{MAX_PHONEMES, Phonemes};

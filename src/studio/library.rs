@@ -35,6 +35,8 @@ pub struct Shelved {
     pub standing: String,
     /// Whether a lector works on it now.
     pub busy: bool,
+    /// What was noted of it, where that cannot be read.
+    pub damaged: Option<PathBuf>,
 }
 
 impl Shelved {
@@ -55,6 +57,7 @@ impl Shelved {
             title: if title.is_empty() { name } else { title.to_owned() },
             standing: standing(project, file.is_some()),
             busy: project.running.is_some(),
+            damaged: choices.is_err().then(|| project.folder.clone()),
             file,
         }
     }
@@ -104,7 +107,7 @@ pub struct Library {
     /// Whether the keys are shown.
     help: bool,
     /// What the last key came to.
-    remark: Option<&'static str>,
+    remark: Option<String>,
 }
 
 /// What comes of a key.
@@ -227,7 +230,10 @@ impl Library {
         if let Some(file) = &book.file {
             return Outcome::Open(file.clone());
         }
-        self.remark = Some("its file is gone: `lector FILE` opens it where it is now, and knows it again");
+        self.remark = Some(match &book.damaged {
+            Some(folder) => format!("move {} away: `lector FILE` then begins anew", folder.display()),
+            None => "its file is gone: `lector FILE` opens it where it is now, and knows it again".to_owned(),
+        });
         Outcome::Stay
     }
 
@@ -274,7 +280,7 @@ impl Library {
             hint(key(Action::Help), "help"),
             hint(key(Action::Quit), "quit"),
         ];
-        let last = match self.remark {
+        let last = match &self.remark {
             Some(remark) => Line::styled(format!(" {remark}"), style(Role::Notice)),
             None => Line::from(keys.concat()),
         };

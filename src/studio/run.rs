@@ -181,6 +181,7 @@ impl Studio {
             sentence,
             focus: Focus::default(),
             follow: true,
+            tree_top: None,
             folded: std::collections::BTreeSet::new(),
             playback: Playback::default(),
             gauge: Gauge::default(),

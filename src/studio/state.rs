@@ -54,6 +54,8 @@ pub struct State {
     pub focus: Focus,
     /// Whether the cursor goes along with what is heard.
     pub follow: bool,
+    /// The first row of the tree, where that is not as usual: as long as the chapter that is shown is in sight then.
+    pub tree_top: Option<usize>,
     /// Chapters whose parts are not shown.
     pub folded: BTreeSet<u32>,
     pub playback: Playback,

@@ -147,9 +147,12 @@ impl Watch {
         };
         lines.extend([
             answer("t", "take it over: it ends there and goes on here"),
-            answer("s", "stop it and open the book here; nothing is lost"),
             answer("q", "leave it alone"),
         ]);
+        if renders {
+            let stop = answer("s", "stop it and open the book here; nothing is lost");
+            lines.insert(lines.len() - 1, stop);
+        }
         lines
     }
 }

@@ -88,6 +88,9 @@ fn bar() -> ProgressBar {
     bar
 }
 
+/// Parts of a bar that is not one of sentences.
+const PER_MILLE: u64 = 1000;
+
 fn show(bar: &ProgressBar, chapter: &str, report: &Report<'_>, pace: Pace) {
     // A bar of no length is a full one.
     bar.set_length(pace.total().max(1));
@@ -101,7 +104,15 @@ fn show(bar: &ProgressBar, chapter: &str, report: &Report<'_>, pace: Pace) {
             let SoFar { done, total, .. } = so_far;
             bar.set_message(format!("{chapter} · {done}/{total}{failed}{}", outlook(pace)));
         }
-        Report::Export { .. } => bar.set_message(line(report, pace).unwrap_or_default()),
+        Report::Export {
+            seconds, of_seconds, ..
+        } => {
+            if let Some(all) = of_seconds.filter(|all| *all > 0.0) {
+                bar.set_length(PER_MILLE);
+                bar.set_position((seconds / all * PER_MILLE as f64) as u64);
+            }
+            bar.set_message(line(report, pace).unwrap_or_default());
+        }
         Report::File { .. } | Report::Loudness { .. } | Report::Notice { .. } => {
             if let Some(line) = line(report, pace) {
                 bar.println(line);

@@ -13,7 +13,7 @@ pub(super) mod voice;
 mod watch;
 
 use std::fmt::Write as _;
-use std::io::Write;
+use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 
 use color_eyre::eyre::{self, eyre};
@@ -47,6 +47,9 @@ pub fn run(args: &RenderArgs, global: &Global) -> eyre::Result<()> {
     };
     if order.chapters.is_empty() {
         return Err(order.nothing_to_read());
+    }
+    if args.watch {
+        return order.watch();
     }
     let files = output_settings(args, global)?;
     let (output, format) = order.output(&files)?;
@@ -110,6 +113,21 @@ impl Order<'_> {
         self.args.format.is_none() && output.is_some_and(output::is_epub_name)
     }
 
+    /// Shows how far another lector is.
+    fn watch(&self) -> eyre::Result<()> {
+        let id = BookId::of(self.book.title(), &self.args.book)?;
+        let projects = Projects::new(wiring::projects_folder()?);
+        match projects.running(&id)? {
+            Some(running) => watch::watch(&running, self.global),
+            None => {
+                let book = self.args.book.display();
+                Err(eyre!(
+                    "nobody is at work on {book}; the same command without --watch begins"
+                ))
+            }
+        }
+    }
+
     /// The book's project, once no other lector has it; none if the user only watched another one.
     fn open_project(&self) -> eyre::Result<Option<Project>> {
         let id = BookId::of(self.book.title(), &self.args.book)?;
@@ -119,7 +137,10 @@ impl Order<'_> {
                 let Some(running) = projects.running(&id)? else {
                     return Ok(Some(projects.open(&id)?));
                 };
-                watch::watch(&running, locked, self.args, self.global)?;
+                if !watch::wanted(&running, self.global)? {
+                    return Err(locked.into());
+                }
+                watch::watch(&running, self.global)?;
                 Ok(None)
             }
             outcome => Ok(Some(outcome?)),
@@ -201,7 +222,9 @@ impl Order<'_> {
 
     /// Prints the files, and ends with an error if a sentence was lost.
     fn conclude(&self, summary: &Summary) -> eyre::Result<()> {
-        if !self.args.json {
+        // On a terminal each file has been named when it was finished.
+        let named = !self.global.quiet && io::stdout().is_terminal() && io::stderr().is_terminal();
+        if !self.args.json && !named {
             let mut out = stdout();
             for file in &summary.files {
                 writeln!(out, "{}", file.display())?;

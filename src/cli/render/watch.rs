@@ -6,22 +6,18 @@ use std::time::Duration;
 use color_eyre::eyre;
 use indicatif::HumanDuration;
 
-use crate::cli::args::{Global, RenderArgs};
+use crate::cli::args::Global;
 use crate::cli::interrupt;
-use crate::store::{Running, StoreError, Work};
+use crate::store::{Running, Work};
 
 /// How often the other one is looked at.
 const GLANCE: Duration = Duration::from_millis(500);
 
-/// Shows how far the other lector is until it is done, if the user wants that; else ends with the error that the book is
-/// taken.
+/// Shows how far the other lector is until it is done.
 ///
 /// # Errors
-/// The error, or [`interrupt::Interrupted`], which does not touch the other lector.
-pub fn watch(running: &Running, taken: StoreError, args: &RenderArgs, global: &Global) -> eyre::Result<()> {
-    if !args.watch && !wanted(running, global)? {
-        return Err(taken.into());
-    }
+/// [`interrupt::Interrupted`], which does not touch the other lector.
+pub fn watch(running: &Running, global: &Global) -> eyre::Result<()> {
     interrupt::listen(global)?;
     let mut shown = None;
     while !running.wait(GLANCE) {
@@ -41,8 +37,11 @@ pub fn watch(running: &Running, taken: StoreError, args: &RenderArgs, global: &G
     Ok(())
 }
 
-/// Asks, where somebody can answer.
-fn wanted(running: &Running, global: &Global) -> io::Result<bool> {
+/// Asks whether it is to be watched, where somebody can answer.
+///
+/// # Errors
+/// When the terminal cannot be read.
+pub fn wanted(running: &Running, global: &Global) -> io::Result<bool> {
     if global.quiet || !io::stdin().is_terminal() || !io::stderr().is_terminal() {
         return Ok(false);
     }

@@ -78,7 +78,7 @@ pub(super) fn write_book(book: &Path, global: &Global, id: &BookId) -> eyre::Res
     let outcome = if status.success() {
         "the files are written"
     } else {
-        "the files are not complete"
+        "the files are not all written; F and O in the studio choose other files and another folder"
     };
     eprintln!("lector: {outcome}; press ↵ to go back to the studio, Ctrl-C to leave");
     Ok(outcome)

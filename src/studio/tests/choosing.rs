@@ -194,6 +194,11 @@ fn the_mouse_moves_chooses_and_speaks() {
     let row = text.lines().position(|line| line.contains("Miser")).unwrap() as u16;
     desk.send(mouse(click, 4, row));
     assert_eq!(desk.state.chapter, 4);
+    let shown = desk.screen(80, 24);
+    assert!(
+        shown.lines().nth(row as usize).unwrap().contains("Miser"),
+        "it stays where it was clicked"
+    );
     desk.send(mouse(MouseEventKind::ScrollUp, 4, row));
     assert_eq!(desk.state.chapter, 1);
     let hint = desk.screen(80, 24).lines().last().unwrap().find("help").unwrap() as u16;

@@ -47,6 +47,27 @@ fn choose(desk: &mut Desk, word: &str) {
 }
 
 #[test]
+fn nothing_can_be_taught_that_nobody_could_say() {
+    let mut desk = at_the_grapes();
+    desk.type_keys("e###");
+    assert_eq!(desk.key(KeyCode::Enter), []);
+    assert!(matches!(desk.state.overlay, Some(Overlay::Edit(_))));
+    assert!(desk.state.notice.as_ref().unwrap().contains("nothing would be said"));
+    for _ in 0..3 {
+        desk.key(KeyCode::Backspace);
+    }
+    desk.key(KeyCode::Up);
+    desk.type_keys("kw§k");
+    assert_eq!(desk.key(KeyCode::Enter), []);
+    assert!(desk.state.notice.as_ref().unwrap().contains("“§” is no phoneme"));
+    desk.key(KeyCode::Backspace);
+    desk.key(KeyCode::Backspace);
+    desk.type_keys("ˈiːk.wɛɡ");
+    assert_ne!(desk.key(KeyCode::Enter), []);
+    assert!(desk.state.overlay.is_none(), "{:?}", desk.state.notice);
+}
+
+#[test]
 fn what_is_typed_is_not_lost_to_an_arrow() {
     let mut desk = Desk::ready();
     desk.type_keys("jjekaos");

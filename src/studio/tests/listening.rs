@@ -13,6 +13,22 @@ use crate::studio::event::{Cue, Event};
 use crate::studio::playback::Status;
 
 #[test]
+fn from_a_heading_without_text_what_comes_next_is_spoken() {
+    let mut desk = Desk::ready();
+    desk.key(KeyCode::Tab);
+    desk.key(KeyCode::Up);
+    assert_eq!(desk.state.cursor(), None);
+    let effects = desk.key(KeyCode::Enter);
+    let from = id(FOX, 1);
+    assert!(
+        effects
+            .iter()
+            .any(|e| matches!(e, Effect::Engine(Command::Listen { from: at, .. }) if *at == from)),
+        "{effects:?}"
+    );
+}
+
+#[test]
 fn speaking_begins_at_the_cursor_and_the_highlight_follows_what_is_heard() {
     let mut desk = Desk::ready();
     desk.type_keys("jj");

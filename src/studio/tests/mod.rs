@@ -112,6 +112,7 @@ impl Desk {
             sentence: 1,
             focus: Focus::default(),
             follow: true,
+            tree_top: None,
             folded: BTreeSet::new(),
             playback: Playback::default(),
             gauge: Gauge::default(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use ratatui::crossterm::event::{KeyCode, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
 use super::{Desk, FOX, id, listening};
 use crate::engine::Command;
@@ -41,6 +41,52 @@ fn a_folded_part_is_left_out_whole() {
     assert_eq!(included(&desk), 0, "{:?}", desk.state.notice);
     desk.type_keys("x");
     assert!(included(&desk) >= 3, "{:?}", desk.state.notice);
+    assert!(desk.state.choices.chapters.is_empty(), "as the book proposes, again");
+}
+
+#[test]
+fn a_folded_part_comes_back_as_it_was() {
+    let mut desk = Desk::ready();
+    // A list of contents among the fables, which lector does not read.
+    let reason = desk.state.outline.chapters[0].heading.reason.clone();
+    assert!(reason.is_some());
+    desk.state.outline.chapters[FOX as usize].heading.reason = reason;
+    desk.state.outline.chapters[FOX as usize].included = false;
+    let included = |desk: &Desk| -> Vec<bool> { desk.state.outline.chapters.iter().map(|c| c.included).collect() };
+    let before = included(&desk);
+    desk.type_keys("zxx");
+    assert_eq!(included(&desk), before);
+}
+
+#[test]
+fn a_chapter_that_is_taken_in_is_read() {
+    let mut desk = Desk::ready();
+    desk.state.outline.chapters[0].sentences = None;
+    desk.key(KeyCode::Tab);
+    desk.key(KeyCode::Home);
+    let effects = desk.type_keys("x");
+    assert!(desk.state.outline.chapters[0].included, "{:?}", desk.state.notice);
+    assert!(effects.contains(&Effect::Read(1)), "{effects:?}");
+}
+
+#[test]
+fn nobody_stops_a_render_by_a_key_pressed_twice() {
+    let mut desk = listening();
+    desk.type_keys("R");
+    assert_eq!(desk.type_keys("qqq"), []);
+    assert!(matches!(desk.state.overlay, Some(Overlay::Leave(Leaving::Quit))));
+    let control_c = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
+    let effects = desk.send(Event::Key(control_c));
+    assert_eq!(effects.last(), Some(&Effect::Background(Leaving::Quit)));
+}
+
+#[test]
+fn the_time_of_a_part_says_of_how_much_it_is() {
+    let mut desk = listening();
+    desk.type_keys("r");
+    let screen = desk.screen(120, 40);
+    let left = desk.state.rendering.len();
+    assert!(left > 0 && screen.contains(&format!(" for {left} ")), "{screen}");
 }
 
 #[test]

@@ -145,6 +145,7 @@ fn books_and_what_another_lector_does() {
         file: there.then(|| "/books/a.epub".into()),
         standing: standing.to_owned(),
         busy,
+        damaged: None,
     };
     let themes = Desk::new().state.themes;
     let keys = Desk::new().state.keys;

@@ -7,16 +7,13 @@ use crate::studio::action::Action;
 use crate::studio::effect::Effect;
 use crate::studio::overlay::{Leaving, Overlay};
 use crate::studio::state::{Focus, State};
-use crate::studio::view::{areas, first_row};
+use crate::studio::view::{areas, tree_top};
 use crate::text::SentenceId;
 
 pub(super) fn act(state: &mut State, action: Action, now: Instant) -> Vec<Effect> {
     match action {
         Action::PlayPause => listen::play_pause(state, now),
-        Action::Speak => match state.cursor() {
-            Some(from) => listen::speak(state, from, now),
-            None => Vec::new(),
-        },
+        Action::Speak => listen::from_cursor(state, now),
         Action::Stop => listen::stop(state),
         Action::NextSentence => jump(state, now, |state, id| state.outline.after(id)),
         Action::PreviousSentence => jump(state, now, |state, id| state.outline.before(id)),
@@ -165,6 +162,7 @@ fn page(state: &State) -> isize {
 pub(super) fn step(state: &mut State, panel: Focus, by: isize) -> Vec<Effect> {
     match panel {
         Focus::Chapters => {
+            state.tree_top = None;
             let visible = state.visible();
             let at = visible.iter().position(|at| *at == state.chapter).unwrap_or_default();
             let last = visible.len().saturating_sub(1);
@@ -188,7 +186,9 @@ pub(super) fn step(state: &mut State, panel: Focus, by: isize) -> Vec<Effect> {
 pub(super) fn choose_row(state: &mut State, row: u16, height: u16) -> Vec<Effect> {
     let visible = state.visible();
     let at = visible.iter().position(|at| *at == state.chapter).unwrap_or_default();
-    let first = first_row(at, visible.len(), usize::from(height));
+    let first = tree_top(state, at, visible.len(), usize::from(height));
+    // What was clicked stays under the pointer.
+    state.tree_top = Some(first);
     match visible.get(first + usize::from(row)) {
         Some(position) => go_to_chapter(state, *position),
         None => Vec::new(),

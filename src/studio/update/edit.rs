@@ -7,7 +7,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::overlay::type_into;
 use super::{listen, render, sample, save};
 use crate::engine::Command;
-use crate::speech::{Entry, Lexicon, Said};
+use crate::speech::{Entry, Lexicon, Said, without_sound};
 use crate::store::{Place, Retake};
 use crate::studio::action::Action;
 use crate::studio::editor::{Editor, Form};
@@ -37,7 +37,10 @@ pub(super) fn press(state: &mut State, mut editor: Editor, event: KeyEvent, now:
     let shifted = event.modifiers.contains(KeyModifiers::SHIFT);
     let mut effects = Vec::new();
     match event.code {
-        KeyCode::Enter => return keep(state, &editor, now),
+        KeyCode::Enter => match unspeakable(state, &editor) {
+            None => return keep(state, &editor, now),
+            why => state.notice = why,
+        },
         KeyCode::Right if shifted => editor.stretch(1, lexicon),
         KeyCode::Left if shifted => editor.stretch(-1, lexicon),
         KeyCode::Right if !editor.begun => editor.step(1, lexicon),
@@ -84,6 +87,24 @@ fn change(lexicon: &mut Lexicon, editor: &Editor) {
     match editor.entry() {
         Some(entry) => lexicon.set(entry),
         None => lexicon.forget(editor.word()),
+    }
+}
+
+/// Why what was typed cannot be said, if so.
+fn unspeakable(state: &State, editor: &Editor) -> Option<String> {
+    match editor.entry()?.said {
+        Said::Respelling(letters) if !letters.chars().any(char::is_alphanumeric) => {
+            Some(format!("nothing would be said for “{letters}”: write letters"))
+        }
+        Said::Phonemes(phonemes) => {
+            let sign = without_sound(&phonemes, state.voice.language());
+            let sign = sign.map(|sign| format!("“{sign}” is no phoneme: write Kokoro's or IPA, as in kwˈikwɛɡ"));
+            sign.or_else(|| {
+                let silent = !phonemes.chars().any(char::is_alphanumeric);
+                silent.then(|| format!("nothing would be said for “{phonemes}”"))
+            })
+        }
+        Said::Respelling(_) => None,
     }
 }
 

@@ -31,7 +31,7 @@ fn go(state: &State, leaving: Leaving) -> Vec<Effect> {
 /// Answers what becomes of the render.
 pub(super) fn answer(state: &mut State, leaving: Leaving, code: KeyCode) -> Vec<Effect> {
     match code {
-        KeyCode::Char('s' | 'q') => {
+        KeyCode::Char('s') => {
             let mut effects = render::cancel(state);
             effects.extend(go(state, leaving));
             effects
@@ -41,7 +41,11 @@ pub(super) fn answer(state: &mut State, leaving: Leaving, code: KeyCode) -> Vec<
             effects.extend([save(state), Effect::Background(leaving)]);
             effects
         }
-        _ => Vec::new(),
+        _ => {
+            // Keys that mean nothing here leave the question where it is: nobody stops hours of work by a key pressed twice.
+            state.overlay = Some(Overlay::Leave(leaving));
+            Vec::new()
+        }
     }
 }
 

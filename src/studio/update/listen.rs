@@ -7,6 +7,7 @@ use crate::audio::{Output, PlayerEvent};
 use crate::engine::{Command, Generation};
 use crate::studio::effect::Effect;
 use crate::studio::event::Cue;
+use crate::studio::outline::Chapter;
 use crate::studio::playback::Status;
 use crate::studio::state::State;
 use crate::text::SentenceId;
@@ -52,10 +53,29 @@ pub(super) fn play_pause(state: &mut State, now: Instant) -> Vec<Effect> {
     match state.playback.status {
         Status::Playing | Status::Waiting => pause(state),
         Status::Paused => resume(state),
-        Status::Stopped => match state.cursor() {
-            Some(from) => speak(state, from, now),
-            None => Vec::new(),
-        },
+        Status::Stopped => from_cursor(state, now),
+    }
+}
+
+/// Speaks from the cursor on; from a heading without text, what comes next.
+pub(super) fn from_cursor(state: &mut State, now: Instant) -> Vec<Effect> {
+    let later = state
+        .outline
+        .chapters
+        .iter()
+        .skip(state.chapter)
+        .filter(|chapter| chapter.included);
+    let next = later.flat_map(Chapter::ids).next();
+    match state.cursor().or(next) {
+        Some(from) => speak(state, from, now),
+        None => {
+            state.notice = Some(if state.outline.is_read() {
+                "there is nothing to read from here on".to_owned()
+            } else {
+                "the book is still being read".to_owned()
+            });
+            Vec::new()
+        }
     }
 }
 

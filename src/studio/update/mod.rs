@@ -17,8 +17,9 @@ mod voice;
 
 use std::time::{Duration, Instant};
 
-use ratatui::crossterm::event::{KeyEvent, KeyEventKind};
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
+use super::action::Action;
 use super::effect::Effect;
 use super::event::Event;
 use super::outline::Spoken;
@@ -86,8 +87,15 @@ fn press(state: &mut State, event: KeyEvent, now: Instant) -> Vec<Effect> {
     }
     match state.keys.follow(&mut state.chord, event) {
         Some(action) => act::act(state, action, now),
+        // There is a way out, whatever the keymap says.
+        None if is_control_c(event) => act::act(state, Action::Quit, now),
         None => Vec::new(),
     }
+}
+
+/// Whether a key is what ends programs.
+fn is_control_c(event: KeyEvent) -> bool {
+    event.code == KeyCode::Char('c') && event.modifiers.contains(KeyModifiers::CONTROL)
 }
 
 /// A chapter has been read from the book.

@@ -9,10 +9,10 @@ use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
 
 use super::lists::{self, list};
-use super::{act, cast, edit, find, leave, sample, save, speakers, voice};
+use super::{act, cast, edit, find, is_control_c, leave, sample, save, speakers, voice};
 use crate::studio::action::Action;
 use crate::studio::effect::Effect;
-use crate::studio::overlay::{Choice, Overlay, Picker, Subject};
+use crate::studio::overlay::{Choice, Leaving, Overlay, Picker, Subject};
 use crate::studio::state::State;
 use crate::studio::view::lines_beyond;
 
@@ -37,9 +37,13 @@ pub(super) fn open(state: &mut State, action: Action) {
 
 /// Follows a key.
 pub(super) fn press(state: &mut State, event: KeyEvent, now: Instant) -> Vec<Effect> {
-    let control_c = event.code == KeyCode::Char('c') && event.modifiers.contains(KeyModifiers::CONTROL);
+    let control_c = is_control_c(event);
     let closing = event.code == KeyCode::Esc || control_c;
     let overlay = state.overlay.take();
+    // Who hammers on it wants to get out, and loses nothing by it.
+    if let (Some(Overlay::Leave(Leaving::Quit)), true) = (&overlay, control_c) {
+        return leave::answer(state, Leaving::Quit, KeyCode::Char('b'));
+    }
     if closing {
         return close(state, overlay);
     }

@@ -105,7 +105,10 @@ pub(super) fn selection_or_chapter(state: &mut State) -> Vec<Effect> {
     state.selected_from = None;
     let effects = part(state, position, &selected.clone().unwrap_or(WHOLE));
     let what = match (&selected, state.current()) {
-        (Some(selected), _) => format!("{} sentences", selected.end() - selected.start() + 1),
+        (Some(selected), _) => match selected.end() - selected.start() + 1 {
+            1 => "a sentence".to_owned(),
+            several => format!("{several} sentences"),
+        },
         (None, Some(chapter)) => format!("“{}”", chapter.heading.title),
         (None, None) => return effects,
     };
@@ -189,6 +192,10 @@ pub(super) fn include(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     let included = !meant.iter().any(|at| state.outline.chapters[*at].included);
+    // Of several those come back that the book itself proposes, if it does any.
+    let proposed = |at: &usize| state.outline.chapters[*at].heading.reason.is_none();
+    let back: Vec<usize> = meant.iter().copied().filter(proposed).collect();
+    let meant = if included && !back.is_empty() { back } else { meant };
     let mut effects: Vec<Effect> = meant.iter().flat_map(|at| include_as(state, *at, included)).collect();
     effects.push(super::save(state));
     let others = match meant.len() {
@@ -211,7 +218,9 @@ fn include_as(state: &mut State, position: usize, included: bool) -> Vec<Effect>
     let index = chapter.heading.index;
     let as_book_says = included == chapter.heading.reason.is_none();
     let mut effects = Vec::new();
-    if included && chapter.sentences.is_some() && !chapter.scripted {
+    if included && chapter.sentences.is_none() {
+        effects.push(Effect::Read(index));
+    } else if included && !chapter.scripted {
         effects.extend(hand_over(state, position));
     } else if !included && chapter.scripted {
         chapter.scripted = false;

@@ -22,10 +22,19 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect) {
     let visible = state.visible();
     let height = usize::from(inside.height);
     let chosen = visible.iter().position(|at| *at == state.chapter).unwrap_or_default();
-    let first = first_row(chosen, visible.len(), height);
+    let first = tree_top(state, chosen, visible.len(), height);
     let rows = visible.iter().skip(first).take(height);
     let lines: Vec<Line<'_>> = rows.map(|at| row(state, *at, usize::from(inside.width))).collect();
     frame.render_widget(Paragraph::new(lines), inside);
+}
+
+/// The first row of the tree to show.
+pub fn tree_top(state: &State, chosen: usize, rows: usize, height: usize) -> usize {
+    let kept = state.tree_top.filter(|top| {
+        let in_sight = *top <= chosen && chosen < top + height;
+        in_sight && *top <= rows.saturating_sub(height)
+    });
+    kept.unwrap_or_else(|| first_row(chosen, rows, height))
 }
 
 fn row(state: &State, position: usize, width: usize) -> Line<'static> {

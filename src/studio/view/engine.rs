@@ -75,7 +75,10 @@ fn progress(state: &State, short: bool) -> Vec<String> {
     if tally.failed > 0 || !short {
         parts.push(format!("{} failed", tally.failed));
     }
-    parts.extend(state.eta().map(|eta| format!("ETA {}", rough(eta))));
+    // Of a part of the book, with how much that is: the numbers before are the whole book's.
+    let part = Some(state.rendering.len()).filter(|part| *part > 0 && *part < tally.total - tally.done);
+    let of = part.map(|part| format!(" for {part}")).unwrap_or_default();
+    parts.extend(state.eta().map(|eta| format!("ETA {}{of}", rough(eta))));
     if state.gauge.memory > 0 {
         parts.push(format!("{} MB", state.gauge.memory / 1_000_000));
     }

@@ -27,9 +27,10 @@ const UNKNOWN: &str = "as the settings say";
 const KEYS: usize = 5;
 
 fn answer(state: &State, key: &str, what: &str) -> Line<'static> {
+    let width = usize::from(state.size.0).saturating_sub(KEYS + 4);
     Line::from(vec![
         Span::styled(format!(" {key:<KEYS$}"), state.themes.style(Role::Key)),
-        Span::styled(what.to_owned(), state.themes.style(Role::Text)),
+        Span::styled(fit(what, width), state.themes.style(Role::Text)),
     ])
 }
 
@@ -47,7 +48,7 @@ pub(super) fn question(state: &State, frame: &mut Frame<'_>, overlay: &Overlay, 
     };
     let lines = vec![
         answer(state, "s", stop),
-        answer(state, "b", background),
+        answer(state, if leaving == Leaving::Quit { "b ^C" } else { "b" }, background),
         answer(state, "esc", "stay"),
     ];
     let inside = open(state, frame, overlay, "A render is under way", "s b esc");
@@ -69,7 +70,16 @@ pub(super) fn write(state: &State, frame: &mut Frame<'_>, overlay: &Overlay) {
     let lines = vec![
         plain(format!("kind of file  {kind}")),
         plain(format!("folder        {folder}")),
-        plain(to_be_said(state)),
+        Line::styled(
+            format!(" {}", fit(&to_be_said(state), width)),
+            state
+                .themes
+                .style(if state.outline.tally().done < state.outline.tally().total {
+                    Role::Notice
+                } else {
+                    Role::Text
+                }),
+        ),
         muted("The studio closes while they are written; ↵ opens it again."),
         answer(state, "↵", "write the files"),
         answer(state, state.keys.hint(Action::Format), Action::Format.what()),
@@ -89,9 +99,9 @@ fn to_be_said(state: &State) -> String {
         0 => format!("all {} sentences are said", tally.total),
         left => {
             let eta = state.gauge.eta(state.letters_unsaid());
-            let time = eta.map(|eta| format!(", in some {}", rough(eta))).unwrap_or_default();
+            let time = eta.map(|eta| format!(", some {}", rough(eta))).unwrap_or_default();
             let are = if left == 1 { "sentence is" } else { "sentences are" };
-            format!("{left} of {} {are} still to be said first{time}", tally.total)
+            format!("{left} of {} {are} to be said first{time}", tally.total)
         }
     }
 }

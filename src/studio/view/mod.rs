@@ -15,9 +15,10 @@ use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::symbols::merge::MergeStrategy;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, Clear, Paragraph};
+use ratatui::widgets::{Block, Clear, Paragraph, Wrap};
 
 use super::action::Action;
+pub use chapters::tree_top;
 pub use over::{lines_beyond, overlay_row};
 
 use super::keys::Keys;
@@ -95,7 +96,8 @@ pub fn view(state: &State, frame: &mut Frame<'_>) {
     frame.buffer_mut().set_style(screen, state.themes.style(Role::Screen));
     if screen.width < SMALLEST.0 || screen.height < SMALLEST.1 {
         let words = format!("lector needs {} columns and {} rows", SMALLEST.0, SMALLEST.1);
-        return frame.render_widget(Paragraph::new(words).style(state.themes.style(Role::Notice)), screen);
+        let words = Paragraph::new(words).wrap(Wrap { trim: true });
+        return frame.render_widget(words.style(state.themes.style(Role::Notice)), screen);
     }
     let areas = areas((screen.width, screen.height));
     page::draw(state, frame, areas.page);
@@ -108,9 +110,13 @@ pub fn view(state: &State, frame: &mut Frame<'_>) {
 
 /// A line of a help: the keys of an action, and what it does.
 pub fn key_row(keys: &Keys, themes: &Themes, action: Action, what: &'static str) -> Line<'static> {
-    let keys = keys.written(action).join("  ");
+    help_row(themes, &keys.written(action).join("  "), what)
+}
+
+/// A line of a help: a sign, and what it means.
+fn help_row(themes: &Themes, sign: &str, what: &'static str) -> Line<'static> {
     Line::from(vec![
-        Span::styled(format!(" {:<18}", fit(&keys, 18)), themes.style(Role::Key)),
+        Span::styled(format!(" {:<18}", fit(sign, 18)), themes.style(Role::Key)),
         Span::styled(what, themes.style(Role::Text)),
     ])
 }

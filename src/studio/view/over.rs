@@ -7,7 +7,7 @@ use ratatui::widgets::{Block, Clear, Paragraph};
 use tui_input::Input;
 use unicode_width::UnicodeWidthChar;
 
-use super::{edit, first_row, key_row, leave};
+use super::{edit, first_row, help_row, key_row, leave};
 use crate::config::Role;
 use crate::studio::action::Action;
 use crate::studio::overlay::{Item, Overlay, Picker, Subject};
@@ -16,6 +16,18 @@ use crate::studio::wrap::{fit, wrap};
 
 /// Rows of a list, at most.
 const LONGEST_LIST: usize = 16;
+
+/// What the signs on the screen mean.
+const LEGEND: [(&str, &str); 8] = [
+    ("✓", "all of the chapter is said and kept"),
+    ("▶", "the chapter that is heard"),
+    ("–", "a chapter that is left out, and why"),
+    ("!", "a sentence could not be said"),
+    ("✎", "a word is said otherwise than usual"),
+    ("ahead", "sound that is ready and not heard yet"),
+    ("first sound", "from a key to the first sound after it"),
+    ("gaps", "moments in which sound was late"),
+];
 
 /// Columns of the messages.
 const MESSAGES: u16 = 70;
@@ -39,7 +51,7 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>) {
 /// Columns and rows inside the box of an overlay, where there is room for them.
 fn wanted(state: &State, overlay: &Overlay) -> (u16, usize) {
     match overlay {
-        Overlay::Help(_) => (56, Action::ALL.len()),
+        Overlay::Help(_) => (60, Action::ALL.len() + LEGEND.len() + 1),
         Overlay::Messages(_) => (MESSAGES, told(state).len().max(1)),
         Overlay::Leave(_) => (56, leave::ANSWERS),
         Overlay::Write => (64, leave::LINES),
@@ -113,7 +125,9 @@ fn to_read(state: &State, overlay: &Overlay) -> &'static str {
 
 fn help(state: &State, frame: &mut Frame<'_>, overlay: &Overlay, first: usize) {
     let row = |action: &Action| key_row(&state.keys, &state.themes, *action, action.what());
-    let lines: Vec<Line<'_>> = Action::ALL.iter().map(row).collect();
+    let mut lines: Vec<Line<'_>> = Action::ALL.iter().map(row).collect();
+    lines.push(Line::default());
+    lines.extend(LEGEND.map(|(sign, meaning)| help_row(&state.themes, sign, meaning)));
     let inside = open(state, frame, overlay, "Keys", to_read(state, overlay));
     let shown = lines.into_iter().skip(first.min(lines_beyond(state, overlay)));
     frame.render_widget(Paragraph::new(shown.collect::<Vec<_>>()), inside);

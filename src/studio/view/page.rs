@@ -20,10 +20,7 @@ use crate::text::SentenceId;
 const WIDEST: u16 = 76;
 
 /// Columns below which a title says nothing.
-const SHORTEST_TITLE: usize = 8;
-
-/// Columns up to which every letter of the title counts.
-const NARROW: u16 = 64;
+const SHORTEST_TITLE: usize = 12;
 
 /// Columns before the text, at least: a mark and a gap.
 const MARGIN: u16 = 2;
@@ -71,8 +68,7 @@ fn title(state: &State, width: u16) -> String {
     let tally = chapter.tally();
     let share = match (tally.done, tally.total) {
         (0, _) | (_, 0) => String::new(),
-        (done, total) if width > NARROW => format!(" · {} % said", done * 100 / total),
-        (done, total) => format!(" · {} %", done * 100 / total),
+        (done, total) => format!(" · {} % said", done * 100 / total),
     };
     let room = usize::from(width).saturating_sub(share.chars().count() + 4);
     format!(" {}{share} ", fit(&chapter.heading.title, room))

@@ -22,6 +22,9 @@ const SHORTEST_BAR: usize = 6;
 /// Columns with room for all that is said of a voice.
 const NARROW: usize = 24;
 
+/// Columns that a name has at least.
+const SHORTEST_NAME: usize = 7;
+
 /// Sound ahead that fills the bar.
 const PLENTY: Duration = Duration::from_mins(1);
 
@@ -85,9 +88,13 @@ fn manner(state: &State, width: usize) -> String {
     if state.tempo != Tempo::NORMAL {
         manner.push(format!("▶×{:.1}", state.tempo.get()));
     }
-    let manner = manner.join(" ");
-    let room = width.saturating_sub(Span::raw(&manner).width() + 3);
-    fit(&format!(" {} {manner} ", fit(state.voice.as_str(), room)), width)
+    let name = state.voice.as_str();
+    let room = |manner: &[String]| width.saturating_sub(Span::raw(manner.join(" ")).width() + 3);
+    // Who speaks says more than how.
+    while manner.len() > 1 && room(&manner) < Span::raw(name).width().min(SHORTEST_NAME) {
+        manner.pop();
+    }
+    fit(&format!(" {} {} ", fit(name, room(&manner)), manner.join(" ")), width)
 }
 
 /// What there is to say beside the bar: what keeps the listener from hearing something, else what the bar shows.
