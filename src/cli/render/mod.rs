@@ -117,15 +117,13 @@ impl Order<'_> {
     fn watch(&self) -> eyre::Result<()> {
         let id = BookId::of(self.book.title(), &self.args.book)?;
         let projects = Projects::new(wiring::projects_folder()?);
-        match projects.running(&id)? {
-            Some(running) => watch::watch(&running, self.global),
-            None => {
-                let book = self.args.book.display();
-                Err(eyre!(
-                    "nobody is at work on {book}; the same command without --watch begins"
-                ))
-            }
+        if let Some(running) = projects.running(&id)? {
+            return watch::watch(&running, self.global);
         }
+        let book = self.args.book.display();
+        Err(eyre!(
+            "nobody is at work on {book}; the same command without --watch begins"
+        ))
     }
 
     /// The book's project, once no other lector has it; none if the user only watched another one.

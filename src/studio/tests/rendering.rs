@@ -48,7 +48,7 @@ fn a_folded_part_is_left_out_whole() {
 fn a_folded_part_comes_back_as_it_was() {
     let mut desk = Desk::ready();
     // A list of contents among the fables, which lector does not read.
-    let reason = desk.state.outline.chapters[0].heading.reason.clone();
+    let reason = desk.state.outline.chapters[0].heading.reason;
     assert!(reason.is_some());
     desk.state.outline.chapters[FOX as usize].heading.reason = reason;
     desk.state.outline.chapters[FOX as usize].included = false;

@@ -66,17 +66,15 @@ pub(super) fn from_cursor(state: &mut State, now: Instant) -> Vec<Effect> {
         .skip(state.chapter)
         .filter(|chapter| chapter.included);
     let next = later.flat_map(Chapter::ids).next();
-    match state.cursor().or(next) {
-        Some(from) => speak(state, from, now),
-        None => {
-            state.notice = Some(if state.outline.is_read() {
-                "there is nothing to read from here on".to_owned()
-            } else {
-                "the book is still being read".to_owned()
-            });
-            Vec::new()
-        }
+    if let Some(from) = state.cursor().or(next) {
+        return speak(state, from, now);
     }
+    state.notice = Some(if state.outline.is_read() {
+        "there is nothing to read from here on".to_owned()
+    } else {
+        "the book is still being read".to_owned()
+    });
+    Vec::new()
 }
 
 /// Stops the sound where it is.
