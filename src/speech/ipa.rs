@@ -23,8 +23,7 @@ pub fn from_ipa(ipa: &str, language: Language) -> Phonemes {
 }
 
 /// A sign among phonemes, Kokoro's or IPA's, that has no sound in a language.
-#[must_use]
-pub fn without_sound(phonemes: &str, language: Language) -> Option<char> {
+pub(super) fn without_sound(phonemes: &str, language: Language) -> Option<char> {
     let is_known = |sign: char| match sign {
         // Marks over and under a sign, and ties, say something of their neighbours.
         '\u{300}'..='\u{36f}' => true,

@@ -4,6 +4,10 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use super::Language;
+use super::ipa::without_sound;
 
 /// A list of pronunciations. Where two fit, the longer phrase wins, then the later entry.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,6 +109,33 @@ impl From<Entry> for Written {
             case_sensitive: entry.case_sensitive,
             pos: entry.part_of_speech,
         }
+    }
+}
+
+/// Why something cannot be said.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Flaw {
+    /// There is no letter in it.
+    #[error("nothing would be said for “{0}”: write letters")]
+    Silent(String),
+    /// A sign that is neither Kokoro's nor IPA's.
+    #[error("“{0}” is no phoneme: write Kokoro's or IPA, as in kwˈikwɛɡ")]
+    NoPhoneme(char),
+}
+
+impl Said {
+    /// Why it cannot be said in a language, if so.
+    #[must_use]
+    pub fn flaw(&self, language: Language) -> Option<Flaw> {
+        let (Self::Respelling(text) | Self::Phonemes(text)) = self;
+        let foreign = match self {
+            Self::Respelling(_) => None,
+            Self::Phonemes(phonemes) => without_sound(phonemes, language),
+        };
+        let silent = !text.chars().any(char::is_alphanumeric);
+        foreign
+            .map(Flaw::NoPhoneme)
+            .or_else(|| silent.then(|| Flaw::Silent(text.clone())))
     }
 }
 

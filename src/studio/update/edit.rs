@@ -7,7 +7,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::overlay::type_into;
 use super::{listen, render, sample, save};
 use crate::engine::Command;
-use crate::speech::{Entry, Lexicon, Said, without_sound};
+use crate::speech::{Entry, Lexicon, Said};
 use crate::store::{Place, Retake};
 use crate::studio::action::Action;
 use crate::studio::editor::{Editor, Form};
@@ -92,20 +92,8 @@ fn change(lexicon: &mut Lexicon, editor: &Editor) {
 
 /// Why what was typed cannot be said, if so.
 fn unspeakable(state: &State, editor: &Editor) -> Option<String> {
-    match editor.entry()?.said {
-        Said::Respelling(letters) if !letters.chars().any(char::is_alphanumeric) => {
-            Some(format!("nothing would be said for “{letters}”: write letters"))
-        }
-        Said::Phonemes(phonemes) => {
-            let sign = without_sound(&phonemes, state.voice.language());
-            let sign = sign.map(|sign| format!("“{sign}” is no phoneme: write Kokoro's or IPA, as in kwˈikwɛɡ"));
-            sign.or_else(|| {
-                let silent = !phonemes.chars().any(char::is_alphanumeric);
-                silent.then(|| format!("nothing would be said for “{phonemes}”"))
-            })
-        }
-        Said::Respelling(_) => None,
-    }
+    let flaw = editor.entry()?.said.flaw(state.voice.language())?;
+    Some(flaw.to_string())
 }
 
 /// Keeps what was typed; what was said with the word before is said again.

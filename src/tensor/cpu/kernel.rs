@@ -14,7 +14,8 @@ use rten_simd::ops::{BitOps, NumOps};
 use rten_simd::{Isa, SimdOp};
 
 use super::buffer::{Buffer, Pool};
-use super::compact::{Expand, Panel};
+use super::compact::Panel;
+use super::expand::Expand;
 use super::simd::{InstructionSet, prefetch};
 
 /// Vectors side by side in a tile: with twelve rows that is 24 accumulators, which fill 32 registers and hide the

@@ -20,6 +20,7 @@ mod direct;
 mod elementwise;
 mod entry;
 mod exit;
+mod expand;
 mod fft20;
 mod grid;
 mod kernel;
