@@ -24,7 +24,7 @@ fuzz_target!(|bytes: &[u8]| {
     if let Ok(checkpoint) = Checkpoint::open(FOLDER.path()) {
         for name in checkpoint.names() {
             let _ = checkpoint.tensor(&name);
-            let _ = checkpoint.matrix(&name);
+            let _ = checkpoint.weight(&name);
         }
     }
 });
