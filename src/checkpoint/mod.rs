@@ -106,13 +106,11 @@ impl Checkpoint {
                 convolution::fuse_weight_norm(&mut rows, &gains);
                 self.in_pytorch_order(direction, rows, *axes)?
             }
-            Stored::Packed { module } => {
-                let matrix = packed::read(&self.file, &self.config, module)?;
-                return matrix.dequantise().map_err(|e| self.odd(name, e.to_string()));
-            }
-            Stored::EightBit { name } => {
-                let tensor = self.eight_bit(name)?;
-                return tensor.dequantise().map_err(|e| self.odd(name, e.to_string()));
+            Stored::Packed { .. } | Stored::EightBit { .. } => {
+                return self
+                    .weight(name)?
+                    .into_plain()
+                    .map_err(|e| self.odd(name, e.to_string()));
             }
         };
         HostTensor::new(shape, data).map_err(|e| self.odd(name, e.to_string()))

@@ -84,7 +84,7 @@ impl TryFrom<Written> for Entry {
         if written.word.trim().is_empty() || text.trim().is_empty() {
             return Err("neither the word nor how it is said may be empty");
         }
-        if !text.chars().any(char::is_alphanumeric) {
+        if is_silent(text) {
             return Err("how the word is said has no letter in it: nothing would be said");
         }
         Ok(Self {
@@ -132,11 +132,15 @@ impl Said {
             Self::Respelling(_) => None,
             Self::Phonemes(phonemes) => without_sound(phonemes, language),
         };
-        let silent = !text.chars().any(char::is_alphanumeric);
         foreign
             .map(Flaw::NoPhoneme)
-            .or_else(|| silent.then(|| Flaw::Silent(text.clone())))
+            .or_else(|| is_silent(text).then(|| Flaw::Silent(text.clone())))
     }
+}
+
+/// Whether nobody could say any of it.
+fn is_silent(text: &str) -> bool {
+    !text.chars().any(char::is_alphanumeric)
 }
 
 impl Entry {

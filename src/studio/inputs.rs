@@ -4,7 +4,7 @@ use std::io;
 use std::thread;
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
-use ratatui::crossterm::event::{self as terminal_event, KeyCode};
+use ratatui::crossterm::event::{self as terminal_event, KeyCode, KeyEvent, KeyModifiers};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP};
 use signal_hook::iterator::Signals;
 
@@ -78,6 +78,11 @@ fn listen_to_terminal(inbox: Sender<Event>) -> io::Result<()> {
     };
     thread::Builder::new().name("lector-keys".to_owned()).spawn(run)?;
     Ok(())
+}
+
+/// Whether a key is what ends programs.
+pub(super) fn is_control_c(key: KeyEvent) -> bool {
+    key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL)
 }
 
 /// Moving the mouse about is not worth a frame.

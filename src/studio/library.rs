@@ -4,16 +4,14 @@ use std::path::PathBuf;
 
 use crossbeam_channel::{after, never, select};
 use ratatui::Frame;
-use ratatui::crossterm::event::{
-    KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
-};
+use ratatui::crossterm::event::{KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Paragraph};
 
 use super::action::Action;
 use super::event::Event;
-use super::inputs::Inputs;
+use super::inputs::{Inputs, is_control_c};
 use super::keys::{Key, Keys};
 use super::rest::TELL_EVERY;
 use super::run::StudioError;
@@ -197,7 +195,7 @@ impl Library {
         if key.kind == KeyEventKind::Release {
             return Outcome::Stay;
         }
-        if key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL) {
+        if is_control_c(key) {
             return Outcome::Leave;
         }
         self.remark = None;

@@ -4,13 +4,13 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, after, select};
 use ratatui::Frame;
-use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 use ratatui::layout::Constraint;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Paragraph};
 
 use super::event::Event;
-use super::inputs::Inputs;
+use super::inputs::{Inputs, is_control_c};
 use super::run::StudioError;
 use super::terminal::Stage;
 use super::theme::Themes;
@@ -123,6 +123,5 @@ fn next<T>(inputs: &Inputs, opened: &Receiver<T>, at_most: Duration) -> Result<N
 }
 
 fn leaves(key: KeyEvent) -> bool {
-    let control_c = key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL);
-    key.kind != KeyEventKind::Release && (control_c || matches!(key.code, KeyCode::Char('q') | KeyCode::Esc))
+    key.kind != KeyEventKind::Release && (is_control_c(key) || matches!(key.code, KeyCode::Char('q') | KeyCode::Esc))
 }

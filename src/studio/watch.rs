@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use crossbeam_channel::{after, select};
 use ratatui::Frame;
-use ratatui::crossterm::event::{KeyCode, KeyEventKind, KeyModifiers};
+use ratatui::crossterm::event::{KeyCode, KeyEventKind};
 use ratatui::layout::{Constraint, Layout};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Paragraph};
 
 use super::event::Event;
-use super::inputs::Inputs;
+use super::inputs::{Inputs, is_control_c};
 use super::rest::TELL_EVERY;
 use super::run::StudioError;
 use super::terminal::Stage;
@@ -73,7 +73,7 @@ impl Watch {
             };
             match event {
                 Some(Event::Key(key)) if key.kind != KeyEventKind::Release => match key.code {
-                    KeyCode::Char('c') if key.modifiers.contains(KeyModifiers::CONTROL) => return Ok(Watched::Leave),
+                    _ if is_control_c(key) => return Ok(Watched::Leave),
                     KeyCode::Char('q') | KeyCode::Esc => return Ok(Watched::Leave),
                     KeyCode::Char('t') | KeyCode::Enter => return Ok(Watched::TakeOver),
                     KeyCode::Char('s') => return Ok(Watched::Stop),

@@ -92,9 +92,17 @@ fn bar() -> ProgressBar {
 const PER_MILLE: u64 = 1000;
 
 fn show(bar: &ProgressBar, chapter: &str, report: &Report<'_>, pace: Pace) {
+    let (done, total) = match report {
+        Report::Export {
+            seconds,
+            of_seconds: Some(all),
+            ..
+        } if *all > 0.0 => ((seconds / all * PER_MILLE as f64) as u64, PER_MILLE),
+        _ => (pace.done(), pace.total()),
+    };
     // A bar of no length is a full one.
-    bar.set_length(pace.total().max(1));
-    bar.set_position(pace.done());
+    bar.set_length(total.max(1));
+    bar.set_position(done);
     match report {
         Report::Sentence { so_far, .. } | Report::Failed { so_far, .. } => {
             let failed = match so_far.failed {
@@ -104,15 +112,7 @@ fn show(bar: &ProgressBar, chapter: &str, report: &Report<'_>, pace: Pace) {
             let SoFar { done, total, .. } = so_far;
             bar.set_message(format!("{chapter} · {done}/{total}{failed}{}", outlook(pace)));
         }
-        Report::Export {
-            seconds, of_seconds, ..
-        } => {
-            if let Some(all) = of_seconds.filter(|all| *all > 0.0) {
-                bar.set_length(PER_MILLE);
-                bar.set_position((seconds / all * PER_MILLE as f64) as u64);
-            }
-            bar.set_message(line(report, pace).unwrap_or_default());
-        }
+        Report::Export { .. } => bar.set_message(line(report, pace).unwrap_or_default()),
         Report::File { .. } | Report::Loudness { .. } | Report::Notice { .. } => {
             if let Some(line) = line(report, pace) {
                 bar.println(line);

@@ -113,10 +113,15 @@ impl Order<'_> {
         self.args.format.is_none() && output.is_some_and(output::is_epub_name)
     }
 
+    /// Where projects are kept, and which is the book's.
+    fn shelf(&self) -> eyre::Result<(Projects, BookId)> {
+        let id = BookId::of(self.book.title(), &self.args.book)?;
+        Ok((Projects::new(wiring::projects_folder()?), id))
+    }
+
     /// Shows how far another lector is.
     fn watch(&self) -> eyre::Result<()> {
-        let id = BookId::of(self.book.title(), &self.args.book)?;
-        let projects = Projects::new(wiring::projects_folder()?);
+        let (projects, id) = self.shelf()?;
         if let Some(running) = projects.running(&id)? {
             return watch::watch(&running, self.global);
         }
@@ -128,8 +133,7 @@ impl Order<'_> {
 
     /// The book's project, once no other lector has it; none if the user only watched another one.
     fn open_project(&self) -> eyre::Result<Option<Project>> {
-        let id = BookId::of(self.book.title(), &self.args.book)?;
-        let projects = Projects::new(wiring::projects_folder()?);
+        let (projects, id) = self.shelf()?;
         match projects.open(&id) {
             Err(locked @ StoreError::Locked { .. }) => {
                 let Some(running) = projects.running(&id)? else {

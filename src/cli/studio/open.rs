@@ -32,16 +32,17 @@ pub(super) struct Opened {
 /// Opens a book; none if another lector works on it and the user leaves it alone.
 pub(super) fn open(path: &Path, global: &Global, stage: &mut Stage, inputs: &Inputs) -> eyre::Result<Option<Opened>> {
     let settings = settings::load(global, &VoiceArgs::default())?;
+    let folders = Folders::find()?;
     let opening = Opening {
         name: path
             .file_name()
             .unwrap_or(path.as_os_str())
             .to_string_lossy()
             .into_owned(),
-        themes: looks::themes(&settings, &Folders::find()?, &mut Vec::new())?,
+        themes: looks::themes(&settings, &folders, &mut Vec::new())?,
     };
     let (book, options) = (path.to_owned(), global.clone());
-    let prepare = move || Desk::prepare(&book, &options);
+    let prepare = move || Desk::prepare(&book, &options, settings, folders);
     let Some(desk) = opening.run(stage, inputs, prepare)? else {
         return Ok(None);
     };
@@ -49,8 +50,7 @@ pub(super) fn open(path: &Path, global: &Global, stage: &mut Stage, inputs: &Inp
     let projects = Projects::new(wiring::projects_folder()?);
     let project = match projects.open(&desk.id) {
         Err(StoreError::Locked { holder }) => {
-            let themes = looks::themes(&desk.settings, &desk.folders, &mut Vec::new())?;
-            let asked = busy::ask(&projects, &desk.id, desk.book.title(), themes, stage, inputs)?;
+            let asked = busy::ask(&projects, &desk.id, desk.book.title(), opening.themes, stage, inputs)?;
             let Some(project) = asked else {
                 tracing::info!("{holder} was asked about, and nothing is opened here");
                 return Ok(None);
@@ -66,7 +66,8 @@ pub(super) fn open(path: &Path, global: &Global, stage: &mut Stage, inputs: &Inp
 
 /// Opens a book that another lector has just let go of.
 pub(super) fn without_screen(path: &Path, global: &Global) -> eyre::Result<Studio> {
-    let desk = Desk::prepare(path, global)?;
+    let settings = settings::load(global, &VoiceArgs::default())?;
+    let desk = Desk::prepare(path, global, settings, Folders::find()?)?;
     let projects = Projects::new(wiring::projects_folder()?);
     let start = Instant::now();
     let project = loop {
@@ -111,12 +112,11 @@ struct Desk {
 }
 
 impl Desk {
-    fn prepare(path: &Path, global: &Global) -> eyre::Result<Self> {
-        let settings = settings::load(global, &VoiceArgs::default())?;
+    fn prepare(path: &Path, global: &Global, settings: Settings, folders: Folders) -> eyre::Result<Self> {
         let book = wiring::open_book(path, global, &VoiceArgs::default())?;
         Ok(Self {
             id: BookId::of(book.title(), path)?,
-            folders: Folders::find()?,
+            folders,
             narration: wiring::narration(global, &VoiceArgs::default(), Some(&book))?,
             settings,
             book,

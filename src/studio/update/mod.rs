@@ -17,11 +17,12 @@ mod voice;
 
 use std::time::{Duration, Instant};
 
-use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use ratatui::crossterm::event::{KeyEvent, KeyEventKind};
 
 use super::action::Action;
 use super::effect::Effect;
 use super::event::Event;
+use super::inputs::is_control_c;
 use super::outline::Spoken;
 use super::overlay::Overlay;
 use super::state::State;
@@ -91,11 +92,6 @@ fn press(state: &mut State, event: KeyEvent, now: Instant) -> Vec<Effect> {
         None if is_control_c(event) => act::act(state, Action::Quit, now),
         None => Vec::new(),
     }
-}
-
-/// Whether a key is what ends programs.
-fn is_control_c(event: KeyEvent) -> bool {
-    event.code == KeyCode::Char('c') && event.modifiers.contains(KeyModifiers::CONTROL)
 }
 
 /// A chapter has been read from the book.

@@ -9,9 +9,10 @@ use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
 
 use super::lists::{self, list};
-use super::{act, cast, edit, find, is_control_c, leave, sample, save, speakers, voice};
+use super::{act, cast, edit, find, leave, sample, save, speakers, voice};
 use crate::studio::action::Action;
 use crate::studio::effect::Effect;
+use crate::studio::inputs::is_control_c;
 use crate::studio::overlay::{Choice, Leaving, Overlay, Picker, Subject};
 use crate::studio::state::State;
 use crate::studio::view::lines_beyond;
